@@ -1,0 +1,83 @@
+/**
+ * What a backend is: it compiles programs and holds state. Types only; the backends are in `onnx/` and `tfjs/`.
+ *
+ * Ownership: numbers given to and returned by `run` belong to the caller, ordinary typed arrays. State belongs to the `DeviceState` that was
+ * created for it, until its `dispose`. An executable belongs to whoever compiled it. `liveTensors` counts what state and executables
+ * hold on the device: zero once all are disposed of.
+ */
+import type { Program } from '../program/program.ts';
+import type { Shape } from '../program/shape.ts';
+
+export type BackendName = 'onnx' | 'tfjs' | 'web';
+
+/** Row-major numbers. */
+export type TensorData = Float32Array | Int32Array;
+
+/** Numbers on the host with their shape. */
+export interface HostTensor {
+  readonly shape: Shape;
+  readonly data: TensorData;
+}
+
+/** What a run is given: numbers by input name, row-major; a plain number for a scalar input. */
+export type Feeds = Readonly<Record<string, TensorData | number>>;
+
+/** What a run returns, by output name; a scalar is an array of one number. */
+export type Fetched<Output extends string> = Readonly<Record<Output, TensorData>>;
+
+/** A failed compilation or run, wrong feeds, use after dispose. The message is a sentence; `cause` is the runtime's own error. */
+export class ComputeError extends Error {
+  override readonly name = 'ComputeError';
+}
+
+/** Named tensors that stay in the backend between runs. */
+export interface DeviceState {
+  readonly names: readonly string[];
+  /** Copies of the named tensors (all when absent). */
+  read(names?: readonly string[]): Promise<Record<string, HostTensor>>;
+  /** Replaces or adds tensors. */
+  write(values: Readonly<Record<string, HostTensor>>): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** A compiled program. */
+export interface Executable<Output extends string = string> {
+  readonly program: Program<Output>;
+  /**
+   * Runs once. The program's state is read from `state` and its updates are written there when the run has succeeded. Runs that share a state must
+   * not overlap; `Session` sees to that.
+   */
+  run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>>;
+  dispose(): Promise<void>;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  /** What runs the programs, for people: package, version, device, threads. */
+  readonly detail: string;
+  /** Compiles, or returns what was compiled from a program of the same hash. Dispose of the result as often as you compiled. */
+  compile<Output extends string>(program: Program<Output>): Promise<Executable<Output>>;
+  createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState>;
+  /** Number of tensors held on the device by states (their spare buffers not counted twice) and executables. */
+  liveTensors(): number;
+  /** Frees everything that is left. */
+  dispose(): Promise<void>;
+}
+
+/** How to open a backend. */
+export interface BackendOptions {
+  /** `onnx` only: where programs run. Default `cpu`. */
+  readonly device?: 'cpu' | 'webgpu';
+  /** Threads of one run on the CPU. Default: the runtime's choice (all cores). */
+  readonly threads?: number;
+}
+
+/** One line of `hnas doctor`. */
+export interface BackendStatus {
+  readonly name: string;
+  readonly available: boolean;
+  /** One sentence: what it would use, or why it cannot be used. */
+  readonly detail: string;
+  /** Version of the runtime, undefined when absent. */
+  readonly version: string | undefined;
+}

@@ -1,0 +1,33 @@
+/**
+ * The public face of the compute package: write tensor programs, compile them, run them. See docs/compute.md.
+ *
+ * Consumers import from here only. Nothing here loads a native library: backends are loaded when opened.
+ */
+export type { DType, Tensor } from './program/tensor.ts';
+export { ProgramError, sizeOf } from './program/shape.ts';
+export type { Shape } from './program/shape.ts';
+export type { Pads, Pair } from './program/instructions.ts';
+export { program } from './program/program.ts';
+export type { Port, Program, ProgramSpec, StatePort, Update } from './program/program.ts';
+export { gradients } from './program/gradient.ts';
+
+export * from './ops/index.ts';
+export * from './train/index.ts';
+
+export { ComputeError } from './backend/backend.ts';
+export type {
+  Backend,
+  BackendName,
+  BackendOptions,
+  BackendStatus,
+  DeviceState,
+  Executable,
+  Feeds,
+  Fetched,
+  HostTensor,
+  TensorData,
+} from './backend/backend.ts';
+export { Session, openSession } from './backend/session.ts';
+export { availableBackends, openBackend } from './backend/open.ts';
+export { exportOnnx } from './onnx/export.ts';
+export type { OnnxExportOptions } from './onnx/export.ts';
