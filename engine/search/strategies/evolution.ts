@@ -1,0 +1,95 @@
+/**
+ * Regularised evolution (Real, Aggarwal, Huang, Le 2019, Regularized evolution for image classifier architecture search, algorithm 1):
+ * a tournament picks a parent, its mutant joins the population, and the oldest member dies, however good it is.
+ * With several objectives the tournament is won by the lower non-domination rank, then by the larger crowding distance (NSGA-II's
+ * crowded comparison), over the population; with one objective that is the original rule.
+ */
+import { restoreRandom, type Random } from '../../../dsl/random.ts';
+import type { Architecture } from '../../../dsl/space/decision-space.ts';
+import { crowdedOrder } from '../crowded-order.ts';
+import { drawUnseen, type Candidate } from '../unseen.ts';
+import type { Memory, Proposal, Result, Strategy, StrategyContext } from '../strategy.ts';
+
+export interface EvolutionOptions {
+  /** Members alive; also the number of random architectures at the start. */
+  readonly population: number;
+  /** Members drawn, with replacement, for one tournament. */
+  readonly tournament: number;
+  /** Probability of a mutation; otherwise a crossover of two tournament winners, then a mutation. */
+  readonly mutate: number;
+}
+
+export function evolutionStrategy(
+  options: EvolutionOptions,
+  context: StrategyContext,
+  random: Random,
+  memory?: Memory,
+): Strategy {
+  const state = memory?.state as { random: string; asked: string[]; started: number } | undefined;
+  const generator = state === undefined ? random : restoreRandom(state.random);
+  const asked = new Set<string>(state?.asked ?? []);
+  const seen = new Set<string>([...(memory?.results.map((r) => r.hash) ?? []), ...asked]);
+  let started = state?.started ?? 0;
+  // The living are the youngest `population` results: ageing needs no other bookkeeping.
+  let living: readonly Result[] = memory?.results.slice(-options.population) ?? [];
+
+  const tournament = (order: readonly number[]): Architecture | undefined => {
+    let best = Infinity;
+    for (let i = 0; i < options.tournament; i++) best = Math.min(best, order[generator.int(order.length)] ?? Infinity);
+    return living[order.indexOf(best)]?.architecture;
+  };
+
+  const child = (order: readonly number[]): { architecture: Architecture | undefined; crossed: boolean } => {
+    const parent = tournament(order);
+    if (parent === undefined) return { architecture: undefined, crossed: false };
+    if (generator.next() < options.mutate)
+      return { architecture: context.space.mutate(parent, generator), crossed: false };
+    const other = tournament(order);
+    const crossed = other === undefined ? undefined : context.space.crossover(parent, other, generator);
+    const same = crossed === undefined || context.space.text(crossed) === context.space.text(parent);
+    return { architecture: context.space.mutate(same ? parent : crossed, generator), crossed: !same };
+  };
+
+  const propose = (order: readonly number[]): Proposal | undefined => {
+    const initial = started < options.population || living.length === 0;
+    if (!initial) {
+      let crossed = false;
+      const found = drawUnseen(context, seen, () => {
+        const made = child(order);
+        crossed = made.crossed;
+        return made.architecture;
+      });
+      if (found !== undefined) return { ...proposed(found), origin: crossed ? 'crossover' : 'mutation' };
+    }
+    // The start, or a population whose whole neighbourhood is known: new blood.
+    const found = drawUnseen(context, seen, () => context.space.sample(generator));
+    if (found === undefined) return undefined;
+    if (initial) started++;
+    return { ...proposed(found), origin: initial ? 'initial' : 'random' };
+  };
+
+  return {
+    ask: (n) => {
+      const order = crowdedOrder(living, context.objectives, context.constraints);
+      const proposals: Proposal[] = [];
+      while (proposals.length < n) {
+        const proposal = propose(order);
+        if (proposal === undefined) break;
+        seen.add(proposal.hash);
+        asked.add(proposal.hash);
+        proposals.push(proposal);
+      }
+      return Promise.resolve(proposals);
+    },
+    tell: (results) => {
+      for (const result of results) asked.delete(result.hash);
+      living = [...living, ...results].slice(-options.population);
+    },
+    state: () => ({ random: generator.state(), asked: [...asked], started }),
+    batch: () => 1,
+  };
+}
+
+function proposed(candidate: Candidate): { architecture: Architecture; hash: string } {
+  return { architecture: candidate.architecture, hash: candidate.hash };
+}

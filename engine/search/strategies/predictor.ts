@@ -1,0 +1,221 @@
+/**
+ * Predictor-guided search: a first set that covers the space is evaluated; then, batch by batch, a predictor is fitted to everything
+ * measured, thousands of mutants and crossings of the best are ranked by it, and the most promising few are evaluated
+ * (cf. White et al. 2021, BANANAS; Wu et al. 2021, WeakNAS). Costs are exact: only measured metrics are predicted.
+ */
+import { restoreRandom, type Random } from '../../../dsl/random.ts';
+import type { Architecture } from '../../../dsl/space/decision-space.ts';
+import { chooseBatch, type Uncertain } from '../acquisition.ts';
+import { crowdedOrder } from '../crowded-order.ts';
+import { diverseSubset } from '../diverse.ts';
+import { isStatic, metricKey } from '../metric.ts';
+import { objectiveVector, violation } from '../objective.ts';
+import { drawUnseen, unseenCandidate, type Candidate } from '../unseen.ts';
+import type { Memory, Prediction, Proposal, Result, Strategy, StrategyContext } from '../strategy.ts';
+
+export interface PredictorOptions {
+  /** Architectures evaluated before the first fit. */
+  readonly initial: number;
+  /** How the first set is chosen: spread over the features of the space, or uniformly. */
+  readonly start: 'diverse' | 'random';
+  /** Evaluations between two fits. */
+  readonly batch: number;
+  /** Candidates ranked for every batch. */
+  readonly candidates: number;
+}
+
+/** Parents of the candidates: the best results by crowded order, at most so many. */
+const parentsAtMost = 24;
+/** Share of the candidates that is drawn from the whole space, and that comes from two parents. */
+const shareRandom = 0.15;
+const shareCrossed = 0.3;
+
+export function predictorStrategy(
+  options: PredictorOptions,
+  context: StrategyContext,
+  random: Random,
+  memory?: Memory,
+): Strategy {
+  const state = memory?.state as { random: string; asked: string[]; initial: number[][] | null } | undefined;
+  const generator = state === undefined ? random : restoreRandom(state.random);
+  const results: Result[] = [...(memory?.results ?? [])];
+  const asked = new Set<string>(state?.asked ?? []);
+  const seen = new Set<string>([...results.map((r) => r.hash), ...asked]);
+  let initial: number[][] | null = state?.initial ?? null;
+
+  const remember = (candidate: Candidate, origin: Proposal['origin'], predicted?: Proposal['predicted']): Proposal => {
+    seen.add(candidate.hash);
+    asked.add(candidate.hash);
+    return { architecture: candidate.architecture, hash: candidate.hash, origin, predicted };
+  };
+
+  const fromInitial = (n: number): Proposal[] => {
+    initial ??= firstSet(options, context, generator);
+    const proposals: Proposal[] = [];
+    while (proposals.length < n && initial.length > 0) {
+      const candidate = unseenCandidate(context, seen, { choices: initial.shift() ?? [] });
+      if (candidate !== undefined) proposals.push(remember(candidate, 'initial'));
+    }
+    return proposals;
+  };
+
+  const guided = async (n: number): Promise<Proposal[]> => {
+    const predict = await fitAll(context, results, generator);
+    if (predict === undefined) return [];
+    const pool = breed(options.candidates, context, results, seen, generator);
+    const predictions = await predict(pool.map((member) => member.candidate));
+    const uncertain = pool.map((member, i) => inObjectives(context, member.candidate, predictions[i] ?? {}));
+    const chosen = chooseBatch(uncertain, measuredVectors(context, results), n, generator);
+    return chosen.flatMap((i) => {
+      const member = pool[i];
+      return member === undefined ? [] : [remember(member.candidate, member.origin, predictions[i])];
+    });
+  };
+
+  return {
+    ask: async (n) => {
+      const proposals = fromInitial(n);
+      // The predictor is not asked before the whole first set is measured: it would rest on part of it.
+      if (proposals.length === 0) proposals.push(...(await guided(n)));
+      while (proposals.length === 0 || (proposals.length < n && results.length >= options.initial)) {
+        const found = drawUnseen(context, seen, () => context.space.sample(generator));
+        if (found === undefined) break;
+        proposals.push(remember(found, 'random'));
+      }
+      return proposals;
+    },
+    tell: (told) => {
+      for (const result of told) asked.delete(result.hash);
+      results.push(...told);
+    },
+    state: () => ({ random: generator.state(), asked: [...asked], initial }),
+    batch: () =>
+      initial === null || initial.length > 0 ? Math.max(1, initial?.length ?? options.initial) : options.batch,
+  };
+}
+
+function firstSet(options: PredictorOptions, context: StrategyContext, random: Random): number[][] {
+  const pool: Candidate[] = [];
+  const seen = new Set<string>();
+  const wanted = options.start === 'diverse' ? Math.min(512, 24 * options.initial) : options.initial;
+  while (pool.length < wanted) {
+    const found = drawUnseen(context, seen, () => context.space.sample(random));
+    if (found === undefined) break;
+    seen.add(found.hash);
+    pool.push(found);
+  }
+  const choices = pool.map(({ architecture }) => [...architecture.choices]);
+  if (options.start === 'random') return choices;
+  const rows = pool.map(({ architecture }) => context.features?.(architecture) ?? architecture.choices);
+  return diverseSubset(rows, options.initial).map((i) => choices[i] ?? []);
+}
+
+type Predict = (candidates: readonly Candidate[]) => Promise<Readonly<Record<string, Prediction>>[]>;
+
+/** Fits one surrogate to every measured metric among objectives and constraints; undefined when there is too little to learn from. */
+async function fitAll(
+  context: StrategyContext,
+  results: readonly Result[],
+  random: Random,
+): Promise<Predict | undefined> {
+  const wanted = [...context.objectives, ...context.constraints].filter((ref) => !isStatic(ref)).map(metricKey);
+  const fitted: { key: string; predict: (architectures: readonly Architecture[]) => Promise<readonly Prediction[]> }[] =
+    [];
+  for (const key of new Set(wanted)) {
+    const minimised = context.objectives.some((o) => metricKey(o) === key && o.direction === 'minimize');
+    const sign = minimised ? -1 : 1;
+    const measured = results.flatMap((r) =>
+      r.status === 'ok' && r.metrics[key] !== undefined ? [sign * r.metrics[key]] : [],
+    );
+    if (context.surrogate === undefined || measured.length < 2) return undefined;
+    const worst = Math.min(...measured);
+    // What diverged or failed teaches too: it stands at the worst value seen.
+    const values = results.map((r) => (r.status === 'ok' ? sign * (r.metrics[key] ?? sign * worst) : worst));
+    const surrogate = context.surrogate(key);
+    await surrogate.fit(
+      results.map((r) => r.architecture),
+      values,
+      random.fork(`fit ${key} ${results.length}`),
+    );
+    fitted.push({
+      key,
+      predict: async (architectures) =>
+        (await surrogate.predict(architectures)).map(({ mean, std }) => ({ mean: sign * mean, std })),
+    });
+  }
+  return async (candidates) => {
+    const out = candidates.map((): Record<string, Prediction> => ({}));
+    for (const { key, predict } of fitted) {
+      const predictions = await predict(candidates.map((c) => c.architecture));
+      predictions.forEach((prediction, i) => ((out[i] ??= {})[key] = prediction));
+    }
+    return out;
+  };
+}
+
+interface Bred {
+  readonly candidate: Candidate;
+  readonly origin: Proposal['origin'];
+}
+
+/** Up to `wanted` unseen candidates: mutants of one to three steps, crossings, and draws from the whole space. */
+function breed(
+  wanted: number,
+  context: StrategyContext,
+  results: readonly Result[],
+  seen: ReadonlySet<string>,
+  random: Random,
+): Bred[] {
+  const order = crowdedOrder(results, context.objectives, context.constraints);
+  const parents = [...results.keys()]
+    .sort((a, b) => (order[a] as number) - (order[b] as number))
+    .slice(0, parentsAtMost)
+    .flatMap((i) => results[i]?.architecture ?? []);
+  const pick = (): Architecture => parents[random.int(parents.length)] as Architecture;
+  const known = new Set(seen);
+  const pool: Bred[] = [];
+  for (let attempt = 0; attempt < 3 * wanted && pool.length < wanted; attempt++) {
+    if (context.signal?.aborted === true) break;
+    const lot = random.next();
+    let architecture: Architecture | undefined;
+    let origin: Proposal['origin'] = 'mutation';
+    if (lot < shareRandom) {
+      architecture = context.space.sample(random);
+      origin = 'random';
+    } else if (lot < shareRandom + shareCrossed && parents.length > 1) {
+      architecture = context.space.crossover(pick(), pick(), random);
+      origin = 'crossover';
+    } else {
+      architecture = pick();
+      for (let step = random.int(3); step >= 0 && architecture !== undefined; step--) {
+        architecture = context.space.mutate(architecture, random);
+      }
+    }
+    const candidate = unseenCandidate(context, known, architecture);
+    if (candidate === undefined) continue;
+    known.add(candidate.hash);
+    pool.push({ candidate, origin });
+  }
+  return pool;
+}
+
+function inObjectives(
+  context: StrategyContext,
+  candidate: Candidate,
+  predicted: Readonly<Record<string, Prediction>>,
+): Uncertain {
+  const means = Object.fromEntries(Object.entries(predicted).map(([key, { mean }]) => [key, mean]));
+  const metrics = { ...candidate.metrics, ...means };
+  return {
+    mean: objectiveVector(context.objectives, metrics) ?? context.objectives.map(() => Number.MAX_VALUE),
+    std: context.objectives.map((objective) => predicted[metricKey(objective)]?.std ?? 0),
+    feasible: violation(context.constraints, metrics) === 0,
+  };
+}
+
+function measuredVectors(context: StrategyContext, results: readonly Result[]): number[][] {
+  return results.flatMap((result) => {
+    if (result.status !== 'ok' || violation(context.constraints, result.metrics) > 0) return [];
+    return [objectiveVector(context.objectives, result.metrics)].filter((vector) => vector !== undefined);
+  });
+}

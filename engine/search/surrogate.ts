@@ -1,0 +1,14 @@
+/** What the predictor-guided strategy needs of a predictor; `engine/predictor` provides it, tests provide a toy. */
+import type { Random } from '../../dsl/random.ts';
+import type { Architecture } from '../../dsl/space/decision-space.ts';
+import type { Prediction } from './strategy.ts';
+
+export interface Surrogate {
+  /**
+   * Learns from measured values (higher is better) and forgets what was learnt before: the same values and the same random state give
+   * the same predictions, whatever was fitted earlier. Resuming a run rests on it.
+   */
+  fit(architectures: readonly Architecture[], values: readonly number[], random: Random): Promise<void>;
+  /** Mean and standard deviation in the unit of the values. */
+  predict(architectures: readonly Architecture[]): Promise<readonly Prediction[]>;
+}

@@ -1,0 +1,55 @@
+/**
+ * Architectures that a run has not met yet: duplicates are recognised by the canonical graph hash, so isomorphic architectures count as
+ * one, and what the static constraints of the experiment exclude is never proposed.
+ */
+import type { Architecture } from '../../dsl/space/decision-space.ts';
+import { metricsOfCosts, type Metrics } from './metric.ts';
+import { violation } from './objective.ts';
+import type { StrategyContext } from './strategy.ts';
+
+export interface Candidate {
+  readonly architecture: Architecture;
+  readonly hash: string;
+  /** Static metrics only. */
+  readonly metrics: Metrics;
+}
+
+/** Draws in a row that may fail before a space counts as exhausted, and the size up to which it is then enumerated. */
+const attemptsAtOnce = 500;
+const enumerable = 4096n;
+
+/** The candidate of an architecture, undefined when its graph is in `seen` or it breaks a static constraint. */
+export function unseenCandidate(
+  context: StrategyContext,
+  seen: ReadonlySet<string>,
+  architecture: Architecture | undefined,
+): Candidate | undefined {
+  if (architecture === undefined) return undefined;
+  const hash = context.space.graphHash(architecture);
+  if (seen.has(hash)) return undefined;
+  const metrics = metricsOfCosts(context.space.costs(architecture));
+  if (violation(context.constraints, metrics, 'ignored') > 0) return undefined;
+  return { architecture, hash, metrics };
+}
+
+/**
+ * One unseen candidate from repeated draws. When the draws keep failing in a small space, the first unseen one in
+ * enumeration order; undefined when there is none, or when the space is too large to tell.
+ */
+export function drawUnseen(
+  context: StrategyContext,
+  seen: ReadonlySet<string>,
+  draw: () => Architecture | undefined,
+): Candidate | undefined {
+  for (let attempt = 0; attempt < attemptsAtOnce; attempt++) {
+    if (context.signal?.aborted === true) return undefined;
+    const candidate = unseenCandidate(context, seen, draw());
+    if (candidate !== undefined) return candidate;
+  }
+  if (context.space.rawSize() > enumerable) return undefined;
+  for (const architecture of context.space.enumerate()) {
+    const candidate = unseenCandidate(context, seen, architecture);
+    if (candidate !== undefined) return candidate;
+  }
+  return undefined;
+}
