@@ -5,6 +5,7 @@
  */
 import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
 import type { NotationName } from '../evaluate/notations/notation-name.ts';
+import type { Spread } from '../statistics/spread.ts';
 
 export interface RankOptions {
   readonly space: DecisionSpace;
@@ -26,12 +27,6 @@ export interface RankOptions {
   /** `done` of `total` steps (reading, encoding and each draw are steps); `what` is a few words for people. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
   readonly signal?: AbortSignal;
-}
-
-/** Mean and sample standard deviation over draws (0 for one draw). */
-export interface Spread {
-  readonly mean: number;
-  readonly std: number;
 }
 
 export interface RankAtLabels {

@@ -47,7 +47,7 @@ export function kendallTau(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** Bottom-up merge sort in place; returns the number of pairs that stood in descending order. */
-function sortCountingExchanges(values: Float64Array): number {
+function sortCountingExchanges(values: Float64Array<ArrayBuffer>): number {
   const n = values.length;
   let from = values;
   let to = new Float64Array(n);
