@@ -18,9 +18,8 @@ const staticMetrics = {
   macs: (costs: Costs) => costs.macs,
   // The NAS literature prints multiply-accumulates under the name FLOPs; so do the benchmark tables.
   flops: (costs: Costs) => costs.macs,
-  memory: (costs: Costs) => costs.weightBytes + costs.activationBytes,
   weight_memory: (costs: Costs) => costs.weightBytes,
-  activation_memory: (costs: Costs) => costs.activationBytes,
+  memory: (costs: Costs) => costs.activationBytes,
   depth: (costs: Costs) => costs.depth,
 } as const;
 

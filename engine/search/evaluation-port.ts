@@ -1,0 +1,38 @@
+/**
+ * What the experiment loop needs of an evaluator: the value of one architecture. `engine/evaluate` provides it (services.ts joins the two),
+ * tests provide a function.
+ */
+import type { Architecture } from '../../dsl/space/decision-space.ts';
+import type { Metrics } from './metric.ts';
+import type { ResultStatus } from './strategy.ts';
+
+export interface EvaluationJob {
+  readonly architecture: Architecture;
+  /** Number of the evaluation in its run. */
+  readonly position: number;
+  /** Decides all randomness of this evaluation; depends on the run's seed and the graph, not on the order of evaluations. */
+  readonly seed: string;
+  readonly signal: AbortSignal;
+  /** Share done 0..1, and what is going on in a few words. */
+  readonly progress: (share: number, doing: string) => void;
+  /** What `checkpoint` was given when this evaluation was interrupted. */
+  readonly resume: Uint8Array | undefined;
+  /** Keeps the state of a long evaluation, with the seconds spent so far. */
+  readonly checkpoint: (data: Uint8Array, seconds: number) => void;
+}
+
+export interface Measured {
+  readonly status: ResultStatus;
+  /** Measured metrics by key: `accuracy` in percent, `latency(edgegpu)` in seconds. */
+  readonly metrics: Metrics;
+  readonly why?: string | undefined;
+  readonly seconds: number;
+}
+
+export interface EvaluationPort {
+  /** What computes, for the record: `onnx (cpu)`, `table`. */
+  readonly backend: string;
+  /** Rejects with the signal's reason when it was aborted, and for nothing else that is not a bug. */
+  evaluate(job: EvaluationJob): Promise<Measured>;
+  close(): Promise<void>;
+}

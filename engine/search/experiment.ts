@@ -1,0 +1,223 @@
+/**
+ * The loop that serves all strategies: ask, evaluate, write, tell. Every step is in the journal before the next begins, and
+ * nothing but the journal is needed to go on: a run interrupted at any moment ends as an undisturbed one with its seed would.
+ * It knows neither files nor terminals; evaluator, predictor and journal are handed in.
+ */
+import { seededRandom } from '../../dsl/random.ts';
+import type { CheckpointRecord, EvaluationRecord, PendingRecord } from '../store/records.ts';
+import type { EvaluationPort } from './evaluation-port.ts';
+import type { ExperimentSpec } from './experiment-spec.ts';
+import type { Journal, Past } from './journal.ts';
+import { dominates } from './dominance.ts';
+import { metricKey, metricsOfCosts, type Metrics } from './metric.ts';
+import { objectiveVector, violation } from './objective.ts';
+import type { EndReason, ProgressListener } from './progress.ts';
+import type { Memory, Proposal, Result, Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+
+export interface ExperimentParts {
+  readonly strategy: StrategyFactory;
+  readonly evaluator: EvaluationPort;
+  readonly surrogate?: StrategyContext['surrogate'];
+  readonly features?: StrategyContext['features'];
+  readonly journal: Journal;
+  readonly past: Past;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ProgressListener;
+  /** Evaluations at the same time; the result does not depend on it. 1 unless told. */
+  readonly parallel?: number;
+}
+
+export interface ExperimentOutcome {
+  readonly reason: EndReason;
+  readonly evaluations: readonly EvaluationRecord[];
+}
+
+/** Evaluations of an experiment that sets no budget. */
+export const defaultEvaluations = 100;
+
+export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts): Promise<ExperimentOutcome> {
+  const { journal, past, signal } = parts;
+  const tally = tallyOf(spec, past.evaluations);
+  const { evaluations } = tally;
+  const limit = spec.budget.evaluations ?? (spec.budget.time === undefined ? defaultEvaluations : Infinity);
+  const context: StrategyContext = {
+    space: spec.space,
+    objectives: spec.objectives,
+    constraints: spec.constraints,
+    surrogate: parts.surrogate,
+    features: parts.features,
+    signal,
+  };
+  const memory = memoryOf(past);
+  const strategy = parts.strategy(context, seededRandom(`${spec.seed}`).fork('search'), memory);
+  let told = past.checkpoint?.told ?? 0;
+  let pending: readonly PendingRecord[] = past.checkpoint?.pending ?? [];
+  const report = parts.onProgress ?? (() => undefined);
+  const end = (reason: EndReason): ExperimentOutcome => {
+    report({ kind: 'finished', reason, done: evaluations.length });
+    return { reason, evaluations };
+  };
+
+  report({ kind: 'started', done: evaluations.length, budget: Number.isFinite(limit) ? limit : undefined });
+  for (;;) {
+    const open = openPositions(told, pending, evaluations, limit);
+    const ended = await evaluateAll(spec, parts, open, tally, report);
+    if (ended !== undefined) return end(ended);
+    // A batch cut short by the budget stays pending: a larger budget finishes it first.
+    if (told + pending.length > limit || evaluations.length >= limit) return end('budget');
+    if (pending.length > 0) {
+      strategy.tell(evaluations.slice(told, told + pending.length).map(resultOf));
+      told += pending.length;
+    }
+    report({ kind: 'asking', done: evaluations.length });
+    pending = (await askFor(strategy, limit - told)).map(pendingOf);
+    // An aborted strategy may have been cut short: what it gave is not what an undisturbed one would.
+    if (signal.aborted) return end('cancelled');
+    if (pending.length === 0) return end('exhausted');
+    const checkpoint: CheckpointRecord = { told, state: strategy.state(), pending };
+    journal.step({ checkpoint });
+  }
+}
+
+/** What the loop is to evaluate: a proposal and its position in the run. */
+interface Open {
+  readonly position: number;
+  readonly proposal: PendingRecord;
+}
+
+function openPositions(
+  told: number,
+  pending: readonly PendingRecord[],
+  evaluations: readonly EvaluationRecord[],
+  limit: number,
+): Open[] {
+  const done = new Set(evaluations.map((record) => record.position));
+  return pending
+    .map((proposal, i) => ({ position: told + i, proposal }))
+    .filter(({ position }) => position < limit && !done.has(position));
+}
+
+/** Asks for whole batches only: the batch's size must not depend on where a run was interrupted, and is cut by the budget at its end. */
+async function askFor(strategy: Strategy, left: number): Promise<readonly Proposal[]> {
+  return strategy.ask(Math.max(1, Math.min(strategy.batch(), left)));
+}
+
+/** Evaluates what is open, `parallel` at a time; the reason where that ends the run. */
+async function evaluateAll(
+  spec: ExperimentSpec,
+  parts: ExperimentParts,
+  open: readonly Open[],
+  tally: Tally,
+  report: ProgressListener,
+): Promise<EndReason | undefined> {
+  const queue = [...open];
+  // One failing evaluation stops its neighbours too; they would go on in the background otherwise.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([parts.signal, stop.signal]);
+  const outOfTime = (): boolean => spec.budget.time !== undefined && tally.seconds >= spec.budget.time;
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined && !signal.aborted && !outOfTime(); next = queue.shift()) {
+      const record = await evaluateOne(spec, parts, next, signal, report);
+      parts.journal.step({ evaluation: record });
+      tally.add(record);
+      report({ kind: 'evaluated', record, done: tally.evaluations.length, front: tally.front.length });
+    }
+  };
+  const workers = Array.from({ length: Math.max(1, parts.parallel ?? 1) }, () =>
+    worker().catch((error: unknown) => {
+      stop.abort(error);
+      throw error;
+    }),
+  );
+  const settled = await Promise.allSettled(workers);
+  if (parts.signal.aborted) return 'cancelled';
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return outOfTime() ? 'time' : undefined;
+}
+
+async function evaluateOne(
+  spec: ExperimentSpec,
+  { evaluator, journal, past }: ExperimentParts,
+  { position, proposal }: Open,
+  signal: AbortSignal,
+  report: ProgressListener,
+): Promise<EvaluationRecord> {
+  const architecture = { choices: proposal.choices };
+  const costs = metricsOfCosts(spec.space.costs(architecture));
+  report({ kind: 'evaluating', position, share: 0, doing: '' });
+  const measured = await evaluator.evaluate({
+    architecture,
+    position,
+    seed: `${spec.seed}/${proposal.hash}`,
+    signal,
+    progress: (share, doing) => report({ kind: 'evaluating', position, share, doing }),
+    resume: past.training(position)?.data,
+    checkpoint: (data, seconds) => journal.step({ training: { position, data, seconds } }),
+  });
+  const lacking = measured.status === 'ok' ? missingMetric(spec, { ...costs, ...measured.metrics }) : undefined;
+  return {
+    position,
+    architecture: spec.space.text(architecture),
+    choices: proposal.choices,
+    hash: proposal.hash,
+    origin: proposal.origin,
+    status: lacking === undefined ? measured.status : 'failed',
+    why: lacking === undefined ? measured.why : `the evaluator gave no ${lacking}`,
+    // JSON has no NaN: what is not a number is as good as not measured.
+    metrics: finiteOnly({ ...costs, ...measured.metrics }),
+    predicted: proposal.predicted,
+    seconds: measured.seconds,
+    finished: new Date().toISOString(),
+  };
+}
+
+function missingMetric(spec: ExperimentSpec, metrics: Metrics): string | undefined {
+  return spec.objectives.map(metricKey).find((key) => !Number.isFinite(metrics[key]));
+}
+
+function finiteOnly(metrics: Metrics): Metrics {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+}
+
+function memoryOf({ checkpoint, evaluations }: Past): Memory | undefined {
+  if (checkpoint === undefined) return undefined;
+  return { state: checkpoint.state, results: evaluations.slice(0, checkpoint.told).map(resultOf) };
+}
+
+function resultOf({ choices, hash, status, metrics }: EvaluationRecord): Result {
+  return { architecture: { choices }, hash, status, metrics };
+}
+
+function pendingOf({ architecture, hash, origin, predicted }: Proposal): PendingRecord {
+  return { choices: architecture.choices, hash, origin, predicted };
+}
+
+/** What is known so far, kept up to date so that no step looks at everything again. */
+interface Tally {
+  /** By position. */
+  readonly evaluations: EvaluationRecord[];
+  /** Minimised vectors of the front. */
+  front: readonly (readonly number[])[];
+  seconds: number;
+  add(record: EvaluationRecord): void;
+}
+
+function tallyOf(spec: ExperimentSpec, past: readonly EvaluationRecord[]): Tally {
+  const tally: Tally = {
+    evaluations: [],
+    front: [],
+    seconds: 0,
+    add: (record) => {
+      const at = tally.evaluations.findLastIndex((other) => other.position < record.position) + 1;
+      tally.evaluations.splice(at, 0, record);
+      tally.seconds += record.seconds;
+      const vector = record.status === 'ok' ? objectiveVector(spec.objectives, record.metrics) : undefined;
+      if (vector === undefined || violation(spec.constraints, record.metrics) > 0) return;
+      if (tally.front.some((other) => dominates(other, vector))) return;
+      tally.front = [...tally.front.filter((other) => !dominates(vector, other)), vector];
+    },
+  };
+  for (const record of past) tally.add(record);
+  return tally;
+}

@@ -1,0 +1,14 @@
+/** Events of a running experiment, for whoever shows it: the command line, the editor. Plain data. */
+import type { EvaluationRecord } from '../store/records.ts';
+
+export type ProgressEvent =
+  | { readonly kind: 'started'; readonly done: number; readonly budget: number | undefined }
+  /** The strategy is choosing: fitting its predictor, ranking candidates. */
+  | { readonly kind: 'asking'; readonly done: number }
+  | { readonly kind: 'evaluating'; readonly position: number; readonly share: number; readonly doing: string }
+  | { readonly kind: 'evaluated'; readonly record: EvaluationRecord; readonly done: number; readonly front: number }
+  | { readonly kind: 'finished'; readonly reason: EndReason; readonly done: number };
+
+export type EndReason = 'budget' | 'time' | 'exhausted' | 'cancelled';
+
+export type ProgressListener = (event: ProgressEvent) => void;

@@ -1,0 +1,68 @@
+/**
+ * What can go wrong with a store that is not a bug: each kind with one sentence for the user. It is thrown, since any write may meet it
+ * deep inside a run, and is caught where the run was started.
+ */
+
+export type StoreErrorKind =
+  | 'unreadable'
+  | 'read-only'
+  | 'disk-full'
+  | 'corrupt'
+  | 'not-a-store'
+  | 'newer-version'
+  | 'locked'
+  | 'io'
+  | 'no-such-run'
+  | 'run-active'
+  | 'run-changed';
+
+export class StoreError extends Error {
+  readonly kind: StoreErrorKind;
+
+  constructor(kind: StoreErrorKind, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreError';
+    this.kind = kind;
+  }
+}
+
+/** SQLite primary result codes (sqlite.org/rescode.html). */
+const codes = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
+
+/** The store's error of whatever SQLite threw while working on `file`; what is no SQLite error is a bug and is rethrown as it is. */
+export function storeErrorOf(error: unknown, file: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const sqlite = error as { code?: unknown; errcode?: unknown; message?: unknown };
+  if (sqlite.code !== 'ERR_SQLITE_ERROR' || typeof sqlite.errcode !== 'number') throw error;
+  switch (sqlite.errcode & 0xff) {
+    case codes.busy:
+    case codes.locked:
+      return new StoreError('locked', `the store ${file} is locked by another process`, error);
+    case codes.readOnly:
+      return new StoreError('read-only', `the store ${file} cannot be written: it or its folder is read-only`, error);
+    case codes.full:
+      return new StoreError(
+        'disk-full',
+        `the store ${file} cannot grow: the disk is full; free some space, then resume`,
+        error,
+      );
+    case codes.corrupt:
+      return new StoreError(
+        'corrupt',
+        `the store ${file} is damaged; move it away or name another with --store`,
+        error,
+      );
+    case codes.notADatabase:
+      return new StoreError('not-a-store', `${file} is not a HyperNAS store; name another file with --store`, error);
+    case codes.cannotOpen:
+      return new StoreError(
+        'unreadable',
+        `the store ${file} cannot be opened or made: check its folder and permissions`,
+        error,
+      );
+    case codes.io:
+      return new StoreError('io', `reading or writing the store ${file} failed (${String(sqlite.message)})`, error);
+    default:
+      throw error;
+  }
+}

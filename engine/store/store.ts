@@ -1,0 +1,259 @@
+/**
+ * The store of runs: one SQLite file (node:sqlite, write-ahead log). Every step of a run is one transaction, so that after a kill
+ * at any moment the file holds the state between two steps, never half of one. All functions throw StoreError and nothing else.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isWorking, thisProcess } from './owner.ts';
+import { checkpointOfRow, evaluationOfRow, runOfRow } from './records.ts';
+import type { CheckpointRecord, EvaluationRecord, RunRecord, RunSetup, RunStatus } from './records.ts';
+import { prepareSchema } from './schema.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+
+export interface TrainingRecord {
+  readonly seconds: number;
+  readonly data: Uint8Array;
+}
+
+/** Changes of one transaction. */
+export interface Step {
+  readonly evaluation?: EvaluationRecord;
+  readonly checkpoint?: CheckpointRecord;
+  /** Weights and optimiser of an evaluation under way; dropped with its evaluation's record. */
+  readonly training?: { readonly position: number } & TrainingRecord;
+}
+
+export interface Store {
+  readonly file: string;
+  runs(): RunRecord[];
+  /** The run of that id; `last` is the youngest. */
+  run(id: string): RunRecord;
+  evaluations(id: string): EvaluationRecord[];
+  checkpoint(id: string): CheckpointRecord | undefined;
+  training(id: string, position: number): TrainingRecord | undefined;
+  /** Makes a run, taken by this process. */
+  create(setup: RunSetup): RunRecord;
+  /** Takes an interrupted run for this process; refused while another works on it. */
+  take(id: string): void;
+  heartbeat(id: string): void;
+  step(id: string, step: Step): void;
+  finish(id: string, status: Exclude<RunStatus, 'running'>, reason: string): void;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Nothing is made or changed; the file must exist. */
+  readonly readOnly?: boolean;
+}
+
+export function openStore(file: string, { readOnly = false }: OpenOptions = {}): Store {
+  const db = guarded(file, () => connect(file, readOnly));
+  const guard = <T>(work: () => T): T => guarded(file, work);
+  const transaction = (work: () => void): void => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
+  const run = (id: string): RunRecord => {
+    const row =
+      id === 'last'
+        ? db.prepare('SELECT * FROM runs ORDER BY created DESC, rowid DESC LIMIT 1').get()
+        : db.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    if (row === undefined) throw new StoreError('no-such-run', noSuchRun(id, file, ids(db)));
+    return runOfRow(row, statusOf(row));
+  };
+
+  return {
+    file,
+    runs: () =>
+      guard(() =>
+        db
+          .prepare('SELECT * FROM runs ORDER BY created, rowid')
+          .all()
+          .map((row) => runOfRow(row, statusOf(row))),
+      ),
+    run: (id) => guard(() => run(id)),
+    evaluations: (id) =>
+      guard(() => db.prepare('SELECT * FROM evaluations WHERE run = ? ORDER BY position').all(id).map(evaluationOfRow)),
+    checkpoint: (id) =>
+      guard(() => {
+        const row = db.prepare('SELECT * FROM checkpoints WHERE run = ?').get(id);
+        return row === undefined ? undefined : checkpointOfRow(row);
+      }),
+    training: (id, position) =>
+      guard(() => {
+        const row = db.prepare('SELECT seconds, data FROM trainings WHERE run = ? AND position = ?').get(id, position);
+        return row === undefined ? undefined : { seconds: Number(row['seconds']), data: row['data'] as Uint8Array };
+      }),
+    create: (setup) =>
+      guard(() => {
+        let id = '';
+        transaction(() => {
+          id = freshId(db, setup.experiment);
+          insertRun(db, id, setup);
+        });
+        return run(id);
+      }),
+    take: (id) =>
+      guard(() =>
+        transaction(() => {
+          const row = db.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+          if (row === undefined) throw new StoreError('no-such-run', noSuchRun(id, file, ids(db)));
+          if (statusOf(row) === 'running' && row['process'] !== thisProcess()) {
+            throw new StoreError('run-active', `run ${id} is being worked on by process ${String(row['process'])}`);
+          }
+          db.prepare(
+            `UPDATE runs SET status = 'running', reason = NULL, finished = NULL, process = ?, heartbeat = ? WHERE id = ?`,
+          ).run(thisProcess(), now(), id);
+        }),
+      ),
+    heartbeat: (id) => guard(() => void db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(now(), id)),
+    step: (id, step) => guard(() => transaction(() => writeStep(db, id, step))),
+    finish: (id, status, reason) =>
+      guard(
+        () =>
+          void db
+            .prepare('UPDATE runs SET status = ?, reason = ?, finished = ?, process = NULL WHERE id = ?')
+            .run(status, reason, new Date().toISOString(), id),
+      ),
+    close: () => guard(() => db.close()),
+  };
+}
+
+function connect(file: string, readOnly: boolean): DatabaseSync {
+  if (readOnly && !existsSync(file)) {
+    throw new StoreError('unreadable', `there is no store ${file}; "hnas search" makes one, --store names another`);
+  }
+  if (!readOnly) makeFolder(file);
+  const db = new DatabaseSync(file, { readOnly, timeout: 5000 });
+  try {
+    if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+    prepareSchema(db, file, readOnly);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const kind =
+      code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
+        ? 'read-only'
+        : code === 'ENOSPC'
+          ? 'disk-full'
+          : 'unreadable';
+    throw new StoreError(kind, `the folder of the store ${file} cannot be made (${code})`, error);
+  }
+}
+
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storeErrorOf(error, file);
+  }
+}
+
+function statusOf(row: Readonly<Record<string, unknown>>): RunStatus {
+  const status = String(row['status']) as RunStatus;
+  if (status !== 'running') return status;
+  const owner = row['process'] === null ? undefined : String(row['process']);
+  return isWorking(owner, Number(row['heartbeat']), now()) ? 'running' : 'interrupted';
+}
+
+function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function ids(db: DatabaseSync): string[] {
+  return db
+    .prepare('SELECT id FROM runs ORDER BY created DESC, rowid DESC')
+    .all()
+    .map((row) => String(row['id']));
+}
+
+function noSuchRun(id: string, file: string, known: readonly string[]): string {
+  const some = known.slice(0, 5).join(', ');
+  return `there is no run "${id}" in ${file}; ${known.length === 0 ? 'it holds none' : `it holds ${some}${known.length > 5 ? ', ...' : ''}`}`;
+}
+
+/** `demo-3`: the experiment's name and the next free number. */
+function freshId(db: DatabaseSync, experiment: string): string {
+  const stem = experiment.toLowerCase().replace(/[^a-z0-9]+/g, '-') || 'run';
+  const taken = new Set(ids(db));
+  for (let n = 1; ; n++) if (!taken.has(`${stem}-${n}`)) return `${stem}-${n}`;
+}
+
+function insertRun(db: DatabaseSync, id: string, setup: RunSetup): void {
+  db.prepare(
+    `INSERT INTO runs (id, experiment, space, space_hash, file, spec, resolved, seed, objectives, constraints, box, budget,
+       backend, versions, status, created, process, heartbeat)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)`,
+  ).run(
+    id,
+    setup.experiment,
+    setup.space,
+    setup.spaceHash,
+    setup.file,
+    setup.spec,
+    JSON.stringify(setup.resolved),
+    setup.seed,
+    JSON.stringify(setup.objectives),
+    JSON.stringify(setup.constraints),
+    setup.box === undefined ? null : JSON.stringify(setup.box),
+    JSON.stringify(setup.budget),
+    setup.backend,
+    JSON.stringify(setup.versions),
+    new Date().toISOString(),
+    thisProcess(),
+    now(),
+  );
+}
+
+function writeStep(db: DatabaseSync, id: string, { evaluation, checkpoint, training }: Step): void {
+  if (evaluation !== undefined) {
+    db.prepare('INSERT INTO evaluations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      id,
+      evaluation.position,
+      evaluation.architecture,
+      JSON.stringify(evaluation.choices),
+      evaluation.hash,
+      evaluation.origin,
+      evaluation.status,
+      evaluation.why ?? null,
+      JSON.stringify(evaluation.metrics),
+      evaluation.predicted === undefined ? null : JSON.stringify(evaluation.predicted),
+      evaluation.seconds,
+      evaluation.finished,
+    );
+    db.prepare('DELETE FROM trainings WHERE run = ? AND position = ?').run(id, evaluation.position);
+  }
+  if (checkpoint !== undefined) {
+    db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)').run(
+      id,
+      checkpoint.told,
+      JSON.stringify(checkpoint.state),
+      JSON.stringify(checkpoint.pending),
+    );
+  }
+  if (training !== undefined) {
+    db.prepare('INSERT OR REPLACE INTO trainings VALUES (?, ?, ?, ?)').run(
+      id,
+      training.position,
+      training.seconds,
+      training.data,
+    );
+  }
+}
