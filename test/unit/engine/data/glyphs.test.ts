@@ -17,7 +17,9 @@ const small = { train: 90, val: 30, test: 30 };
 describe('generated glyphs', () => {
   test('the same seed gives the same bytes, on every platform', async () => {
     expect(hash(await opened('glyphs', { ...small, seed: 1 }))).toBe('d067cf287382c0f6');
-    expect(hash(await opened('glyphs', { ...small, classes: 'all', channels: 3, size: 12, seed: 1 }))).toBe('222edaed70824570');
+    expect(hash(await opened('glyphs', { ...small, classes: 'all', channels: 3, size: 12, seed: 1 }))).toBe(
+      '222edaed70824570',
+    );
     expect(hash(await opened('glyphs', { ...small, seed: 2 }))).not.toBe('d067cf287382c0f6');
   });
 

@@ -1,0 +1,64 @@
+/**
+ * What an evaluator is: it says how good one architecture is. `train` really trains it, `table` looks a published result up. Who asks
+ * knows neither tensors nor tables.
+ */
+import type { Network } from '../../dsl/graph/network.ts';
+
+/** Limits of one evaluation; the first one reached ends it, with what has been learnt by then as its result. */
+export interface EvaluationBudget {
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly seconds?: number;
+}
+
+export interface EvaluationProgress {
+  /** Share done, 0..1. */
+  readonly share: number;
+  /** What is going on, in a few words: `epoch 3 of 10, loss 0.41, 93.2 %`. */
+  readonly doing: string;
+}
+
+export interface EvaluationRequest {
+  /** Canonical text of the architecture. */
+  readonly architecture: string;
+  /** Builds its network; called only by evaluators that need one. */
+  readonly network: () => Network;
+  /** Decides all randomness of this evaluation. */
+  readonly seed: number | string;
+  readonly budget?: EvaluationBudget;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: EvaluationProgress) => void;
+  /** Receives the state of a long evaluation from time to time, with the seconds spent so far. */
+  readonly checkpoint?: (data: Uint8Array, seconds: number) => void | Promise<void>;
+  /** What `checkpoint` was given when this evaluation was interrupted: it continues bit for bit. */
+  readonly resume?: Uint8Array;
+}
+
+/**
+ * `ok`: measured. `diverged`: the training ran into NaN or infinity; `accuracy` is the last one known, at worst that of guessing.
+ * `failed`: it could not be measured (network and data set do not fit, a file was lost, memory ran out).
+ * `unknown-architecture`: the evaluator has no result for it.
+ */
+export type EvaluationStatus = 'ok' | 'diverged' | 'failed' | 'unknown-architecture';
+
+export interface Evaluation {
+  readonly status: EvaluationStatus;
+  /** Percent, 0..100. */
+  readonly accuracy?: number;
+  /** Everything measured, by name; `accuracy` again where there is one. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Wall-clock time it took, over all interruptions. */
+  readonly seconds: number;
+  /** One sentence, where the status is not `ok`. */
+  readonly message?: string;
+}
+
+export interface Evaluator {
+  readonly name: string;
+  /** Names of the metrics that its evaluations hold. */
+  readonly metrics: readonly string[];
+  /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
+  evaluate(request: EvaluationRequest): Promise<Evaluation>;
+  /** Gives back what the evaluator holds (files, devices). */
+  close(): Promise<void>;
+}
