@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { fail, fileError, ok, type Outcome } from './outcome.ts';
+import { DataLost, fail, fileError, ok, type Outcome } from './outcome.ts';
 
 export interface Bytes {
   readonly path: string;
   readonly size: number;
-  /** Fills `target` with the bytes from `position` on. Throws when they are no longer there. */
+  /** Fills `target` with the bytes from `position` on. Throws DataLost when they are no longer there. */
   read(position: number, target: Uint8Array): void;
   close(): void;
 }
@@ -51,7 +51,7 @@ export function memoryBytes(path: string, bytes: Uint8Array): Bytes {
     path,
     size: bytes.length,
     read: (position, target) => {
-      if (position + target.length > bytes.length) throw new Error(`${path}: no bytes at ${position}`);
+      if (position + target.length > bytes.length) throw new DataLost(`${path}: no bytes at ${position}`);
       target.set(bytes.subarray(position, position + target.length));
     },
     close: () => {},
@@ -79,7 +79,7 @@ function fileBytes(path: string, file: number, size: number, onClose: () => void
       let done = 0;
       while (done < target.length) {
         const got = readSync(file, target, done, target.length - done, position + done);
-        if (got === 0) throw new Error(`${path}: the file became shorter than ${position + target.length} bytes`);
+        if (got === 0) throw new DataLost(`${path}: the file became shorter than ${position + target.length} bytes`);
         done += got;
       }
     },

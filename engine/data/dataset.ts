@@ -14,7 +14,7 @@ export interface ImageSource {
   readonly labels: Uint16Array;
   /**
    * Writes the pixels of one record, planar, at `offset` of `into`.
-   * Throws an Error with a sentence when a file on disk was changed or lost after it had been opened.
+   * Throws DataLost when a file on disk was cut or lost after it had been opened.
    */
   read(index: number, into: Float32Array, offset: number): void;
   /** Gives back files and memory. */

@@ -28,7 +28,7 @@ function format<T extends OptionTable>(
   return {
     options: [...Object.keys(commonOptions), ...Object.keys(table)],
     open: async (kind, options, folder) => {
-      const read = readOptions(kind, { ...commonOptions, ...table }, options);
+      const read = readOptions(`data set ${kind}`, { ...commonOptions, ...table }, options);
       if ('error' in read) return read;
       const common = read.value as CommonOptions;
       const parts = await open(read.value as OptionsOf<T>, folder, common);

@@ -1,6 +1,6 @@
 /**
- * Options of a data set, as the language or a caller hands them over: plain values, checked here one by one against a table, with
- * a suggestion for a name that is not in it.
+ * Options of a data set or an evaluator, as the language or a caller hands them over: plain values, checked here one by one
+ * against a table, with a suggestion for a name that is not in it.
  */
 import { fail, ok, type Outcome } from './outcome.ts';
 import { nearest } from '../../dsl/semantics/suggest.ts';
@@ -14,9 +14,9 @@ export type OptionsOf<T extends OptionTable> = {
   readonly [K in keyof T]: T[K] extends OptionReader<infer V> ? V : never;
 };
 
-/** Checks every option and fills in the defaults. */
+/** Checks every option and fills in the defaults. `subject` begins the sentences: `data set csv`. */
 export function readOptions<T extends OptionTable>(
-  kind: string,
+  subject: string,
   table: T,
   options: Readonly<Record<string, unknown>>,
 ): Outcome<OptionsOf<T>> {
@@ -25,12 +25,12 @@ export function readOptions<T extends OptionTable>(
     if (Object.hasOwn(table, name)) continue;
     const suggestion = nearest(name, known);
     const hint = suggestion === undefined ? `; it has ${known.join(', ')}` : `; did you mean "${suggestion}"?`;
-    return fail(`data set ${kind} has no option "${name}"${hint}`);
+    return fail(`${subject} has no option "${name}"${hint}`);
   }
   const values: Record<string, unknown> = {};
   for (const [name, read] of Object.entries(table)) {
     const outcome = read(Object.hasOwn(options, name) ? options[name] : undefined);
-    if ('error' in outcome) return fail(`data set ${kind}: option "${name}" ${outcome.error}`);
+    if ('error' in outcome) return fail(`${subject}: option "${name}" ${outcome.error}`);
     values[name] = outcome.value;
   }
   return ok(values as OptionsOf<T>);

@@ -18,3 +18,8 @@ export function fileError(path: string, problem: unknown): string {
   if (code === 'ENOTDIR') return `${path}: expected a folder, found a file`;
   return `${path}: ${problem instanceof Error ? problem.message : String(problem)}`;
 }
+
+/** What was opened is no longer readable: a file that was cut or lost meanwhile. The message is a sentence that names it. */
+export class DataLost extends Error {
+  override readonly name = 'DataLost';
+}

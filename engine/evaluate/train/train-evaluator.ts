@@ -1,0 +1,95 @@
+/** The evaluator `train`: every architecture is built, trained on the data set, and validated. */
+import { openBackend, type Backend } from '../../compute/index.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
+import { readTrainOptions, type TrainOptions } from './options.ts';
+import type { Trained, TrainProgress } from './result.ts';
+import { trainNetwork } from './train-network.ts';
+
+export interface TrainEvaluator extends Evaluator {
+  /** What computes, for the record. */
+  readonly backend: string;
+  readonly options: TrainOptions;
+}
+
+/** Seconds between two checkpoints of a training. */
+const CHECKPOINT_EVERY = 20;
+
+/**
+ * Opens the evaluator.
+ *
+ * @param options as written in `evaluator Name = train { ... }`; every one is checked
+ * @param dataset stays the caller's
+ * @param backend stays the caller's; unless given, one is opened as the options say, and closed with the evaluator
+ */
+export async function openTrainEvaluator(
+  options: Readonly<Record<string, unknown>>,
+  dataset: Dataset,
+  backend?: Backend,
+): Promise<Outcome<TrainEvaluator>> {
+  const read = readTrainOptions(options);
+  if ('error' in read) return read;
+  const settings = read.value;
+  let device: Backend;
+  try {
+    const { threads } = settings;
+    device =
+      backend ??
+      (await openBackend(settings.backend, { device: settings.device, ...(threads === undefined ? {} : { threads }) }));
+  } catch (problem) {
+    return fail(`evaluator train: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
+  return ok({
+    name: 'train',
+    backend: `${device.name} (${device.detail})`,
+    options: settings,
+    metrics: ['accuracy', 'val_loss', 'steps', 'images_per_second', ...(settings.test ? ['test_accuracy'] : [])],
+    evaluate: (request) => evaluate(request, dataset, settings, device),
+    close: async () => {
+      if (backend === undefined) await device.dispose();
+    },
+  });
+}
+
+async function evaluate(
+  request: EvaluationRequest,
+  dataset: Dataset,
+  options: TrainOptions,
+  backend: Backend,
+): Promise<Evaluation> {
+  const { checkpoint, onProgress } = request;
+  const trained = await trainNetwork(request.network(), dataset, options, request.seed, backend, {
+    budget: request.budget,
+    signal: request.signal,
+    resume: request.resume,
+    ...(checkpoint === undefined ? {} : { checkpoint: { every: CHECKPOINT_EVERY, save: checkpoint } }),
+    ...(onProgress === undefined
+      ? {}
+      : { onProgress: (progress) => onProgress({ share: progress.step / progress.steps, doing: describe(progress) }) }),
+  });
+  return evaluationOf(trained);
+}
+
+function evaluationOf(trained: Trained): Evaluation {
+  const metrics: Record<string, number> = {};
+  if (trained.accuracy !== undefined) metrics['accuracy'] = trained.accuracy;
+  if (trained.loss !== undefined) metrics['val_loss'] = trained.loss;
+  if (trained.testAccuracy !== undefined) metrics['test_accuracy'] = trained.testAccuracy;
+  if (trained.status !== 'failed') {
+    metrics['steps'] = trained.steps;
+    metrics['images_per_second'] = trained.imagesPerSecond;
+  }
+  return {
+    status: trained.status,
+    metrics,
+    seconds: trained.seconds,
+    ...(trained.accuracy === undefined ? {} : { accuracy: trained.accuracy }),
+    ...(trained.message === undefined ? {} : { message: trained.message }),
+  };
+}
+
+function describe({ epoch, epochs, loss, accuracy }: TrainProgress): string {
+  const known = accuracy === undefined ? '' : `, ${accuracy.toFixed(1)} %`;
+  return `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}${known}`;
+}
