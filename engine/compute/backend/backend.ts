@@ -2,8 +2,8 @@
  * What a backend is: it compiles programs and holds state. Types only; the backends are in `onnx/` and `tfjs/`.
  *
  * Ownership: numbers given to and returned by `run` belong to the caller, ordinary typed arrays. State belongs to the `DeviceState` that was
- * created for it, until its `dispose`. An executable belongs to whoever compiled it. `liveTensors` counts what state and executables
- * hold on the device: zero once all are disposed of.
+ * created for it, until its `dispose`. An executable belongs to whoever compiled it. `liveTensors` and `liveExecutables` count what is
+ * held: zero once all is disposed of.
  */
 import type { Program } from '../program/program.ts';
 import type { Shape } from '../program/shape.ts';
@@ -58,8 +58,10 @@ export interface Backend {
   /** Compiles, or returns what was compiled from a program of the same hash. Dispose of the result as often as you compiled. */
   compile<Output extends string>(program: Program<Output>): Promise<Executable<Output>>;
   createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState>;
-  /** Number of tensors held on the device by states (their spare buffers not counted twice) and executables. */
+  /** Number of tensors held by states (a tensor and its spare buffer are one). */
   liveTensors(): number;
+  /** Number of compiled programs in use. */
+  liveExecutables(): number;
   /** Frees everything that is left. */
   dispose(): Promise<void>;
 }

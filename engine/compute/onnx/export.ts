@@ -1,10 +1,44 @@
+/**
+ * Writing a program as an ONNX file for other tools: operators of ai.onnx only, the weights inside as initialisers.
+ */
+import { ComputeError } from '../backend/backend.ts';
 import type { HostTensor } from '../backend/backend.ts';
 import type { Program } from '../program/program.ts';
+import { sameShape, showShape } from '../program/shape.ts';
+import { emit, inputValue } from './emit.ts';
+
 export interface OnnxExportOptions {
+  /** Name of the graph inside the file. Default `hypernas`. */
   readonly graphName?: string;
 }
-export declare function exportOnnx(
+
+/**
+ * The bytes of an .onnx file (operator set 18) that computes the program's outputs from its inputs, under their own names. `state` gives every
+ * state of the program. Refuses a program that updates state: an exported model has none. Throws ComputeError.
+ */
+export function exportOnnx(
   program: Program,
   state: Readonly<Record<string, HostTensor>>,
-  options?: OnnxExportOptions,
-): Uint8Array;
+  options: OnnxExportOptions = {},
+): Uint8Array {
+  const { model, inputs, outputs, valueOf } = emit(program, { device: 'portable', block: 0 });
+  const renamed = new Map(program.outputs.map((port) => [valueOf.get(port.name) ?? '', port.name]));
+  for (const port of program.inputs) renamed.set(inputValue(port.name), port.name);
+  for (const port of program.state) {
+    const value = state[port.name];
+    if (port.next !== undefined)
+      throw new ComputeError(`The program updates "${port.name}": export its inference form instead.`);
+    if (value === undefined) throw new ComputeError(`No value was given for "${port.name}".`);
+    if (!sameShape(value.shape, port.shape)) {
+      throw new ComputeError(`"${port.name}" has shape ${showShape(port.shape)}, its value ${showShape(value.shape)}.`);
+    }
+    renamed.set(inputValue(port.name), port.name);
+    model.namedConstant(port.name, value.data, port.shape);
+  }
+  const held = new Set(program.state.map((port) => inputValue(port.name)));
+  const fed = inputs
+    .filter((info) => !held.has(info.name))
+    .map((info) => ({ ...info, name: renamed.get(info.name) ?? info.name }));
+  const given = outputs.map((info) => ({ ...info, name: renamed.get(info.name) ?? info.name }));
+  return model.serialise(options.graphName ?? 'hypernas', fed, given, renamed);
+}

@@ -57,7 +57,7 @@ export { dense, matmul } from './matmul.ts';
 export type { MatmulOptions } from './matmul.ts';
 export { conv2d, convInputGrad } from './conv.ts';
 export type { ConvOptions } from './conv.ts';
-export { averagePool, globalAveragePool, maxPool } from './pool.ts';
+export { averagePool, globalAveragePool, maxPool, upsample } from './pool.ts';
 export type { PoolOptions } from './pool.ts';
 export { batchNormInference, batchNormTraining, channelAffine, layerNorm, runningAverage } from './normalisation.ts';
 export type { BatchNormTraining } from './normalisation.ts';

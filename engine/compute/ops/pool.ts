@@ -7,6 +7,7 @@ import { ProgramError, sizeAt } from '../program/shape.ts';
 import type { AveragePooling, Pads, Pair, Pooling } from '../program/instructions.ts';
 import type { GradientRules } from '../program/rules.ts';
 import { explicitPads, pairOf, spatial, windows } from './conv.ts';
+import { mul } from './arithmetic.ts';
 import { mean } from './reduce.ts';
 
 export interface PoolOptions {
@@ -31,7 +32,7 @@ function pooling(op: string, x: Tensor, options: PoolOptions): { attributes: Poo
   return { attributes: { kernel, strides, pads }, shape: [sizeAt(x.shape, 0), sizeAt(x.shape, 1), ...size] };
 }
 
-/** Largest element of each window; padding never wins. The first of equals takes the gradient. */
+/** Largest element of each window; padding never wins. Equal maxima of a window share its gradient. */
 export function maxPool(x: Tensor, options: PoolOptions): Tensor {
   const { attributes, shape } = pooling('maxPool', x, options);
   return node('maxPool', [x], attributes, shape);
@@ -41,6 +42,23 @@ export function maxPool(x: Tensor, options: PoolOptions): Tensor {
 export function averagePool(x: Tensor, options: PoolOptions & { readonly countIncludePad?: boolean }): Tensor {
   const { attributes, shape } = pooling('averagePool', x, options);
   return node('averagePool', [x], { ...attributes, countIncludePad: options.countIncludePad ?? false }, shape);
+}
+
+/** Every pixel repeated to a block: nearest-neighbour enlargement by whole factors. */
+export function upsample(x: Tensor, factors: number | Pair): Tensor {
+  expectRank('upsample', x, 4, 'the image');
+  const [vertical, horizontal] = pairOf(factors);
+  if (!(Number.isInteger(vertical) && Number.isInteger(horizontal) && vertical >= 1 && horizontal >= 1)) {
+    throw new ProgramError(`upsample: factors must be whole numbers of at least 1, got ${vertical}x${horizontal}.`);
+  }
+  if (vertical === 1 && horizontal === 1) return x;
+  const shape = [
+    sizeAt(x.shape, 0),
+    sizeAt(x.shape, 1),
+    sizeAt(x.shape, 2) * vertical,
+    sizeAt(x.shape, 3) * horizontal,
+  ];
+  return node('upsample', [x], { factors: [vertical, horizontal] }, shape);
 }
 
 /** Mean over height and width: [n, c, h, w] -> [n, c]. */
@@ -65,10 +83,13 @@ export function windowCounts(
 
 const plain = ({ kernel, strides, pads }: Pooling): Pooling => ({ kernel, strides, pads });
 
-export const poolGradients: Pick<GradientRules, 'maxPool' | 'maxPoolGrad' | 'averagePool' | 'averagePoolGrad'> = {
+export const poolGradients: Pick<
+  GradientRules,
+  'maxPool' | 'maxPoolGrad' | 'averagePool' | 'averagePoolGrad' | 'upsample'
+> = {
   maxPool: (t, dy) => {
     const x = operand(t, 0);
-    return [node('maxPoolGrad', [x, dy], plain(t.attributes), x.shape)];
+    return [node('maxPoolGrad', [x, t, dy], plain(t.attributes), x.shape)];
   },
   maxPoolGrad: () => {
     throw new ProgramError('maxPoolGrad: second derivatives of max pooling are not supported.');
@@ -80,5 +101,9 @@ export const poolGradients: Pick<GradientRules, 'maxPool' | 'maxPoolGrad' | 'ave
   averagePoolGrad: (t, g) => {
     const { kernel, strides, pads, countIncludePad }: AveragePooling = t.attributes;
     return [averagePool(g, { kernel, stride: strides, padding: pads, countIncludePad })];
+  },
+  upsample: (t, dy) => {
+    const { factors } = t.attributes;
+    return [mul(averagePool(dy, { kernel: factors }), factors[0] * factors[1])];
   },
 };

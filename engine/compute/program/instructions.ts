@@ -107,11 +107,13 @@ export interface Attributes extends Elementwise, Reductions {
   /** [x, dy] -> gradient of the filter, whose height and width are given. */
   readonly convFilterGrad: Convolution & { readonly kernel: Pair };
   readonly maxPool: Pooling;
-  /** [x, dy] -> dx; the first maximum of a window takes its gradient. */
+  /** [x, y = maxPool(x), dy] -> dx; equal maxima of a window share its gradient. */
   readonly maxPoolGrad: Pooling;
   readonly averagePool: AveragePooling;
   /** [dy] -> dx of the given height and width. */
   readonly averagePoolGrad: AveragePooling & { readonly size: Pair };
+  /** [x: n,c,h,w] every pixel repeated to a block of height x width. */
+  readonly upsample: { readonly factors: Pair };
   /** [x, scale, shift] -> x * scale[c] + shift[c], channels on axis 1. */
   readonly channelAffine: None;
   /** [x, scale, shift, mean, variance], the last two being x's own over all axes but 1 (the gradient relies on that). */

@@ -1,0 +1,83 @@
+/**
+ * Gradients of pooling, written with other instructions.
+ *
+ * Windows that only touch (stride equal to the kernel, no padding, nothing left over) need no more than enlarging the small image.
+ * Others go position by position through the window.
+ */
+import { operand } from '../program/tensor.ts';
+import type { Tensor, TensorOf } from '../program/tensor.ts';
+import type { Pair, Pooling } from '../program/instructions.ts';
+import { add, cast, div, equal, mul } from '../ops/arithmetic.ts';
+import { pad, slice } from '../ops/layout.ts';
+import { averagePool, upsample, windowCounts } from '../ops/pool.ts';
+import { spatial } from '../ops/conv.ts';
+import { frame, spreadImage } from './image.ts';
+import { constant } from '../ops/source.ts';
+
+const touching = ({ kernel, strides, pads }: Pooling, size: Pair): boolean =>
+  ([0, 1] as const).every((axis) => kernel[axis] === strides[axis] && size[axis] % kernel[axis] === 0) &&
+  pads.every((count) => count === 0);
+
+/** dx = sum over windows of dy / divisor. */
+export function averagePoolGrad(t: TensorOf<'averagePoolGrad'>): Tensor {
+  const { kernel, strides, pads, size, countIncludePad } = t.attributes;
+  const dy = operand(t, 0);
+  const area = kernel[0] * kernel[1];
+  if (touching(t.attributes, size)) return upsample(mul(dy, 1 / area), kernel);
+  const shares = countIncludePad ? mul(dy, 1 / area) : div(dy, divisors(t.attributes, size, spatial(dy.shape)));
+  const apart = spreadImage(shares, strides);
+  // Every image element adds up the shares of the windows over it: a window of the kernel's size over the spread shares.
+  const before = [kernel[0] - 1 - pads[0], kernel[1] - 1 - pads[1]] as const;
+  const reach = spatial(apart.shape);
+  const after = [
+    size[0] + kernel[0] - 1 - before[0] - reach[0],
+    size[1] + kernel[1] - 1 - before[1] - reach[1],
+  ] as const;
+  const framed = frame(apart, before, after);
+  return mul(averagePool(framed, { kernel, stride: 1 }), area);
+}
+
+/** How many image elements each window covers, [1, 1, h', w']. */
+function divisors({ kernel, strides, pads }: Pooling, size: Pair, count: Pair): Tensor {
+  const rows = windowCounts(size[0], kernel[0], strides[0], pads[0], count[0]);
+  const columns = windowCounts(size[1], kernel[1], strides[1], pads[1], count[1]);
+  const data = Float32Array.from(rows.flatMap((row) => columns.map((column) => row * column)));
+  return constant(data, [1, 1, ...count]);
+}
+
+/** Every maximum of a window takes an equal part of its gradient. */
+export function maxPoolGrad(t: TensorOf<'maxPoolGrad'>): Tensor {
+  const [x, y, dy] = [operand(t, 0), operand(t, 1), operand(t, 2)];
+  const { kernel, strides, pads } = t.attributes;
+  const area = kernel[0] * kernel[1];
+  if (touching(t.attributes, spatial(x.shape))) {
+    const chosen = cast(equal(x, upsample(y, kernel)), 'float32');
+    const share = div(dy, mul(averagePool(chosen, { kernel }), area));
+    return mul(chosen, upsample(share, kernel));
+  }
+  const [height, width] = spatial(y.shape);
+  const before = [0, 0, pads[0], pads[1]];
+  // Rows and columns at the end that no window reaches are cropped, and come back as zeros.
+  const reach = [(height - 1) * strides[0] + kernel[0], (width - 1) * strides[1] + kernel[1]] as const;
+  const [h, w] = spatial(x.shape);
+  const after = [0, 0, Math.max(0, reach[0] - pads[0] - h), Math.max(0, reach[1] - pads[1] - w)];
+  const padded = pad(x, before, after, -Infinity);
+  const positions = Array.from({ length: area }, (_, i) => [0, 0, Math.floor(i / kernel[1]), i % kernel[1]]);
+  const masks = positions.map((start) => cast(equal(slice(padded, start, y.shape, [1, 1, ...strides]), y), 'float32'));
+  const share = div(
+    dy,
+    masks.reduce((count, mask) => add(count, mask)),
+  );
+  const spreadShape = padded.shape;
+  const parts = positions.map((start, index) => {
+    const mask = masks[index] ?? share;
+    const apart = spreadImage(mul(mask, share), strides);
+    const rest = spreadShape.map((size, axis) => size - (apart.shape[axis] ?? 0) - (start[axis] ?? 0));
+    return pad(apart, start, rest);
+  });
+  return slice(
+    parts.reduce((sum, part) => add(sum, part)),
+    before,
+    x.shape,
+  );
+}

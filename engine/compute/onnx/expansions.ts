@@ -1,0 +1,29 @@
+/**
+ * Which instructions are expanded before emission, for each target, and why.
+ */
+import { operand } from '../program/tensor.ts';
+import type { Expansions } from '../program/rewrite.ts';
+import { convFilterGrad, convInputGrad } from '../expand/conv.ts';
+import { channelDot, gelu, logSoftmax, reluGrad, sign } from '../expand/elementary.ts';
+import { averagePoolGrad, maxPoolGrad } from '../expand/pool.ts';
+import { layerInverseDeviation } from '../expand/normalisation.ts';
+import type { Target } from './emission.ts';
+import { takesFilterGrad } from './lower/nchwc.ts';
+
+/** No ONNX runtime has these. */
+const everywhere: Expansions = { reluGrad, channelDot, averagePoolGrad, maxPoolGrad };
+
+export function expansionsFor(target: Target): Expansions {
+  if (target.device === 'cpu') {
+    return {
+      ...everywhere,
+      convInputGrad,
+      convFilterGrad: (t) =>
+        takesFilterGrad(t.attributes, operand(t, 0).shape, operand(t, 1).shape, target) ? t : convFilterGrad(t),
+    };
+  }
+  // Gelu is onnxruntime's own at this operator set; the inverse deviation of LayerNormalization is only there in training builds.
+  const portable: Expansions = { ...everywhere, convFilterGrad, gelu, layerInverseDeviation };
+  // These would fall back to the CPU, with copies there and back.
+  return target.device === 'webgpu' ? { ...portable, sign, logSoftmax } : portable;
+}

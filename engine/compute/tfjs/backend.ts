@@ -1,0 +1,2 @@
+import type { Backend } from '../backend/backend.ts';
+export declare function openTfjs(): Promise<Backend>;

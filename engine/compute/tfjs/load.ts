@@ -1,0 +1,87 @@
+/**
+ * Finding TensorFlow.js: the card's package, else the native one, else the plain JavaScript one. Each is optional and loaded when asked for.
+ *
+ * tfjs-node-gpu needs CUDA and a download that often cannot be made; tfjs-node likewise without CUDA. Both call `util.is*` functions that
+ * Node 23 removed, which are supplied here before loading.
+ */
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as Tf from '@tensorflow/tfjs';
+import { ComputeError } from '../backend/backend.ts';
+import type { BackendStatus } from '../backend/backend.ts';
+
+export type TfModule = typeof Tf;
+
+const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node', '@tensorflow/tfjs'] as const;
+
+export interface LoadedTf {
+  readonly tf: TfModule;
+  readonly packageName: (typeof PACKAGES)[number];
+  readonly version: string;
+  /** Why better packages were passed over, a sentence each. */
+  readonly passedOver: readonly string[];
+}
+
+let loading: Promise<LoadedTf> | undefined;
+
+/** The best package present, loaded once. Rejects with a ComputeError that says why there is none. */
+export function loadTf(): Promise<LoadedTf> {
+  loading ??= find();
+  return loading;
+}
+
+async function find(): Promise<LoadedTf> {
+  supplyRemovedUtil();
+  const require = createRequire(import.meta.url);
+  const passedOver: string[] = [];
+  for (const packageName of PACKAGES) {
+    try {
+      const tf = require(packageName) as TfModule;
+      quiet(tf);
+      await tf.ready();
+      return { tf, packageName, version: tf.version['tfjs-core'] ?? '', passedOver };
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+      const [reason = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
+      passedOver.push(missing ? `${packageName} is not installed.` : `${packageName} cannot be loaded: ${reason}.`);
+    }
+  }
+  throw new ComputeError(passedOver.join(' '));
+}
+
+/** Production mode: no advertisement to install another package, no checks of every result. */
+function quiet(tf: TfModule): void {
+  tf.enableProdMode();
+}
+
+/** What Node 23 removed from `util`, where missing. */
+export function supplyRemovedUtil(): void {
+  const supplied: Readonly<Record<string, (value: unknown) => boolean>> = {
+    isArray: Array.isArray,
+    isBoolean: (value) => typeof value === 'boolean',
+    isFunction: (value) => typeof value === 'function',
+    isNull: (value) => value === null,
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isNumber: (value) => typeof value === 'number',
+    isObject: (value) => typeof value === 'object' && value !== null,
+    isString: (value) => typeof value === 'string',
+    isUndefined: (value) => value === undefined,
+  };
+  const target = util as unknown as Record<string, unknown>;
+  for (const [name, is] of Object.entries(supplied)) target[name] ??= is;
+}
+
+export async function tfjsStatus(): Promise<BackendStatus> {
+  try {
+    const { tf, packageName, version, passedOver } = await loadTf();
+    const detail = [`${packageName} with its ${tf.getBackend()} backend.`, ...passedOver].join(' ');
+    return { name: 'tfjs', available: true, detail, version };
+  } catch (error) {
+    return {
+      name: 'tfjs',
+      available: false,
+      detail: error instanceof Error ? error.message : String(error),
+      version: undefined,
+    };
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Every operation and its gradient, on every backend present. Backends that are absent are named as skipped tests, with the reason.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { availableBackends, openBackend } from '../../../../engine/compute/index.ts';
+import type { Backend } from '../../../../engine/compute/index.ts';
+import { cases } from './support/cases.ts';
+import { compareToDifferences, compareToReference, prepare } from './support/conformance.ts';
+
+/** float32 has 24 bits: 6e-8 for one operation. Sums of some hundred products lose two digits. */
+const FLOAT32_TOLERANCE = 2e-5;
+
+describe('gradients against finite differences', () => {
+  it.each(cases)('$name', (test) => {
+    const prepared = prepare(test);
+    const distances = compareToDifferences(prepared, 6);
+    for (const [name, distance] of Object.entries(distances)) expect(distance, name).toBeLessThan(1e-6);
+  });
+});
+
+for (const status of await availableBackends()) {
+  const suite = status.available ? describe : describe.skip;
+  suite(`${status.name}: ${status.detail}`, () => {
+    let backend: Backend;
+    beforeAll(async () => {
+      backend = await openBackend(status.name === 'tfjs' ? 'tfjs' : 'onnx', { threads: 1 });
+    });
+    afterAll(async () => {
+      expect(backend.liveTensors()).toBe(0);
+      expect(backend.liveExecutables()).toBe(0);
+      await backend.dispose();
+    });
+    it.each(cases)('$name', async (test) => {
+      const distances = await compareToReference(backend, prepare(test));
+      for (const [name, distance] of Object.entries(distances)) expect(distance, name).toBeLessThan(FLOAT32_TOLERANCE);
+    });
+  });
+}
