@@ -27,22 +27,34 @@ export function paretoFront(
 }
 
 /**
- * Index of the knee of a front of minimised vectors, undefined when it is empty: the vector furthest below the hyperplane through the
- * front's extremes, that is the least sum of objectives scaled to 0..1 over the front (Branke et al. 2004; Das 1999).
+ * Index of the knee of a front of minimised vectors, undefined when it is empty: the compromise whose worst objective is best, each scaled
+ * to 0..1 over the front (Chebyshev distance to the ideal point; Yu 1973, Zeleny 1973). The worst, not the sum, because costs go together:
+ * with parameters and MACs both counted a sum would always choose the cheapest. Equal ones are decided by the sum.
  */
 export function kneePoint(vectors: readonly (readonly number[])[]): number | undefined {
   const first = vectors[0];
   if (first === undefined) return undefined;
-  const low = first.map((_, m) => Math.min(...vectors.map((v) => v[m] as number)));
-  const high = first.map((_, m) => Math.max(...vectors.map((v) => v[m] as number)));
-  const scaled = (vector: readonly number[]): number =>
-    vector.reduce((sum, value, m) => {
-      const span = (high[m] as number) - (low[m] as number);
-      return sum + (span === 0 ? 0 : (value - (low[m] as number)) / span);
-    }, 0);
-  let best = 0;
-  vectors.forEach((vector, i) => {
-    if (scaled(vector) < scaled(vectors[best] as readonly number[])) best = i;
-  });
-  return best;
+  const column = (m: number): number[] => vectors.map((v) => v[m] as number);
+  const low = first.map((_, m) => column(m).reduce((a, b) => Math.min(a, b)));
+  const high = first.map((_, m) => column(m).reduce((a, b) => Math.max(a, b)));
+  const scaled = vectors.map((vector) =>
+    vector.map((value, m) => (value - (low[m] as number)) / ((high[m] as number) - (low[m] as number) || 1)),
+  );
+  const worst = scaled.map((vector) => Math.max(...vector));
+  const sum = scaled.map((vector) => vector.reduce((a, b) => a + b, 0));
+  const order = [...vectors.keys()].sort(
+    (i, j) => (worst[i] as number) - (worst[j] as number) || (sum[i] as number) - (sum[j] as number) || i - j,
+  );
+  return order[0];
+}
+
+/** The front and its knee, as positions among the points. */
+export function frontOf(
+  points: readonly FrontInput[],
+  objectives: readonly Objective[],
+  constraints: readonly Constraint[],
+): { readonly members: readonly number[]; readonly knee: number | undefined } {
+  const members = paretoFront(points, objectives, constraints);
+  const knee = kneePoint(members.map((i) => objectiveVector(objectives, points[i]?.metrics ?? {}) ?? []));
+  return { members, knee: knee === undefined ? undefined : members[knee] };
 }

@@ -45,10 +45,12 @@ export interface Store {
 export interface OpenOptions {
   /** Nothing is made or changed; the file must exist. */
   readonly readOnly?: boolean;
+  /** Largest size in pages of 4 KiB; a quota, also the way to test a full disk. */
+  readonly maxPages?: number;
 }
 
-export function openStore(file: string, { readOnly = false }: OpenOptions = {}): Store {
-  const db = guarded(file, () => connect(file, readOnly));
+export function openStore(file: string, options: OpenOptions = {}): Store {
+  const db = guarded(file, () => connect(file, options));
   const guard = <T>(work: () => T): T => guarded(file, work);
   const transaction = (work: () => void): void => {
     db.exec('BEGIN IMMEDIATE');
@@ -127,7 +129,7 @@ export function openStore(file: string, { readOnly = false }: OpenOptions = {}):
   };
 }
 
-function connect(file: string, readOnly: boolean): DatabaseSync {
+function connect(file: string, { readOnly = false, maxPages }: OpenOptions): DatabaseSync {
   if (readOnly && !existsSync(file)) {
     throw new StoreError('unreadable', `there is no store ${file}; "hnas search" makes one, --store names another`);
   }
@@ -135,6 +137,7 @@ function connect(file: string, readOnly: boolean): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly, timeout: 5000 });
   try {
     if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+    if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
     prepareSchema(db, file, readOnly);
   } catch (error) {
     db.close();
@@ -191,7 +194,8 @@ function noSuchRun(id: string, file: string, known: readonly string[]): string {
 
 /** `demo-3`: the experiment's name and the next free number. */
 function freshId(db: DatabaseSync, experiment: string): string {
-  const stem = experiment.toLowerCase().replace(/[^a-z0-9]+/g, '-') || 'run';
+  const words = experiment.toLowerCase().match(/[a-z0-9]+/g) ?? ['run'];
+  const stem = words.join('-');
   const taken = new Set(ids(db));
   for (let n = 1; ; n++) if (!taken.has(`${stem}-${n}`)) return `${stem}-${n}`;
 }

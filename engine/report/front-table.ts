@@ -1,0 +1,36 @@
+/** The Pareto front as a table of text. */
+import { metricKey, type MetricRef } from '../search/metric.ts';
+import { metricTitle, showMetric } from './numbers.ts';
+import type { RunView } from './run-view.ts';
+import { textTable, type Column } from './text-table.ts';
+
+/**
+ * Lines of the table, best accuracy first, the knee marked. `width`: columns of the terminal, to which architectures are cut;
+ * undefined keeps them whole.
+ */
+export function frontTable(view: RunView, width: number | undefined): string[] {
+  const metrics: MetricRef[] = [view.vertical, ...view.horizontals];
+  const predicted = view.front.some(({ record }) => record.predicted?.[metricKey(view.vertical)] !== undefined);
+  const columns: Column[] = [
+    { title: '', align: 'left' },
+    { title: '#', align: 'right' },
+    ...metrics.map((metric): Column => ({ title: metricTitle(metric), align: 'right' })),
+    ...(predicted ? [{ title: 'predicted', align: 'right' } as const] : []),
+    { title: 'architecture', align: 'left', cut: true },
+  ];
+  const rows = view.front.map(({ record, knee }) => [
+    knee ? '*' : '',
+    String(record.position + 1),
+    ...metrics.map((metric) => showMetric(metric, record.metrics[metricKey(metric)])),
+    ...(predicted ? [showPrediction(record.predicted?.[metricKey(view.vertical)])] : []),
+    record.architecture,
+  ]);
+  if (rows.length === 0) return ['No architecture on the front yet.'];
+  const lines = textTable(columns, rows, width);
+  if (view.front.length > 1) lines.push('* knee: the best balance of the objectives');
+  return lines;
+}
+
+function showPrediction(prediction: { readonly mean: number; readonly std: number } | undefined): string {
+  return prediction === undefined ? '-' : `${prediction.mean.toFixed(1)} ±${prediction.std.toFixed(1)}`;
+}

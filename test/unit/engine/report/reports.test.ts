@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { frontHtml } from '../../../../engine/report/front-html.ts';
+import { frontSvg } from '../../../../engine/report/front-svg.ts';
+import { frontTable } from '../../../../engine/report/front-table.ts';
+import { runView } from '../../../../engine/report/run-view.ts';
+import type { EvaluationRecord, RunRecord } from '../../../../engine/store/records.ts';
+import { sampleEvaluation, sampleSetup } from '../store/sample-run.ts';
+
+const run: RunRecord = {
+  ...sampleSetup,
+  id: 'toy-1',
+  status: 'done',
+  reason: undefined,
+  created: '',
+  finished: undefined,
+};
+const nasty = `{ Cell.h[0]: "<script>alert('&')</script>\u0000" }`;
+const evaluations: EvaluationRecord[] = [
+  sampleEvaluation(0, {
+    metrics: { accuracy: 90, params: 5000, macs: 60_000 },
+    predicted: { accuracy: { mean: 88, std: 2 } },
+  }),
+  sampleEvaluation(1, { metrics: { accuracy: 80, params: 6000, macs: 70_000 } }),
+  sampleEvaluation(2, { metrics: { accuracy: 95, params: 25_000, macs: 90_000 }, architecture: nasty }),
+  sampleEvaluation(3, { status: 'diverged', why: 'loss <NaN>', metrics: { accuracy: 10, params: 9000, macs: 80_000 } }),
+  sampleEvaluation(4, { metrics: { accuracy: 70, params: 1000, macs: 9000 } }),
+];
+const view = runView(run, evaluations);
+
+/** Opening and closing tags match; enough to know that a browser reads the markup as it is meant. */
+function isBalanced(markup: string): boolean {
+  const open: string[] = [];
+  for (const [, slash, name, rest] of markup.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:[^>"]|"[^"]*")*)>/g)) {
+    if (slash === '/') {
+      if (open.pop() !== name) return false;
+    } else if (rest?.endsWith('/') === false && name !== 'meta') open.push(name ?? '');
+  }
+  return open.length === 0;
+}
+
+describe('view of a run', () => {
+  it('sorts points into classes, the front by accuracy', () => {
+    expect(view.points.map((p) => p.class)).toEqual(['front', 'dominated', 'front', 'diverged', 'front']);
+    expect(view.front.map((p) => p.record.position)).toEqual([2, 0, 4]);
+    expect(view.front.map((p) => p.knee)).toEqual([false, true, false]);
+    expect(view.hypervolume).toBeGreaterThan(0.3);
+    expect(view.horizontals).toEqual([sampleSetup.objectives[1], sampleSetup.objectives[2]]);
+  });
+
+  it('marks what breaks a requirement and leaves it off the front', () => {
+    const bounded = runView({ ...run, constraints: [{ metric: 'params', max: 20_000, text: '' }] }, evaluations);
+    expect(bounded.points[2]?.class).toBe('infeasible');
+    expect(bounded.front.map((p) => p.record.position)).toEqual([0, 4]);
+  });
+
+  it('draws accuracy against parameters and MACs where accuracy is the only objective', () => {
+    const single = runView(
+      { ...run, objectives: [{ direction: 'maximize', metric: 'accuracy' }], box: undefined },
+      evaluations,
+    );
+    expect(single.horizontals.map((h) => h.metric)).toEqual(['params', 'macs']);
+    expect(single.hypervolume).toBeUndefined();
+  });
+});
+
+describe('front table', () => {
+  it('lists the front with its knee, cut to the terminal', () => {
+    const lines = frontTable(view, 72);
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe('   #  accuracy %  params  MACs  predicted  architecture');
+    expect(lines[2]).toBe('*  1       90.00      5K   60K  88.0 ±2.0  { Cell.h[0].edge[0]: op0 }');
+    for (const line of lines.slice(0, 4)) expect(line.length).toBeLessThanOrEqual(72);
+    expect(frontTable(view, 50)[2]).toMatch(/…$/);
+  });
+
+  it('says so when there is none', () => {
+    expect(frontTable(runView(run, []), 80)).toEqual(['No architecture on the front yet.']);
+  });
+});
+
+describe.each([
+  ['svg', frontSvg],
+  ['html', frontHtml],
+])('front.%s', (_, render) => {
+  it('is well formed and needs nothing from elsewhere', () => {
+    const markup = render(view);
+    expect(isBalanced(markup.replace(/<!doctype html>|<\?xml[^>]*\?>/, '').replace(/<script>.*<\/script>/s, ''))).toBe(
+      true,
+    );
+    expect(markup.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|@import|src=|<link/);
+  });
+
+  it('shows architectures and reasons as text, never as markup', () => {
+    const markup = render(view);
+    expect(markup).not.toContain('<script>alert');
+    expect(markup).not.toContain('<NaN>');
+    expect(markup).not.toContain('\u0000');
+  });
+
+  it('draws a mark for every point in every panel', () => {
+    const count = (kind: string) => render(view).split(`class="point ${kind}"`).length - 1;
+    // Twice each, and once more in the legend.
+    expect(count('front')).toBe(3 * 2 + 1);
+    expect(count('diverged')).toBe(1 * 2 + 1);
+    expect(count('failed')).toBe(0);
+  });
+
+  it('holds no number that is none, for any run', () => {
+    for (const some of [[], evaluations.slice(0, 1), evaluations, evaluations.slice(3, 4)]) {
+      expect(render(runView(run, some))).not.toMatch(/NaN(?!&gt;|\))|Infinity|undefined/);
+    }
+  });
+});
+
+describe('front.html', () => {
+  it('allows its own style and script by hash and nothing else', () => {
+    const html = frontHtml(view);
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+    for (const tag of ['style', 'script']) {
+      const text = new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(html)?.[1] ?? '';
+      expect(policy).toContain(`${tag}-src 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+    }
+    expect(policy).toMatch(/^default-src 'none';/);
+    expect(html).not.toMatch(/ style="| on\w+="/);
+  });
+
+  it('holds every evaluation as a row of a table', () => {
+    expect(frontHtml(view).split('<tr data-point=').length - 1).toBe(3 + 5);
+  });
+});
