@@ -4,6 +4,7 @@
  */
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
+import { readArchitecture } from './architecture-literal.ts';
 import type { Expr, SourceFile } from './ast.ts';
 import { DeclarationGrammar } from './grammar/declarations.ts';
 import { repairBrackets } from './lexer/brackets.ts';
@@ -21,12 +22,16 @@ export class HnasParser extends DeclarationGrammar {
 
   parseFile(tokens: readonly Token[], text: string, reporter: Reporter): SourceFile {
     this.start(tokens, text, reporter);
-    return { items: this.file(), span: { start: 0, end: text.length } };
+    const items = this.file();
+    this.reportUnrecovered();
+    return { items: items ?? [], span: { start: 0, end: text.length } };
   }
 
   parseLone(tokens: readonly Token[], text: string, reporter: Reporter): Expr {
     this.start(tokens, text, reporter);
-    return this.lone();
+    const value = this.lone();
+    this.reportUnrecovered();
+    return value ?? this.errorExpr();
   }
 }
 
@@ -49,6 +54,8 @@ export function parse(text: string, file: string): Checked<SourceFile> {
 
 /** Parses a text that holds one expression, such as an architecture `{ Cell.h[0].edge[0]: skip }`. */
 export function parseExpression(text: string, file: string): Checked<Expr> {
+  const architecture = readArchitecture(text);
+  if (architecture !== undefined) return { value: architecture, diagnostics: [] };
   const reporter = new Reporter(file);
   const tokens = tokensOf(text, reporter);
   const missing: Expr = { kind: 'error', span: { start: 0, end: text.length } };

@@ -20,6 +20,8 @@ const experimentMember: Expectation = {
   words: [t.Maximize, t.Minimize, t.Require],
 };
 
+const sections = ['search', 'budget', 'checkpoint'];
+
 type Component = ast.DatasetItem | ast.EvaluatorItem | ast.PredictorItem;
 
 export abstract class DeclarationGrammar extends CellGrammar {
@@ -192,7 +194,8 @@ export abstract class DeclarationGrammar extends CellGrammar {
   private mendMember(): void {
     const token = this.peek();
     if (this.RECORDING_PHASE || this.peek(2).tokenType === t.Colon || this.peek(2).tokenType === t.LCurly) return;
-    if (this.peek(3).tokenType !== t.LCurly) this.mendKeyword(token, experimentMember.words);
+    if (this.peek(3).tokenType !== t.LCurly && !sections.includes(token.image))
+      this.mendKeyword(token, experimentMember.words);
   }
 
   readonly experimentMember: ParserMethod<[], ast.ExperimentMember> = this.RULE(
@@ -225,12 +228,20 @@ export abstract class DeclarationGrammar extends CellGrammar {
 
   /** `search evolution { ... }`, `budget { ... }` */
   readonly section: ParserMethod<[], ast.SectionMember> = this.RULE('section', (): ast.SectionMember => {
-    const section = nameOf(this.CONSUME(t.Identifier) as Token);
+    const section = this.sectionName(this.CONSUME(t.Identifier) as Token);
     let type: ast.Name | undefined;
     this.OPTION1(() => (type = nameOf(this.CONSUME(t.NameWord) as Token)));
     const options = this.options();
     return { kind: 'section', section, type, options, span: this.since(section.span.start) };
   });
+
+  private sectionName(token: Token): ast.Name {
+    if (this.RECORDING_PHASE || sections.includes(token.image)) return nameOf(token);
+    const near = this.mended(token, sections);
+    if (near === undefined)
+      this.reporter.error(spanOf(token), `unknown section "${token.image}"; the sections are ${sections.join(', ')}`);
+    return { ...nameOf(token), text: near ?? token.image };
+  }
 
   /** A text that is nothing but one expression. */
   readonly lone: ParserMethod<[], ast.Expr> = this.RULE('lone', (): ast.Expr => {

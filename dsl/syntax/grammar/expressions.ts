@@ -2,11 +2,11 @@
 import { tokenMatcher, type ParserMethod } from 'chevrotain';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Argument, CallExpr, ChooseExpr, Expr, IfExpr, ListExpr, Name, RecordEntry, RecordExpr } from '../ast.ts';
+import { numberOf } from '../lexer/number-literal.ts';
 import { decodeString } from '../lexer/string-literal.ts';
 import * as t from '../lexer/tokens.ts';
 import type { Token } from '../lexer/tokens.ts';
 import { MAX_NESTING, MAX_OPERATORS } from '../limits.ts';
-import { numberOf } from './number-literal.ts';
 import { treeOf } from './precedence.ts';
 import { nameOf, RecoveringParser, spanOf } from './recovery.ts';
 
@@ -75,12 +75,12 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   }
 
   /**
-   * A line that begins with `-x` begins another entry, one with `- x` continues the expression; `in.` is the name `in`, not the
-   * operator.
+   * A line that begins with `-x` begins another entry, one with `- x` continues the expression; `in` without a value after it (as in
+   * `in.channels`) is the name, not the operator.
    */
   private continuesExpression(): boolean {
     const token = this.peek();
-    if (token.tokenType === t.In) return this.peek(2).tokenType !== t.Dot;
+    if (token.tokenType === t.In) return startsExpression(this.peek(2));
     return token.tokenType !== t.Minus || !token.newlineBefore || this.peek(2).startOffset > token.endOffset + 1;
   }
 
@@ -219,13 +219,29 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   readonly argument: ParserMethod<[], Argument> = this.RULE('argument', (): Argument => {
     const start = this.peek().startOffset;
     let name: Name | undefined;
-    this.OPTION(() => {
-      name = nameOf(this.CONSUME(t.Word) as Token);
-      this.CONSUME(t.Colon);
-    });
+    if (this.lacksColon()) {
+      name = nameOf(this.peek());
+      this.SKIP_TOKEN();
+      this.missing(`":" after the argument "${name.text}"`, ':');
+    } else {
+      this.OPTION(() => {
+        name = nameOf(this.CONSUME(t.Word) as Token);
+        this.CONSUME(t.Colon);
+      });
+    }
     const value = this.expr(0, name === undefined ? 'a value' : `a value for "${name.text}"`);
     return { name, value, span: this.since(start) };
   });
+
+  /** `out 16`: a word and a value side by side. */
+  private lacksColon(): boolean {
+    const next = this.peek(2);
+    if (this.RECORDING_PHASE || !this.nextIs(t.Identifier) || next.newlineBefore || next.depth < this.peek().depth)
+      return false;
+    const isValue =
+      next.tokenType === t.NumberToken || next.tokenType === t.LCurly || tokenMatcher(next, t.BooleanWord);
+    return isValue || next.tokenType === t.Identifier || next.tokenType === t.Choice || next.tokenType === t.If;
+  }
 
   /** The copied declaration in `cell Reduce = Normal(stride: 2)`. */
   readonly copied: ParserMethod<[], CallExpr> = this.RULE('copied', (): CallExpr => {
@@ -299,11 +315,14 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     return { kind: 'choose', count, from, replacement, span: this.since(start) };
   });
 
-  /** `log`, `weights`, ... on the next line may also be a key or an operator of that name. */
+  /** On the next line, `weights`, `steps` and `with` are clauses only where what must follow them does. */
   private continuesClause(): boolean {
-    if (!this.peek().newlineBefore) return true;
-    const next = this.peek(2);
-    return ![t.Colon, t.Flow, t.Assign, t.Dot, t.LParen].includes(next.tokenType);
+    const clause = this.peek();
+    if (!clause.newlineBefore) return true;
+    const next = this.peek(2).tokenType;
+    if (clause.tokenType === t.Weights) return next === t.LSquare;
+    if (clause.tokenType === t.Steps) return next === t.NumberToken;
+    return clause.tokenType === t.With && next === t.Replacement;
   }
 
   /** The closing bracket of a place that holds a single value; what is too much before it is skipped. */

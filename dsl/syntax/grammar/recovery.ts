@@ -48,6 +48,14 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.brokenAt = -1;
   }
 
+  /** Errors that chevrotain found itself. Every rule recovers, so there are none; if one slips through it must be seen. */
+  protected reportUnrecovered(): void {
+    for (const { token, message } of this.errors) {
+      const at = token.tokenType === EOF ? this.end.startOffset : token.startOffset;
+      this.reporter.error({ start: at, end: at }, message);
+    }
+  }
+
   // -------------------------------------------------------------------------------------------------------- looking
 
   protected peek(ahead = 1): Token {
@@ -223,18 +231,25 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Reports a misspelt keyword, puts the right one in its place and returns true. */
   protected mendKeyword(token: Token, words: readonly TokenType[]): boolean {
     if (token.tokenType !== t.Identifier) return false;
-    const keyword = closest(
-      token.image,
+    const keyword = this.mended(
+      token,
       words.map((word) => word.name.toLowerCase()),
     );
     const type = keyword === undefined ? undefined : t.keywordTypes.get(keyword);
-    if (keyword === undefined || type === undefined) return false;
-    this.reporter.error(spanOf(token), `unknown keyword "${token.image}"; did you mean "${keyword}"?`, {
-      fixes: [this.reporter.replacement(`Change to "${keyword}"`, spanOf(token), keyword)],
-    });
+    if (type === undefined) return false;
     token.tokenType = type;
     token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
     return true;
+  }
+
+  /** The word nearest to a misspelt one, reported with a fix; undefined if none is near. */
+  protected mended(token: Token, words: readonly string[]): string | undefined {
+    const word = closest(token.image, words);
+    if (word === undefined) return undefined;
+    this.reporter.error(spanOf(token), `unknown keyword "${token.image}"; did you mean "${word}"?`, {
+      fixes: [this.reporter.replacement(`Change to "${word}"`, spanOf(token), word)],
+    });
+    return word;
   }
 }
 

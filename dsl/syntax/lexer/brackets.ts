@@ -38,18 +38,26 @@ export function repairBrackets(tokens: readonly Token[], text: string, reporter:
     if (opened === undefined || type === undefined) return;
     const at = (result.at(-1)?.endOffset ?? -1) + 1;
     const bracket = textOf.get(type) ?? '';
-    reporter.error({ start: at, end: at }, `expected "${bracket}" to close the "${opened.token.image}" opened before`, {
-      related: [
-        {
-          file: reporter.file,
-          span: { start: opened.token.startOffset, end: opened.token.endOffset + 1 },
-          message: `"${opened.token.image}" opened here`,
-        },
-      ],
-      fixes: [
-        reporter.insertion(`Insert "${bracket}"`, at, type === t.RCurly ? `\n${' '.repeat(opened.indent)}}` : bracket),
-      ],
-    });
+    reporter.error(
+      { start: at, end: at },
+      `expected "${bracket}" to close the "${opened.token.image}" of line ${lineOf(text, opened.token.startOffset)}`,
+      {
+        related: [
+          {
+            file: reporter.file,
+            span: { start: opened.token.startOffset, end: opened.token.endOffset + 1 },
+            message: `"${opened.token.image}" opened here`,
+          },
+        ],
+        fixes: [
+          reporter.insertion(
+            `Insert "${bracket}"`,
+            at,
+            type === t.RCurly ? `\n${' '.repeat(opened.indent)}}` : bracket,
+          ),
+        ],
+      },
+    );
     result.push({
       image: '',
       startOffset: at,
@@ -116,3 +124,6 @@ function indentOf(text: string, offset: number): number {
   while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
   return offset - at;
 }
+
+/** 1-based number of the line at `offset`; only for messages. */
+const lineOf = (text: string, offset: number): number => text.slice(0, offset).split(/\r\n|\r|\n/).length;

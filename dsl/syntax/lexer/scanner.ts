@@ -6,6 +6,7 @@ import type { TokenType } from 'chevrotain';
 import type { Span } from '../ast.ts';
 import { MAX_NESTING } from '../limits.ts';
 import type { Reporter } from '../reporter.ts';
+import { valueOf } from './number-literal.ts';
 import { decodeString } from './string-literal.ts';
 import * as t from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -143,6 +144,8 @@ export function scan(text: string, reporter: Reporter, keepComments = false): Sc
         );
       }
       at = start;
+      const span = { start: at, end: at + digits };
+      if (!Number.isFinite(valueOf(text.slice(at, at + digits)))) reporter.error(span, 'this number is too large');
       push(t.NumberToken, digits + unit.length);
     } else if (code === 34) {
       const found = match(stringPattern);
@@ -223,7 +226,7 @@ const isStrange = (code: number): boolean =>
 
 function quote(found: string): string {
   const shown = JSON.stringify(found.length > 20 ? `${found.slice(0, 20)}…` : found);
-  return shown.replace(/[^\x20-\x7e…]/g, (char) =>
+  return shown.replace(/[^\x20-\x7e…]/gu, (char) =>
     /\p{L}|\p{S}|\p{P}/u.test(char) ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
