@@ -92,7 +92,8 @@ export function automorphismsOf(graph: LabelledGraph, limit: number): number[][]
 const labelColours = new Map<string, number>();
 
 function startColours(graph: LabelledGraph): Int32Array {
-  return Int32Array.from(graph.labels, (label) => {
+  const colours = new Int32Array(graph.labels.length);
+  graph.labels.forEach((label, v) => {
     let colour = labelColours.get(label);
     if (colour === undefined) {
       colour = 17;
@@ -100,8 +101,9 @@ function startColours(graph: LabelledGraph): Int32Array {
       if (labelColours.size > 100_000) labelColours.clear();
       labelColours.set(label, colour);
     }
-    return colour;
+    colours[v] = colour;
   });
+  return colours;
 }
 
 /** Every vertex takes in the colours of its neighbours, by direction and tag, until no more classes split. */

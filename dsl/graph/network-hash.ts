@@ -29,14 +29,14 @@ export function networkHash(network: Network): string {
     if (seen.size <= classes) break;
     classes = seen.size;
   }
-  let total: Words = [count, 1];
-  let crossed: Words = [1, count];
+  let total: Words = [classes, 1];
+  let crossed: Words = [1, classes];
   colours.forEach((colour, i) => {
     if (through[i] === true) return;
     total = plus(total, mix(colour, 3));
     crossed = plus(crossed, mix(colour, 4));
   });
-  const words = [...mix(total, classes), ...mix(crossed, classes)];
+  const words = [...mix(total, 12), ...mix(crossed, 13)];
   return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 

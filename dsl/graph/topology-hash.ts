@@ -11,7 +11,7 @@
  */
 import { canonicalForm, type LabelledGraph } from './canonical.ts';
 import { digest } from './digest.ts';
-import type { CellTopology } from './network.ts';
+import type { CellEdge, CellTopology } from './network.ts';
 
 export interface TopologyOptions {
   /**
@@ -42,14 +42,17 @@ export function topologyHash(topology: CellTopology, options: TopologyOptions = 
   return hash;
 }
 
-/** The live graph of a cell in the sense above: operators, merges and inputs as vertices, the last one is the output. */
+/**
+ * The live graph of a cell in the sense above: operators, merges and inputs as vertices, the last one is the output. An operator
+ * with several edges reads the sum of their sources.
+ */
 export function liveGraph(topology: CellTopology, options: TopologyOptions = {}): LabelledGraph {
   const labels: string[] = [];
-  const sources: number[][] = [];
+  const sources: (readonly number[])[] = [];
   const made = new Map<string, number>();
   const add = (label: string, inputs: readonly number[]): number => {
     labels.push(label);
-    sources.push([...inputs]);
+    sources.push(inputs);
     return labels.length - 1;
   };
   /** A merge holds no weights, so equal merges are one. */
@@ -57,54 +60,58 @@ export function liveGraph(topology: CellTopology, options: TopologyOptions = {})
     const [only] = inputs;
     if (only !== undefined && inputs.length === 1) return only;
     const key = `${kind} ${[...inputs].sort((a, b) => a - b).join()}`;
-    const known = made.get(key) ?? add(kind, inputs);
-    made.set(key, known);
-    return known;
+    let vertex = made.get(key);
+    if (vertex === undefined) made.set(key, (vertex = add(`merge ${kind}`, inputs)));
+    return vertex;
   };
 
+  const { vertices, output } = topology;
   const inputCount = topology.inputs.length;
-  const last = topology.vertices.length - 1;
-  const incoming: (typeof topology.edges)[number][][] = topology.vertices.map(() => []);
+  const last = vertices.length - 1;
+  const incoming: CellEdge[][] = vertices.map(() => []);
   for (const edge of topology.edges) if (edge.live) incoming[edge.to]?.push(edge);
+  const resampled = (edge: CellEdge): boolean =>
+    options.strided === true && edge.from < inputCount && edge.operator !== undefined;
   // Widths in a cell with operators on its nodes and a concatenated output depend on which nodes it has, skips included.
-  const contractNodes = topology.output.merge !== 'concat';
-  /** The terms whose sum is the vertex's value. */
-  const values: number[][] = [];
+  const contractNodes = output.merge !== 'concat';
+  /** The terms whose sum is the vertex's value; none where it is cut off. */
+  const values: (readonly number[])[] = [];
 
-  topology.vertices.forEach((vertex, v) => {
-    if (v < inputCount) return values.push([add(`input ${v}`, [])]);
-    const kind = v === last ? topology.output.merge : vertex.merge;
+  vertices.forEach((vertex, v) => {
+    if (v < inputCount) {
+      values.push([add(`input ${v}`, [])]);
+      return;
+    }
+    const kind = v === last ? output.merge : vertex.merge;
     const terms: number[] = [];
     for (const edge of incoming[v] ?? []) {
       const from = values[edge.from] ?? [];
       if (from.length === 0) continue;
-      const keeps =
-        isPassThrough(edge.operator) && !(options.strided === true && edge.from < inputCount && edge.operator);
-      if (keeps && kind === 'sum') terms.push(...from);
-      else if (keeps) terms.push(merge('sum', from));
-      else terms.push(add(`op ${edge.operator}`, [merge('sum', from)]));
+      if (!isPassThrough(edge.operator) || resampled(edge)) terms.push(add(edge.operator ?? '', from));
+      else if (kind === 'sum') terms.push(...from);
+      else terms.push(merge('sum', from));
     }
-    if (terms.length === 0) return values.push([]);
-    const value = kind === 'sum' ? terms : [merge(kind, terms)];
+    const value = terms.length === 0 || kind === 'sum' ? terms : [merge(kind, terms)];
     const through = vertex.operator === undefined || (contractNodes && isPassThrough(vertex.operator));
-    return values.push(through ? value : [add(`op ${vertex.operator}`, [merge('sum', value)])]);
+    values.push(through || value.length === 0 ? value : [add(vertex.operator ?? '', value)]);
   });
-  const result = values[last] ?? [];
-  add('output', result.length === 0 ? [] : [merge('sum', result)]);
+  add('the output', values[last] ?? []);
   return reachable(labels, sources);
 }
 
 /** Keeps what the last vertex depends on. */
 function reachable(labels: readonly string[], sources: readonly (readonly number[])[]): LabelledGraph {
-  const kept = new Set<number>([labels.length - 1]);
-  for (let v = labels.length - 1; v >= 0; v--) if (kept.has(v)) sources[v]?.forEach((source) => kept.add(source));
-  const places = new Map<number, number>();
+  const places = new Array<number>(labels.length).fill(-1);
+  places[labels.length - 1] = 0;
+  for (let v = labels.length - 1; v >= 0; v--) {
+    if (places[v] === 0) for (const source of sources[v] ?? []) places[source] = 0;
+  }
   const keptLabels: string[] = [];
   const edges: [number, number, number][] = [];
   labels.forEach((label, v) => {
-    if (!kept.has(v)) return;
-    places.set(v, keptLabels.length);
-    for (const source of sources[v] ?? []) edges.push([places.get(source) ?? 0, keptLabels.length, 0]);
+    if (places[v] !== 0) return;
+    places[v] = keptLabels.length;
+    for (const source of sources[v] ?? []) edges.push([places[source] ?? 0, keptLabels.length, 0]);
     keptLabels.push(label);
   });
   return { labels: keptLabels, edges };

@@ -38,6 +38,8 @@ export interface SpaceSize {
   readonly method: 'exact' | 'estimate';
   readonly standardError?: number;
   readonly samples?: number;
+  /** `upper`: the value is an upper bound, the draws showed nothing sharper. */
+  readonly bound?: 'upper';
 }
 
 export interface DecisionSpace {

@@ -1,0 +1,155 @@
+/** The two forms of decisions: `choice` picks one of a domain, `choose` picks a subset. */
+import type { ChoiceExpr, ChooseExpr } from '../syntax/ast.ts';
+import type { Environment } from './environment.ts';
+import { evaluate } from './evaluate.ts';
+import { lift, TABLE_LIMIT } from './lifted.ts';
+import { placeOf, type Machine } from './machine.ts';
+import { problem } from './problem.ts';
+import { joinPath, segmentOf } from './segments.ts';
+import { isError, isList, isLifted, typeName, type Concrete, type Value } from './values.ts';
+import type { Place } from '../diagnostics/catalogue.ts';
+
+/** Grid points of a float range without `steps`. */
+const DEFAULT_STEPS = 8;
+
+export function evaluateChoice(machine: Machine, environment: Environment, expr: ChoiceExpr): Value {
+  const place = placeOf(environment, expr);
+  const raw = evaluate(machine, environment, expr.domain);
+  const steps = expr.steps === undefined ? undefined : evaluate(machine, environment, expr.steps);
+  const domain = lift(steps === undefined ? [raw] : [raw, steps], ([value, count]) =>
+    alternativesOf(value as Concrete, count, expr, placeOf(environment, expr.domain)),
+  );
+  const weights = expr.weights === undefined ? undefined : weightsOf(machine, environment, expr, domain);
+  if (weights !== undefined && !isNumbers(weights)) return weights;
+  return machine.decide({
+    path: joinPath(environment.path, segmentOf(expr)),
+    kind: 'choice',
+    domain,
+    ordinal: isOrdinal(domain),
+    weights,
+    place,
+  });
+}
+
+export function evaluateChoose(machine: Machine, environment: Environment, expr: ChooseExpr): Value {
+  const place = placeOf(environment, expr);
+  const set = evaluate(machine, environment, expr.from);
+  const count = expr.count === undefined ? undefined : evaluate(machine, environment, expr.count);
+  const domain = lift(count === undefined ? [set] : [set, count], ([items, size]) => {
+    if (isError(items as Value)) return items as Concrete;
+    if (!isList(items as Value)) {
+      return problem('type-mismatch', place, { expected: 'a list to choose from', actual: typeName(items as Value) });
+    }
+    const list = items as readonly Value[];
+    if (expr.count === undefined) return subsets(list, place);
+    if (typeof size !== 'number' || !Number.isInteger(size) || size < 0) {
+      return problem('type-mismatch', place, { expected: 'a whole number', actual: typeName(size as Value) });
+    }
+    return expr.replacement ? multisets(list, size, place) : combinations(list, size, place);
+  });
+  return machine.decide({
+    path: joinPath(environment.path, segmentOf(expr)),
+    kind: 'subset',
+    domain,
+    ordinal: false,
+    weights: undefined,
+    place,
+  });
+}
+
+function alternativesOf(value: Concrete, steps: Concrete | undefined, expr: ChoiceExpr, place: Place): Value {
+  if (isError(value)) return value;
+  if (isList(value)) {
+    if (value.length === 0) return problem('empty-choice', place, { what: 'this choice' });
+    return value;
+  }
+  if (typeof value === 'object' && value.kind === 'range') return rangeAlternatives(value.from, value.to, steps, expr, place);
+  return problem('type-mismatch', place, { expected: 'a list or range of alternatives', actual: typeName(value) });
+}
+
+function rangeAlternatives(from: number, to: number, steps: Concrete | undefined, expr: ChoiceExpr, place: Place): Value {
+  if (from > to) return problem('empty-range', place, { from: String(from), to: String(to) });
+  const whole = Number.isInteger(from) && Number.isInteger(to);
+  if (whole && !expr.log && steps === undefined) {
+    if (to - from >= TABLE_LIMIT) {
+      return problem('space-too-deep', place, { what: `a choice of ${to - from + 1} numbers`, limit: TABLE_LIMIT });
+    }
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  }
+  const count = steps ?? DEFAULT_STEPS;
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 2 || count > TABLE_LIMIT) {
+    return problem('invalid-value', place, { what: 'steps', why: `must be a whole number from 2 to ${TABLE_LIMIT}` });
+  }
+  if (expr.log && from <= 0) {
+    return problem('invalid-value', place, { what: 'a range on a log scale', why: 'must begin above 0' });
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const t = i / (count - 1);
+    const point = expr.log ? from * (to / from) ** t : from + (to - from) * t;
+    return Number(point.toPrecision(12));
+  });
+}
+
+/** All subsets; number s holds item j when bit j of s is set. */
+function subsets(list: readonly Value[], place: Place): Value {
+  if (2 ** list.length > TABLE_LIMIT) {
+    return problem('space-too-deep', place, { what: `the ${2 ** list.length} subsets of ${list.length} items`, limit: TABLE_LIMIT });
+  }
+  return Array.from({ length: 2 ** list.length }, (_, bits) => list.filter((_item, j) => ((bits >> j) & 1) === 1));
+}
+
+/** Subsets of the given size in lexicographic order. */
+function combinations(list: readonly Value[], size: number, place: Place): Value {
+  if (size > list.length) return problem('choose-too-many', place, { count: size, size: list.length });
+  return tuples(list, size, 1, place);
+}
+
+function multisets(list: readonly Value[], size: number, place: Place): Value {
+  if (list.length === 0 && size > 0) return problem('choose-too-many', place, { count: size, size: 0 });
+  return tuples(list, size, 0, place);
+}
+
+/** Index tuples i0 <= i1 <= ... in lexicographic order, each step at least `gap` apart. */
+function tuples(list: readonly Value[], size: number, gap: 0 | 1, place: Place): Value {
+  const out: Value[][] = [];
+  const pick = (start: number, chosen: Value[]): boolean => {
+    if (chosen.length === size) return out.push(chosen) <= TABLE_LIMIT;
+    const last = gap === 1 ? list.length - (size - chosen.length) : list.length - 1;
+    for (let i = start; i <= last; i++) if (!pick(i + gap, [...chosen, list[i] as Value])) return false;
+    return true;
+  };
+  if (!pick(0, [])) {
+    return problem('space-too-deep', place, { what: `choosing ${size} of ${list.length}`, limit: TABLE_LIMIT });
+  }
+  return out;
+}
+
+function weightsOf(machine: Machine, environment: Environment, expr: ChoiceExpr, domain: Value): number[] | Value {
+  const weightsExpr = expr.weights;
+  if (weightsExpr === undefined) return [];
+  const value = evaluate(machine, environment, weightsExpr);
+  const place = placeOf(environment, weightsExpr);
+  if (isError(value)) return value;
+  if (!isList(value) || !value.every((item) => typeof item === 'number' && item >= 0)) {
+    return problem('type-mismatch', place, { expected: 'a list of numbers of at least 0', actual: typeName(value) });
+  }
+  const weights = value as readonly number[];
+  const alternatives = isLifted(domain) ? domain.table.find(isList) : domain;
+  if (alternatives !== undefined && isList(alternatives) && alternatives.length !== weights.length) {
+    return problem('weights-mismatch', place, { weights: weights.length, alternatives: alternatives.length });
+  }
+  if (weights.every((weight) => weight === 0)) {
+    return problem('invalid-value', place, { what: 'the weights', why: 'are all 0' });
+  }
+  return [...weights];
+}
+
+function isNumbers(value: number[] | Value): value is number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number');
+}
+
+/** Numeric domains are ordinal: lists of two or more increasing numbers, and ranges. */
+function isOrdinal(domain: Value): boolean {
+  const lists = isLifted(domain) ? domain.table.filter(isList) : isList(domain) ? [domain] : [];
+  return lists.length > 0 && lists.every((list) => list.length > 1 && list.every((item) => typeof item === 'number'));
+}

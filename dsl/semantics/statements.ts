@@ -1,0 +1,329 @@
+/** Execution of bodies: a value flows through the statements; loops, conditions and blocks open scopes and guards. */
+import type { Body, Expr, ForStatement, IfStatement, RepeatStatement, ResidualStatement, Statement } from '../syntax/ast.ts';
+import type { BranchesStatement } from '../syntax/ast.ts';
+import { resolveCopy } from './copies.ts';
+import { bind, child, type Environment } from './environment.ts';
+import { evaluate, notBoolean } from './evaluate.ts';
+import { and, lift, not } from './lifted.ts';
+import { DEPTH_LIMIT, isOpen, ITERATION_LIMIT, placeOf, settle, type Flow, type Machine } from './machine.ts';
+import { problem } from './problem.ts';
+import { joinPath, nameScope, nameValue, segmentOf } from './segments.ts';
+import { isError, isLifted, isList, isOp, REPORTED, sameValue, typeName, type Concrete, type OpValue, type Value } from './values.ts';
+
+/** What flows: the current value, and the values that entered the cells before, newest last (`prev2` of a cell). */
+export interface Chain {
+  current: Flow;
+  history: readonly Flow[];
+  /**
+   * `in` is the value that enters the innermost operator, block, `residual`, `gate` or branch; in a network's own statements,
+   * which have no entry of interest, it moves along with the current value.
+   */
+  readonly moving: boolean;
+}
+
+/** Runs the body of an operator or block, whose environment binds `in`, or with `moving` that of a network. */
+export function runBody(machine: Machine, environment: Environment, body: Body, input: Flow, moving = false): Chain {
+  const chain: Chain = { current: input, history: [], moving };
+  nameScope(body);
+  runStatements(machine, child(environment), body, chain);
+  return chain;
+}
+
+/** A body inside a body, with an entry of its own. */
+function runInner(machine: Machine, environment: Environment, body: Body, entry: Flow): Flow {
+  const chain: Chain = { current: entry, history: [], moving: false };
+  const scope = child(environment);
+  bind(scope, 'in', entry.shape);
+  runStatements(machine, scope, body, chain);
+  return chain.current;
+}
+
+function runStatements(machine: Machine, environment: Environment, body: Body, chain: Chain): void {
+  for (const statement of body.statements) runStatement(machine, environment, statement, chain);
+}
+
+function runStatement(machine: Machine, environment: Environment, statement: Statement, chain: Chain): void {
+  if (chain.moving) bind(environment, 'in', chain.current.shape);
+  switch (statement.kind) {
+    case 'chain':
+      for (const step of statement.steps) runStep(machine, environment, step, chain);
+      break;
+    case 'param':
+    case 'let':
+      bind(environment, statement.name.text, settle(machine, evaluate(machine, environment, statement.value)));
+      break;
+    case 'require':
+      machine.require(settle(machine, evaluate(machine, environment, statement.condition)), placeOf(environment, statement.condition));
+      break;
+    case 'if':
+      runIf(machine, environment, statement, chain);
+      break;
+    case 'for':
+      runFor(machine, environment, statement, chain);
+      break;
+    case 'repeat':
+      runRepeat(machine, environment, statement, chain);
+      break;
+    case 'residual':
+      runResidual(machine, environment, statement, chain);
+      break;
+    case 'branches':
+      runBranches(machine, environment, statement, chain);
+      break;
+  }
+}
+
+function runStep(machine: Machine, environment: Environment, step: Expr, chain: Chain): void {
+  if (chain.moving) bind(environment, 'in', chain.current.shape);
+  const value = settle(machine, evaluate(machine, environment, step));
+  if (isLifted(value)) applyAlternatives(machine, environment, step, value.table, value, chain);
+  else applyValue(machine, environment, step, value, chain);
+}
+
+/** Applies each distinct alternative under the guard that it is the chosen one. */
+function applyAlternatives(
+  machine: Machine,
+  environment: Environment,
+  step: Expr,
+  table: readonly Concrete[],
+  value: Value,
+  chain: Chain,
+): void {
+  const distinct: Concrete[] = [];
+  for (const entry of table) {
+    if (!isError(entry) && !distinct.some((other) => sameValue(other, entry))) distinct.push(entry);
+  }
+  const entry = { ...chain };
+  let first = true;
+  for (const alternative of distinct) {
+    const condition = lift([value], ([chosen]) => sameValue(chosen as Concrete, alternative));
+    guarded(machine, condition, () => {
+      const branch = { ...entry };
+      applyValue(machine, environment, step, alternative, branch);
+      if (first) Object.assign(chain, branch);
+      else joinInto(machine, condition, branch, chain);
+    });
+    first = false;
+  }
+}
+
+function applyValue(machine: Machine, environment: Environment, step: Expr, value: Value, chain: Chain): void {
+  const place = placeOf(environment, step);
+  if (isError(value)) return;
+  if (!isOp(value)) {
+    settle(machine, problem('type-mismatch', place, { expected: 'an operator, block or cell', actual: typeName(value) }));
+    return;
+  }
+  const segment = segmentOf(step);
+  const path = joinPath(environment.path, segment);
+  if (value.item.kind === 'op') {
+    chain.current = machine.applyOperator(value, chain.current, path, place);
+    return;
+  }
+  const name = value.item.name.text;
+  const usePath = segment === name || segment.startsWith(`${name}#`) ? path : joinPath(path, name);
+  if (value.item.kind === 'block') chain.current = runBlock(machine, value, chain.current, usePath, environment, step);
+  else runCell(machine, environment, value, chain, usePath, step);
+}
+
+function runCell(machine: Machine, environment: Environment, cell: OpValue, chain: Chain, path: string, step: Expr): void {
+  const inputs = [...chain.history, chain.current];
+  const entered = chain.current;
+  chain.current = machine.applyCell({ cell, inputs, path, place: placeOf(environment, step) });
+  chain.history = [...chain.history, entered].slice(-8);
+}
+
+function runBlock(machine: Machine, block: OpValue, input: Flow, path: string, caller: Environment, step: Expr): Flow {
+  const place = placeOf(caller, step);
+  const resolved = resolveCopy(machine, block);
+  if (resolved === undefined || resolved.item.kind !== 'block' || resolved.item.body === undefined) {
+    settle(machine, problem('type-mismatch', place, { expected: 'a block', actual: `"${block.item.name.text}", which copies something else` }));
+    return input;
+  }
+  if (machine.depth >= DEPTH_LIMIT) {
+    settle(machine, problem('space-too-deep', place, { what: `the nesting of "${block.item.name.text}"`, limit: DEPTH_LIMIT }));
+    return input;
+  }
+  machine.depth++;
+  const environment = child(resolved.environment, path);
+  bind(environment, 'in', input.shape);
+  for (const parameter of resolved.item.params) {
+    const name = parameter.name.text;
+    const given = resolved.args.get(name);
+    if (given === undefined && parameter.default === undefined) {
+      settle(machine, problem('missing-argument', place, { name, of: `"${block.item.name.text}"` }));
+    }
+    if (parameter.default !== undefined) nameValue(parameter.default, name);
+    const fallback = parameter.default === undefined ? REPORTED : undefined;
+    bind(environment, name, given ?? fallback ?? settle(machine, evaluate(machine, environment, parameter.default as Expr)));
+  }
+  const output = runBody(machine, environment, resolved.item.body, input).current;
+  machine.depth--;
+  return output;
+}
+
+function runIf(machine: Machine, environment: Environment, statement: IfStatement, chain: Chain): void {
+  const condition = settle(machine, evaluate(machine, environment, statement.condition));
+  if (isError(condition)) return;
+  if (condition === true) {
+    runStatements(machine, child(environment), statement.then, chain);
+    return;
+  }
+  if (condition === false) {
+    runElse(machine, environment, statement, chain);
+    return;
+  }
+  if (!isOpen(condition)) {
+    settle(machine, notBoolean(condition, placeOf(environment, statement.condition)));
+    return;
+  }
+  const taken = { ...chain };
+  guarded(machine, condition, () => runStatements(machine, child(environment), statement.then, taken));
+  guarded(machine, not(condition), () => runElse(machine, environment, statement, chain));
+  joinInto(machine, condition, taken, chain);
+}
+
+function runElse(machine: Machine, environment: Environment, statement: IfStatement, chain: Chain): void {
+  const otherwise = statement.else;
+  if (otherwise === undefined) return;
+  if ('kind' in otherwise) runStatement(machine, child(environment), otherwise, chain);
+  else runStatements(machine, child(environment), otherwise, chain);
+}
+
+function runFor(machine: Machine, environment: Environment, statement: ForStatement, chain: Chain): void {
+  const place = placeOf(environment, statement.iterable);
+  const items = settle(
+    machine,
+    lift([evaluate(machine, environment, statement.iterable)], ([value]) => iterate(value as Concrete, place)),
+  );
+  if (isError(items)) return;
+  const lists = isLifted(items) ? items.table.filter(isList) : isList(items) ? [items] : [];
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  nameScope(statement.body);
+  for (let i = 0; i < longest; i++) {
+    const active = lift([items], ([list]) => isList(list as Value) && (list as readonly Value[]).length > i);
+    const item = lift([items], ([list]) => ((list as readonly Concrete[])[i] ?? REPORTED) as Concrete);
+    runIteration(machine, environment, statement, i, active, chain, (scope) => bind(scope, statement.variable.text, item));
+  }
+}
+
+function iterate(value: Concrete, place: ReturnType<typeof placeOf>): Value {
+  if (isError(value) || isList(value)) return value;
+  if (typeof value === 'object' && value.kind === 'range') {
+    if (value.from > value.to) return problem('empty-range', place, { from: String(value.from), to: String(value.to) });
+    if (value.to - value.from >= ITERATION_LIMIT) {
+      return problem('space-too-deep', place, { what: `a loop of ${value.to - value.from + 1} rounds`, limit: ITERATION_LIMIT });
+    }
+    return Array.from({ length: Math.floor(value.to - value.from) + 1 }, (_, i) => value.from + i);
+  }
+  return problem('type-mismatch', place, { expected: 'a list or range', actual: typeName(value) });
+}
+
+function runRepeat(machine: Machine, environment: Environment, statement: RepeatStatement, chain: Chain): void {
+  const place = placeOf(environment, statement.count);
+  const raw = evaluate(machine, environment, statement.count);
+  const count = settle(
+    machine,
+    lift([raw], ([value]) => {
+      if (isError(value as Value)) return value as Concrete;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= ITERATION_LIMIT) return value;
+      if (typeof value === 'number') {
+        return problem('invalid-value', place, { what: 'the count', why: `must be a whole number from 0 to ${ITERATION_LIMIT}, not ${value}` });
+      }
+      return problem('type-mismatch', place, { expected: 'a whole number', actual: typeName(value as Value) });
+    }),
+  );
+  if (isError(count)) return;
+  const counts = isLifted(count) ? count.table : [count as Concrete];
+  const longest = Math.max(0, ...counts.filter((value) => typeof value === 'number'));
+  nameScope(statement.body);
+  for (let i = 0; i < longest; i++) {
+    const active = lift([count], ([value]) => typeof value === 'number' && value > i);
+    const { variable } = statement;
+    runIteration(machine, environment, statement, i, active, chain, (scope) => {
+      if (variable !== undefined) bind(scope, variable.text, i);
+    });
+  }
+}
+
+function runIteration(
+  machine: Machine,
+  environment: Environment,
+  loop: ForStatement | RepeatStatement,
+  index: number,
+  active: Value,
+  chain: Chain,
+  prepare: (scope: Environment) => void,
+): void {
+  if (active === false) return;
+  if (++machine.iterations > ITERATION_LIMIT) {
+    if (machine.iterations === ITERATION_LIMIT + 1) {
+      settle(machine, problem('space-too-deep', placeOf(environment, loop), { what: 'the number of loop rounds', limit: ITERATION_LIMIT }));
+    }
+    return;
+  }
+  const scope = child(environment, joinPath(environment.path, `${segmentOf(loop)}[${index}]`));
+  prepare(scope);
+  if (active === true) {
+    runStatements(machine, scope, loop.body, chain);
+    return;
+  }
+  const inside = { ...chain };
+  guarded(machine, active, () => runStatements(machine, scope, loop.body, inside));
+  joinInto(machine, active, inside, chain);
+}
+
+function runResidual(machine: Machine, environment: Environment, statement: ResidualStatement, chain: Chain): void {
+  const place = placeOf(environment, statement);
+  const entry = chain.current;
+  const scope = child(environment);
+  bind(scope, 'in', entry.shape);
+  const condition = statement.condition === undefined ? true : settle(machine, evaluate(machine, scope, statement.condition));
+  const inside = runInner(machine, environment, statement.body, entry);
+  chain.current = inside;
+  if (isError(condition) || condition === false) return;
+  if (condition !== true && !isOpen(condition)) {
+    settle(machine, notBoolean(condition, place));
+    return;
+  }
+  const path = joinPath(environment.path, statement.combine === 'add' ? 'residual' : 'gate');
+  guarded(machine, condition, () => {
+    const merged =
+      statement.combine === 'add'
+        ? machine.merge('sum', [inside, entry], path, place)
+        : machine.merge('multiply', [entry, inside], path, place);
+    chain.current = condition === true ? merged : machine.join(condition, merged, inside);
+  });
+}
+
+function runBranches(machine: Machine, environment: Environment, statement: BranchesStatement, chain: Chain): void {
+  const entry = chain.current;
+  const outputs = statement.branches.map((branch) => runInner(machine, environment, branch, entry));
+  if (outputs.length === 0) return;
+  const merge = statement.merge.text;
+  chain.current = machine.merge(merge, outputs, joinPath(environment.path, 'branches'), placeOf(environment, statement));
+}
+
+/** Runs under a further condition; not at all where the condition contradicts the guard. */
+function guarded(machine: Machine, condition: Value, run: () => void): void {
+  const before = machine.guard;
+  const guard = and(before, condition);
+  if (guard === false) return;
+  machine.guard = guard;
+  run();
+  machine.guard = before;
+}
+
+/** `chain` becomes `taken` where the condition holds. */
+function joinInto(machine: Machine, condition: Value, taken: Chain, chain: Chain): void {
+  chain.current = machine.join(condition, taken.current, chain.current);
+  const length = Math.max(taken.history.length, chain.history.length);
+  const history: Flow[] = [];
+  for (let i = length; i >= 1; i--) {
+    const a = taken.history.at(-i);
+    const b = chain.history.at(-i);
+    if (a === undefined || b === undefined) history.push((a ?? b) as Flow);
+    else history.push(a === b ? a : machine.join(condition, a, b));
+  }
+  chain.history = history;
+}

@@ -1,0 +1,31 @@
+/** Units of numbers: their factor and what they measure. Sizes in bytes are decimal (1 KB = 1000 B), times in seconds. */
+import type { Unit } from '../syntax/ast.ts';
+
+export type Dimension = 'count' | 'bytes' | 'time' | 'percent';
+
+const units: Record<Unit, { readonly factor: number; readonly dimension: Dimension }> = {
+  K: { factor: 1e3, dimension: 'count' },
+  M: { factor: 1e6, dimension: 'count' },
+  G: { factor: 1e9, dimension: 'count' },
+  KB: { factor: 1e3, dimension: 'bytes' },
+  MB: { factor: 1e6, dimension: 'bytes' },
+  GB: { factor: 1e9, dimension: 'bytes' },
+  us: { factor: 1e-6, dimension: 'time' },
+  ms: { factor: 1e-3, dimension: 'time' },
+  s: { factor: 1, dimension: 'time' },
+  min: { factor: 60, dimension: 'time' },
+  h: { factor: 3600, dimension: 'time' },
+  '%': { factor: 1, dimension: 'percent' },
+};
+
+/** `1.5M` is 1,500,000: products are rounded where the text means a whole number, so that comparisons are exact. */
+export function withUnit(value: number, unit: Unit | undefined): number {
+  if (unit === undefined) return value;
+  const product = value * units[unit].factor;
+  const whole = Math.round(product);
+  return units[unit].factor >= 1 && Math.abs(product - whole) < 1e-6 ? whole : product;
+}
+
+export function dimensionOf(unit: Unit): Dimension {
+  return units[unit].dimension;
+}

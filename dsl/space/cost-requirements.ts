@@ -1,0 +1,25 @@
+/** Requirements on costs: tested on the built network, `params in 5M..7M`, `flops <= 600M`. */
+import type { Costs } from '../graph/network.ts';
+import { bind, child, type Environment } from '../semantics/environment.ts';
+import { evaluate } from '../semantics/evaluate.ts';
+import type { Machine } from '../semantics/machine.ts';
+import type { Expr } from '../syntax/ast.ts';
+
+/** The value of every static metric. */
+export function metricValues(costs: Pick<Costs, 'params' | 'macs'> & Partial<Costs>): Record<string, number> {
+  return {
+    params: costs.params,
+    macs: costs.macs,
+    flops: costs.macs,
+    ...(costs.weightBytes === undefined ? {} : { weight_memory: costs.weightBytes }),
+    ...(costs.activationBytes === undefined ? {} : { memory: costs.activationBytes }),
+    ...(costs.depth === undefined ? {} : { depth: costs.depth }),
+  };
+}
+
+/** Whether a condition holds for these metrics in this scope. */
+export function conditionHolds(machine: Machine, environment: Environment, condition: Expr, values: Readonly<Record<string, number>>): boolean {
+  const scope = child(environment);
+  for (const [name, value] of Object.entries(values)) if (!environment.bindings.has(name)) bind(scope, name, value);
+  return evaluate(machine, scope, condition) === true;
+}

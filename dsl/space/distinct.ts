@@ -1,0 +1,103 @@
+/** Number of distinct live graphs of a space. */
+import { countDistinctNodeCells, type CellStructure } from '../graph/count-cells.ts';
+import { isPassThrough } from '../graph/topology-hash.ts';
+import { seededRandom } from '../random.ts';
+import { isLifted, kindOf, show, type Value } from '../semantics/values.ts';
+import type { SpaceSize } from './decision-space.ts';
+import type { Lowered } from './lower.ts';
+import { decideTopology } from './topology.ts';
+import { ESTIMATE_SAMPLES } from './size.ts';
+
+/** Architectures that are hashed one by one. */
+export const HASH_LIMIT = 40_000n;
+/** Structures fed to the symmetry count of cells with operators on nodes. */
+const STRUCTURE_LIMIT = 2_000_000;
+
+export function distinctSize(lowered: Lowered, size: SpaceSize): SpaceSize {
+  if (size.method === 'exact' && size.value <= HASH_LIMIT) {
+    const seen = new Set<string>();
+    for (const choices of lowered.feasible()) seen.add(lowered.hash(choices));
+    return { value: BigInt(seen.size), method: 'exact' };
+  }
+  const counted = bySymmetry(lowered);
+  if (counted !== undefined) return { value: counted, method: 'exact' };
+  return byCollisions(lowered, size);
+}
+
+/**
+ * One cell with operators on its nodes, the same operators on every node, and no decision elsewhere: structures are enumerated
+ * without their operators, and labelled by Burnside's lemma.
+ */
+function bySymmetry(lowered: Lowered): bigint | undefined {
+  const { model } = lowered;
+  const [cell, ...others] = new Set(model.decisions.map((decision) => decision.cell));
+  if (cell === undefined || others.length > 0 || model.costs.length > 0 || model.tables.length > 0) return undefined;
+  const structure = lowered.cellStructure(cell);
+  if (structure === undefined || structure.vertices.some((vertex) => vertex.edges !== undefined)) return undefined;
+  const domains = new Set(structure.vertices.map((vertex) => operatorsOf(vertex.op)));
+  const [domain] = domains;
+  if (domains.size !== 1 || domain === undefined) return undefined;
+  const operators = domain.split(' | ');
+  if (operators.some((name) => isPassThrough(name) || name.startsWith('none'))) return undefined;
+  const opDecisions = new Set(structure.vertices.flatMap((vertex) => (vertex.op !== undefined && isLifted(vertex.op) ? vertex.op.deps : [])));
+  if ([...opDecisions].some((id) => model.decisions[id]?.path.endsWith('.op') !== true)) return undefined;
+  let steps = 0;
+  const structures: CellStructure[] = [];
+  const seen = new Set<string>();
+  for (const choices of lowered.enumerateWith((id) => !opDecisions.has(id))) {
+    if (++steps > STRUCTURE_LIMIT) return undefined;
+    const found = lowered.decideCell(cell, choices);
+    if (found === undefined) return undefined;
+    const live = liveStructure(decideTopology(found, lowered.topologies).topology);
+    const key = JSON.stringify(live);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    structures.push(live);
+  }
+  return countDistinctNodeCells(structures, operators.length);
+}
+
+function operatorsOf(op: Value | undefined): string | undefined {
+  if (op === undefined) return undefined;
+  const entries = isLifted(op) ? op.table : [op];
+  return entries.every((entry) => kindOf(entry) === 'op') ? [...new Set(entries.map(show))].join(' | ') : undefined;
+}
+
+function liveStructure(topology: ReturnType<typeof decideTopology>['topology']): CellStructure {
+  const inputs = topology.inputs.length;
+  const last = topology.vertices.length - 1;
+  const inner = topology.vertices.flatMap((vertex, i) => (i >= inputs && i < last && vertex.live ? [i] : []));
+  const position = new Map<number, number>(topology.inputs.map((_, i) => [i, i]));
+  inner.forEach((vertex, i) => position.set(vertex, inputs + i));
+  position.set(last, inputs + inner.length);
+  const edges = topology.edges
+    .filter((edge) => edge.live)
+    .map((edge) => [position.get(edge.from) as number, position.get(edge.to) as number] as const);
+  return { inputs, inner: inner.length, edges };
+}
+
+/** Pairs of equal graphs among uniform draws: n (n - 1) / 2 pairs over the number of equal ones, the Simpson estimate. */
+function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
+  const random = seededRandom(`distinct of ${lowered.model.name}`);
+  const counts = new Map<string, number>();
+  let drawn = 0;
+  const deadline = lowered.hashIsCheap ? ESTIMATE_SAMPLES : ESTIMATE_SAMPLES / 10;
+  for (; drawn < deadline; drawn++) {
+    const choices = lowered.draw(random);
+    if (choices === undefined) break;
+    const hash = lowered.hash(choices);
+    counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  }
+  let equal = 0;
+  for (const count of counts.values()) equal += (count * (count - 1)) / 2;
+  const pairs = (drawn * (drawn - 1)) / 2;
+  if (equal === 0 || pairs / equal >= Number(size.value)) {
+    return { value: size.value, method: 'estimate', bound: 'upper', samples: drawn };
+  }
+  return {
+    value: BigInt(Math.round(pairs / equal)),
+    method: 'estimate',
+    standardError: pairs / equal / Math.sqrt(equal),
+    samples: drawn,
+  };
+}

@@ -1,0 +1,303 @@
+/** Lowering: from a space in a program to a `DecisionSpace`. What the parts do stands in their own files; here they are wired. */
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { costsOf } from '../graph/costs.ts';
+import type { Costs, Network } from '../graph/network.ts';
+import type { Random } from '../random.ts';
+import { evaluateCell, type CellStructure } from '../semantics/cells.ts';
+import { lookUp, type Environment } from '../semantics/environment.ts';
+import { resolveBinding } from '../semantics/evaluate.ts';
+import type { Machine } from '../semantics/machine.ts';
+import { itemsOf, type Program } from '../semantics/program.ts';
+import { nearest } from '../semantics/suggest.ts';
+import { isOp, show } from '../semantics/values.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { parseExpression } from '../syntax/parser.ts';
+import { conditionText, givenValues, printAssignment, readAssignment, wholeOf, type Given } from './architecture-text.ts';
+import { crossAssignments, enumerateAssignments, makeAssignments, mutateAssignment, neighbourAssignments, type Assignments } from './assignment.ts';
+import { buildNetwork, startBuild, type Built } from './build.ts';
+import { compileCellConstraint, type CellConstraint } from './cell-constraint.ts';
+import { conditionHolds, metricValues } from './cost-requirements.ts';
+import { INACTIVE, type Architecture, type Decision, type DecisionSpace, type SpaceSize } from './decision-space.ts';
+import { distinctSize } from './distinct.ts';
+import { hashArchitecture } from './graph-hash.ts';
+import type { SpaceModel } from './model.ts';
+import { makePlan } from './plan.ts';
+import { makeSampler } from './sampler.ts';
+import { feasibleSize, rawSize } from './size.ts';
+import { spaceHash } from './space-hash.ts';
+import type { TopologyCache } from './topology.ts';
+import { metricNames, spaceEnvironment, traceSpace } from './trace-space.ts';
+import { startTrace } from './trace.ts';
+
+/** Rejections by structural and cost requirements before a draw is given up. */
+const DRAW_ATTEMPTS = 20_000;
+
+/** What counting, sampling and hashing share about one space. */
+export interface Lowered {
+  readonly model: SpaceModel;
+  readonly constraints: readonly CellConstraint[];
+  readonly topologies: TopologyCache;
+  readonly hashIsCheap: boolean;
+  /** Assignments under tabulated and structural requirements. */
+  assignments(): Iterable<readonly number[]>;
+  /** Assignments under all static requirements. */
+  feasible(): Iterable<readonly number[]>;
+  /** Assignments of the decisions that `keep` keeps; the others stay at their first alternative. */
+  enumerateWith(keep: (id: number) => boolean): Iterable<readonly number[]>;
+  /** Uniform under tabulated and structural requirements. */
+  draw(random: Random): number[] | undefined;
+  /** Uniform under tabulated requirements only. */
+  drawRelaxed(random: Random): number[] | undefined;
+  /** Whether the requirements on costs hold. */
+  affordable(choices: readonly number[]): boolean;
+  /** The same from the metrics alone, in the scope of the space with decisions open. */
+  costsHold(values: Readonly<Record<string, number>>): boolean;
+  metricsOf(condition: Expr): ReadonlySet<string>;
+  /** Whether conditions speak of decisions besides metrics. */
+  openDecisionsOf(conditions: readonly Expr[]): boolean;
+  /** A cell's structure with its decisions open, or made. */
+  cellStructure(cell: string): CellStructure | undefined;
+  decideCell(cell: string, choices: readonly number[]): CellStructure | undefined;
+  hash(choices: readonly number[]): string;
+}
+
+/** Lowers the space of this name that the entry file sees, or its only space. */
+export function lowerSpace(program: Program, name?: string): Checked<DecisionSpace | undefined> {
+  const spaces = itemsOf(program, 'space');
+  const found = name === undefined ? spaces : spaces.filter(({ item }) => item.name.text === name);
+  const [space] = found;
+  const place = { file: program.entry, span: { start: 0, end: 0 } };
+  if (space === undefined || (name === undefined && found.length > 1)) {
+    const names = spaces.map(({ item }) => item.name.text);
+    if (name === undefined) {
+      const why = names.length === 0 ? 'no space' : `several spaces (${names.join(', ')}); say which`;
+      return { value: undefined, diagnostics: [diagnostic('missing-member', place, { what: why === 'no space' ? 'space' : `single space, but ${why}`, of: 'this file' })] };
+    }
+    const suggestion = nearest(name, names);
+    return {
+      value: undefined,
+      diagnostics: [diagnostic('unknown-name', place, { name, what: 'space', ...(suggestion === undefined ? {} : { suggestion }) })],
+    };
+  }
+  const { model } = traceSpace(program, space.item, space.file);
+  const errors = [...program.diagnostics, ...model.diagnostics];
+  if (!model.sound || program.diagnostics.some((found) => found.severity === 'error')) return { value: undefined, diagnostics: errors };
+  return { value: decisionSpace(program, model), diagnostics: errors };
+}
+
+/** The space of a sound model. */
+export function decisionSpace(program: Program, model: SpaceModel): DecisionSpace {
+  const environment = spaceEnvironment(program, model.item, model.file);
+  const tracer = startTrace(program);
+  const constraints: CellConstraint[] = [];
+  const uncompiled: string[] = [];
+  for (const factor of model.cells) {
+    const compiled = compileCellConstraint(tracer, factor);
+    if (compiled === undefined) uncompiled.push(factor.structure.name);
+    else constraints.push(compiled);
+  }
+  if (uncompiled.length > 0) throw new Error(`the requirements of cell ${uncompiled[0]} depend on too many combinations`);
+  const assignments = makeAssignments(model, constraints);
+  const byPath = new Map(model.decisions.map((decision) => [decision.path, decision.id]));
+  const topologies: TopologyCache = {
+    known: new Map(),
+    alternatives: model.decisions.map((decision) => decision.alternatives.map(show)),
+  };
+  const sampler = makeSampler(model, makePlan(model, []));
+
+  const build = (choices: ArrayLike<number>): Built => buildNetwork(program, model, byPath, choices, topologies);
+  const affordableBuilt = (built: Built): boolean => {
+    const values = metricValues(costsOf(built.network));
+    const machine = decided(built.choices);
+    return model.costs.every((factor) => conditionHolds(machine, built.environment, factor.condition, values));
+  };
+  const decided = (choices: ArrayLike<number>): Machine => startBuild(program, byPath, choices, topologies, []);
+  const affordable = (choices: readonly number[]): boolean => model.costs.length === 0 || affordableBuilt(build(choices));
+  const draw = (random: Random, attempts = DRAW_ATTEMPTS): number[] | undefined => {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const choices = sampler.draw(random);
+      if (choices === undefined) return undefined;
+      if (constraints.every((constraint) => constraint.holds(choices))) return choices;
+    }
+    return undefined;
+  };
+  const cellIn = (machine: Machine, scope: Environment, cell: string): CellStructure | undefined => {
+    const binding = lookUp(scope, cell);
+    const value = binding === undefined ? undefined : resolveBinding(machine, cell, binding);
+    return value !== undefined && isOp(value) ? evaluateCell(machine, value, { file: model.file, span: model.item.span }) : undefined;
+  };
+
+  const lowered: Lowered = {
+    model,
+    constraints,
+    topologies,
+    hashIsCheap: model.decisions.every((decision) => decision.cell !== undefined),
+    assignments: () => enumerateAssignments(assignments),
+    *feasible() {
+      for (const choices of enumerateAssignments(assignments)) if (affordable(choices)) yield choices;
+    },
+    enumerateWith: (keep) => enumerateAssignments(fixOthers(assignments, keep)),
+    draw,
+    drawRelaxed: (random) => sampler.draw(random),
+    affordable,
+    costsHold: (values) => model.costs.every((factor) => conditionHolds(tracer, environment, factor.condition, values)),
+    metricsOf: (condition) => metricNames(condition, environment),
+    openDecisionsOf: (conditions) => conditions.some((condition) => namesDecisions(condition, environment)),
+    cellStructure: (cell) => model.structures.get(cell),
+    decideCell: (cell, choices) => cellIn(decided(choices), spaceEnvironment(program, model.item, model.file), cell),
+    hash: (choices) => hashArchitecture(model, lowered, build, choices),
+  };
+
+  let raw: bigint | undefined;
+  let size: SpaceSize | undefined;
+  let distinct: SpaceSize | undefined;
+  let hash: string | undefined;
+  const wrap = (choices: readonly number[] | undefined): Architecture | undefined => (choices === undefined ? undefined : { choices });
+
+  const space: DecisionSpace = {
+    name: model.name,
+    get hash() {
+      return (hash ??= spaceHash(program, model));
+    },
+    decisions: model.decisions.map((decision) => describe(assignments, decision.id)),
+    rawSize: () => (raw ??= rawSize(lowered)),
+    size: () => (size ??= feasibleSize(lowered)),
+    distinct: () => (distinct ??= distinctSize(lowered, space.size())),
+    sample(random, attempts = DRAW_ATTEMPTS) {
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const choices = draw(random, attempts);
+        if (choices === undefined) return undefined;
+        if (affordable(choices)) return { choices };
+      }
+      return undefined;
+    },
+    mutate: (architecture, random) => wrap(mutateAssignment(assignments, architecture.choices, random, affordable)),
+    crossover: (a, b, random) => wrap(crossAssignments(assignments, a.choices, b.choices, random, affordable)),
+    *neighbours(architecture) {
+      for (const choices of neighbourAssignments(assignments, architecture.choices, affordable)) yield { choices };
+    },
+    *enumerate() {
+      for (const choices of lowered.feasible()) yield { choices };
+    },
+    validate: (architecture) => validate(assignments, affordable, architecture),
+    text: (architecture) => printAssignment(assignments, architecture.choices),
+    parse: (text) => parseArchitecture(text, assignments, byPath, space),
+    fromDecisions(values) {
+      const file = 'decisions';
+      const place = { file, span: { start: 0, end: 0 } };
+      const given: Given[] = Object.entries(values).flatMap(([path, value]) => {
+        const text = value.trim();
+        return text === '' ? [] : [{ path, text: canonicalText(text), pathPlace: place, valuePlace: place }];
+      });
+      return checkFeasible(readAssignment(assignments, byPath, given, place), space, place);
+    },
+    alternative(architecture, id) {
+      const choice = architecture.choices[id] ?? INACTIVE;
+      const alternative = choice === INACTIVE ? undefined : assignments.domain(id, architecture.choices)[choice];
+      return alternative === undefined ? undefined : show(alternative);
+    },
+    network: (architecture): Network => build(architecture.choices).network,
+    costs: (architecture): Costs => costsOf(build(architecture.choices).network),
+    graphHash: (architecture) => lowered.hash(architecture.choices),
+  };
+  return space;
+}
+
+function namesDecisions(condition: Expr, environment: Environment): boolean {
+  const names = new Set<string>();
+  const visit = (expr: Expr): void => {
+    if (expr.kind === 'name') names.add(expr.name);
+  };
+  visit(condition);
+  return [...names].some((name) => lookUp(environment, name) !== undefined);
+}
+
+function fixOthers(assignments: Assignments, keep: (id: number) => boolean): Assignments {
+  return {
+    ...assignments,
+    size: (id, choices) => {
+      const size = assignments.size(id, choices);
+      return keep(id) || size === INACTIVE ? size : Math.min(size, 1);
+    },
+  };
+}
+
+function describe(assignments: Assignments, id: number): Decision {
+  const decision = assignments.model.decisions[id] as SpaceModel['decisions'][number];
+  const numbers = decision.ordinal ? decision.alternatives.filter((value) => typeof value === 'number') : undefined;
+  let alternatives: readonly string[] | undefined;
+  return {
+    path: decision.path,
+    kind: decision.kind,
+    ordinal: decision.ordinal,
+    get alternatives() {
+      return (alternatives ??= decision.alternatives.map(show));
+    },
+    numbers,
+    get condition() {
+      return conditionText(assignments, id);
+    },
+    file: decision.place.file,
+    span: decision.place.span,
+  };
+}
+
+function validate(
+  assignments: Assignments,
+  affordable: (choices: readonly number[]) => boolean,
+  architecture: Architecture,
+): ReturnType<DecisionSpace['validate']> {
+  const { choices } = architecture;
+  const { decisions } = assignments.model;
+  if (choices.length !== decisions.length) return { ok: false, why: `it has ${choices.length} choices for ${decisions.length} decisions` };
+  for (const id of assignments.order) {
+    const path = decisions[id]?.path ?? '';
+    const size = assignments.size(id, choices);
+    const choice = choices[id] as number;
+    if (size === INACTIVE && choice !== INACTIVE) return { ok: false, why: `${path} is not active` };
+    if (size !== INACTIVE && (!Number.isInteger(choice) || choice < 0 || choice >= size)) {
+      return { ok: false, why: `${path} has alternatives 0 to ${size - 1}, not ${choice}` };
+    }
+  }
+  if (!assignments.holds(choices)) return { ok: false, why: 'it breaks a requirement of the space' };
+  if (!affordable(choices)) return { ok: false, why: 'its costs break a requirement of the space' };
+  return { ok: true };
+}
+
+function parseArchitecture(
+  text: string,
+  assignments: Assignments,
+  byPath: ReadonlyMap<string, number>,
+  space: DecisionSpace,
+): Checked<Architecture | undefined> {
+  const file = 'architecture';
+  const parsed = parseExpression(text, file);
+  const place = { file, span: wholeOf(text) };
+  if (parsed.diagnostics.some((found) => found.severity === 'error')) return { value: undefined, diagnostics: parsed.diagnostics };
+  if (parsed.value.kind !== 'record') {
+    const found: Diagnostic = diagnostic('type-mismatch', place, { expected: 'an architecture such as { path: value, ... }', actual: 'something else' });
+    return { value: undefined, diagnostics: [found] };
+  }
+  return checkFeasible(readAssignment(assignments, byPath, givenValues(parsed.value, file), place), space, place);
+}
+
+/** The architecture, if it satisfies the requirements. */
+export function checkFeasible(
+  read: Checked<number[] | undefined>,
+  space: Pick<DecisionSpace, 'validate'>,
+  place: { file: string; span: { start: number; end: number } },
+): Checked<Architecture | undefined> {
+  if (read.value === undefined) return { value: undefined, diagnostics: read.diagnostics };
+  const architecture: Architecture = { choices: read.value };
+  const valid = space.validate(architecture);
+  if (valid.ok) return { value: architecture, diagnostics: read.diagnostics };
+  return { value: undefined, diagnostics: [...read.diagnostics, diagnostic('arch-infeasible', place, { why: valid.why })] };
+}
+
+/** Numbers as `show` writes them; other texts with single spaces. */
+function canonicalText(text: string): string {
+  const number = Number(text);
+  return Number.isNaN(number) ? text.replace(/\s*,\s*/g, ', ').replace(/\[\s+/g, '[').replace(/\s+\]/g, ']') : String(number);
+}
+

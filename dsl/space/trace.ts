@@ -1,0 +1,300 @@
+/**
+ * Tracing: runs the interpreter once with every decision open. Finds the decisions, follows shapes through all alternatives, and
+ * reports what cannot work, naming the alternatives that lead there.
+ */
+import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { expandPrimitive } from '../graph/expansion.ts';
+import { primitives, type PrimitiveName } from '../graph/primitives.ts';
+import type { Shape } from '../graph/shape.ts';
+import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { and, decisionTable, lift, not, select } from '../semantics/lifted.ts';
+import { problemDiagnostic, settle, type DecisionRequest, type Flow, type Machine } from '../semantics/machine.ts';
+import { captured, expandOperator } from '../semantics/operators.ts';
+import { problem } from '../semantics/problem.ts';
+import type { Program } from '../semantics/program.ts';
+import {
+  isError,
+  isLifted,
+  isList,
+  isOpaque,
+  isShape,
+  kindOf,
+
+  REPORTED,
+  sameValue,
+  show,
+  type Concrete,
+  type ErrorValue,
+  type OpValue,
+  type Problem,
+  type Value,
+} from '../semantics/values.ts';
+import { cellChecks, cellGeometry } from './cell-geometry.ts';
+import { explain } from './explain.ts';
+import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
+
+export interface Trace extends Machine {
+  readonly decisions: TracedDecision[];
+  readonly diagnostics: Diagnostic[];
+  readonly tables: TableFactor[];
+  readonly cellFactors: CellFactor[];
+  readonly structures: Map<string, CellStructure>;
+  readonly terms: CostTerm[];
+  termsComplete: boolean;
+  /** Operators, blocks and cells that were applied, for "never used". */
+  readonly used: Set<object>;
+  /** Where each cell is used at all, by name. */
+  readonly cellGuards: Map<string, Value>;
+}
+
+export function startTrace(program: Program): Trace {
+  const byPath = new Map<string, TracedDecision>();
+  const reported = new Set<string>();
+  let cell: string | undefined;
+
+  const trace: Trace = {
+    mode: 'trace',
+    guard: true,
+    depth: 0,
+    iterations: 0,
+    decisions: [],
+    diagnostics: [],
+    tables: [],
+    cellFactors: [],
+    structures: new Map(),
+    terms: [],
+    termsComplete: true,
+    used: new Set(),
+    cellGuards: new Map(),
+
+    decide: (request) => decide(request),
+
+    report(found: Problem, guard: Value, lifted): void {
+      const key = `${found.code}@${found.place.file}:${found.place.span.start}`;
+      if (reported.has(key)) return;
+      const alternatives = lifted === undefined ? '' : whichAlternatives(guard, lifted.value, lifted.index);
+      if (alternatives === undefined) return;
+      reported.add(key);
+      const parameters = found.parameters;
+      const named =
+        typeof parameters === 'object' && parameters !== null && 'alternatives' in parameters
+          ? { ...parameters, alternatives }
+          : parameters;
+      trace.diagnostics.push(problemDiagnostic({ ...found, parameters: named }));
+    },
+
+    applyOperator(op, input, _path, place): Flow {
+      trace.used.add(op.item);
+      const captures = captured(trace, op);
+      const names = [...op.args.keys()];
+      const values = [...op.args.values(), ...captures.map(([, value]) => value), input.shape];
+      const result = settle(
+        trace,
+        lift(values, (concrete) => applyConcrete(op, names, captures, concrete, place)),
+      );
+      return flowOf(result);
+    },
+
+    merge(primitive, inputs, _path, place): Flow {
+      if (!Object.hasOwn(primitives, primitive)) {
+        settle(trace, problem('unknown-name', place, { name: primitive, what: 'merge' }));
+        return inputs[0] as Flow;
+      }
+      const result = settle(
+        trace,
+        lift(inputs.map((flow) => flow.shape), (shapes) => {
+          const wrong = shapes.find((shape) => !isShape(shape as Value));
+          if (wrong !== undefined) return REPORTED;
+          const expanded = expandPrimitive(
+            primitive as PrimitiveName,
+            {},
+            shapes.map((shape) => (shape as unknown as { shape: Shape }).shape),
+          );
+          if ('error' in expanded) return problem('shape-mismatch', place, { what: expanded.error, alternatives: '' });
+          return costRecord(expanded.shape, expanded.params, expanded.macs);
+        }),
+      );
+      return flowOf(result);
+    },
+
+    applyCell: (use) => applyCell(use),
+
+    require(condition, place): void {
+      if (isError(condition)) return;
+      if (isOpaque(condition)) {
+        settle(trace, problem('space-too-deep', place, { what: 'the number of combinations behind this requirement', limit: 20_000 }));
+        return;
+      }
+      const wrong = isLifted(condition) ? condition.table.find((entry) => typeof entry !== 'boolean' && !isError(entry)) : condition;
+      if (wrong !== undefined && typeof wrong !== 'boolean') {
+        settle(trace, problem('type-mismatch', place, { expected: 'a condition', actual: show(wrong) }));
+        return;
+      }
+      const holds = lift([trace.guard, condition], ([guard, value]) => guard !== true || value === true);
+      if (holds === true) {
+        if (trace.guard === true) trace.report({ code: 'require-always-true', place, parameters: undefined }, true);
+        return;
+      }
+      if (holds === false) trace.report({ code: 'require-always-false', place, parameters: undefined }, true);
+      trace.tables.push({ condition: holds, place });
+    },
+
+    join: (condition, a, b) => ({
+      shape: select(condition, a.shape, b.shape),
+      node: -1,
+      width: a.width === undefined || b.width === undefined ? undefined : select(condition, a.width, b.width),
+    }),
+  };
+
+  function applyConcrete(
+    op: OpValue,
+    names: readonly string[],
+    captures: readonly [string, Value][],
+    concrete: readonly Concrete[],
+    place: Place,
+  ): Value {
+    const shape = concrete.at(-1) as Value;
+    if (!isShape(shape)) return REPORTED;
+    const bad = concrete.find((value) => isError(value));
+    if (bad !== undefined) return REPORTED;
+    const args = new Map(names.map((name, i) => [name, concrete[i] as Concrete]));
+    const outer = new Map(captures.map(([name], i) => [name, concrete[names.length + i] as Concrete]));
+    const expanded = expandOperator(program.expansions, op, args, outer, shape.shape, place);
+    if (!('expansion' in expanded)) return expanded;
+    const { expansion } = expanded;
+    return costRecord(expansion.shape, expansion.params, expansion.macs);
+  }
+
+  function flowOf(result: Value): Flow {
+    const shape = lift([result], ([record]) => field(record as Concrete, 'shape'));
+    if (isOpaque(result)) trace.termsComplete = false;
+    else {
+      const params = lift([result], ([record]) => field(record as Concrete, 'params', 0));
+      const macs = lift([result], ([record]) => field(record as Concrete, 'macs', 0));
+      if (params !== 0 || macs !== 0) trace.terms.push({ guard: trace.guard, params, macs });
+    }
+    return { shape, node: -1, width: undefined };
+  }
+
+  function decide(request: DecisionRequest): Value {
+    const domain = settle(trace, request.domain);
+    if (isError(domain)) return REPORTED;
+    if (isOpaque(domain) || isOpaque(trace.guard)) {
+      settle(trace, problem('space-too-deep', request.place, { what: 'the number of combinations that this decision depends on', limit: 20_000 }));
+      return REPORTED;
+    }
+    const lists = (isLifted(domain) ? domain.table : [domain]).filter((list) => isList(list as Value)) as unknown as (readonly Concrete[])[];
+    const longest = lists.reduce<readonly Concrete[]>((best, list) => (list.length > best.length ? list : best), []);
+    const sizes = lift([domain], ([list]) => (isList(list as Value) ? (list as unknown as readonly Value[]).length : 0));
+    if (request.kind === 'choice') checkAlternatives(request, domain, longest);
+    if (longest.length === 0) return REPORTED;
+    if (longest.length === 1) return lift([domain], ([list]) => ((list as unknown as readonly Concrete[])[0] ?? REPORTED) as Concrete);
+    let decision = byPath.get(request.path);
+    if (decision === undefined) {
+      decision = {
+        id: trace.decisions.length,
+        path: request.path,
+        kind: request.kind,
+        alternatives: longest,
+        domain,
+        size: sizes,
+        ordinal: request.ordinal,
+        weights: request.weights,
+        guard: trace.guard,
+        cell,
+        place: request.place,
+      };
+      byPath.set(request.path, decision);
+      trace.decisions.push(decision);
+    }
+    const self = decisionTable(decision.id, decision.alternatives.map((_, i) => i));
+    return lift([domain, self], ([list, index]) => ((list as unknown as readonly Concrete[])[index as number] ?? REPORTED) as Concrete);
+  }
+
+  function checkAlternatives(request: DecisionRequest, domain: Value, longest: readonly Concrete[]): void {
+    if (isLifted(domain)) return;
+    const place = request.place;
+    if (longest.length === 1) {
+      trace.report({ code: 'single-alternative', place, parameters: { value: show(longest[0] as Concrete) } }, true);
+    }
+    const repeated = longest.find((value, i) => longest.findIndex((other) => sameValue(other, value)) < i);
+    if (repeated !== undefined) trace.report({ code: 'repeated-alternative', place, parameters: { value: show(repeated) } }, true);
+  }
+
+  function applyCell(use: CellUse): Flow {
+    trace.used.add(use.cell.item);
+    trace.termsComplete = false;
+    const name = use.cell.item.name.text;
+    const before = trace.cellGuards.get(name);
+    trace.cellGuards.set(name, before === undefined ? trace.guard : not(and(not(before), not(trace.guard))));
+    const guard = trace.guard;
+    trace.guard = true;
+    cell = name;
+    const structure = evaluateCell(trace, use.cell, use.place);
+    cell = undefined;
+    trace.guard = guard;
+    if (structure === undefined) return { shape: REPORTED, node: -1, width: undefined };
+    markOperators(structure);
+    if (!trace.structures.has(name)) {
+      trace.structures.set(name, structure);
+      for (const { condition, environment } of structure.requires) {
+        trace.cellFactors.push({ structure, condition, environment, guard: true });
+      }
+    }
+    const geometry = cellGeometry(structure, use.inputs);
+    cellChecks(trace, program, structure, geometry);
+    return { shape: geometry.output, node: -1, width: geometry.width };
+  }
+
+  function markOperators(structure: CellStructure): void {
+    const mark = (value: Value): void => {
+      for (const entry of isLifted(value) ? value.table : [value]) {
+        if (kindOf(entry) === 'op') trace.used.add((entry as OpValue).item);
+      }
+    };
+    for (const vertex of structure.vertices) {
+      vertex.edges?.forEach(mark);
+      if (vertex.op !== undefined) mark(vertex.op);
+    }
+  }
+
+  function whichAlternatives(guard: Value, value: Value, index: (problem: ErrorValue) => boolean): string | undefined {
+    const failing = lift([value], ([entry]) => isError(entry as Value) && index(entry as ErrorValue));
+    return explain(trace.decisions, guard, failing);
+  }
+
+  return trace;
+}
+
+/** Ends a trace: a cell's decisions are there wherever the cell is used. */
+export function endTrace(trace: Trace): void {
+  for (const decision of trace.decisions) {
+    const used = decision.cell === undefined ? true : (trace.cellGuards.get(decision.cell) ?? true);
+    decision.guard = and(used, decision.guard);
+    if (isOpaque(decision.guard)) {
+      trace.diagnostics.push(
+        diagnostic('space-too-deep', decision.place, { what: 'the number of combinations that this decision depends on', limit: 20_000 }),
+      );
+    }
+  }
+}
+
+function costRecord(shape: Shape, params: number, macs: number): Concrete {
+  return {
+    kind: 'record',
+    fields: new Map<string, Value>([
+      ['shape', { kind: 'shape', shape }],
+      ['params', params],
+      ['macs', macs],
+    ]),
+  };
+}
+
+function field(record: Concrete, name: string, otherwise: Concrete = REPORTED): Concrete {
+  if (typeof record === 'object' && !isList(record) && record.kind === 'record') {
+    return (record.fields.get(name) as Concrete | undefined) ?? otherwise;
+  }
+  return otherwise;
+}
+
