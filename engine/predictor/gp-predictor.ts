@@ -1,0 +1,62 @@
+/**
+ * The fast predictor: a Gaussian process on normal scores of the labels over standardised graph features, each weighted by how
+ * much its ranks say about the labels. Fitted in a fraction of a second on a few hundred labels.
+ */
+import type { FeatureMatrix } from '../encoding/feature-matrix.ts';
+import { kendallTau } from '../statistics/kendall.ts';
+import { normalScores } from '../statistics/normal.ts';
+import { fitGaussianProcess, leaveOneOut, posterior, type Posterior } from './gaussian-process.ts';
+import { supportProblem } from './label-check.ts';
+import type { Prediction, Predictor } from './predictor.ts';
+import { quantileMap } from './quantile-map.ts';
+import { relevanceFactors } from './relevance.ts';
+import { fitScaler, standardise } from './standardise.ts';
+
+/** Standard normal quantile of 0.9: an 80 % interval reaches so many standard deviations to each side. */
+export const EIGHTY_PERCENT = 1.2815515655446004;
+
+export const gpPredictor: Predictor = {
+  name: 'gp',
+  description: 'Gaussian process on normal scores over weighted graph features',
+  fit: (support, { pool, random }) => {
+    const problem = supportProblem(support);
+    if (problem !== undefined) return { error: problem };
+    const start = performance.now();
+    const { labels } = support;
+    const scores = normalScores(labels);
+    const scaler = fitScaler(pool ?? support.features);
+    if (scaler.columns.length === 0)
+      return { error: 'all architectures have the same features: there is nothing to tell them apart' };
+    const factors = relevanceFactors(standardise(support.features, scaler), scores);
+    const process = fitGaussianProcess(standardise(support.features, scaler, factors), scores, random);
+    const held = leaveOneOut(process, scores);
+    const stretch = calibration(held, scores);
+    const map = quantileMap(labels, scores);
+    const predict = (features: FeatureMatrix): Prediction => {
+      const { mean: score, variance } = posterior(process, standardise(features, scaler, factors));
+      const mean = score.map((value) => map.valueAt(value));
+      const reach = variance.map((value) => EIGHTY_PERCENT * stretch * Math.sqrt(value));
+      const low = score.map((value, i) => map.valueAt(value - (reach[i] as number)));
+      const high = score.map((value, i) => map.valueAt(value + (reach[i] as number)));
+      return { mean, low, high, std: high.map((value, i) => (value - (low[i] as number)) / (2 * EIGHTY_PERCENT)) };
+    };
+    const leaveOneOutTau = kendallTau(held.mean, labels);
+    return { value: { predict, metrics: { leaveOneOutTau, fitSeconds: (performance.now() - start) / 1000 } } };
+  },
+};
+
+/** Pseudo-observations that say the process is right about its own uncertainty. */
+const TRUST = 20;
+
+/**
+ * Factor on the standard deviations by which 80 % of the leave-one-out errors fall into their intervals, drawn towards one where
+ * there are few labels.
+ */
+function calibration(held: Posterior, scores: Float64Array): number {
+  const errors = scores
+    .map((score, i) => Math.abs(score - (held.mean[i] as number)) / Math.sqrt(held.variance[i] as number))
+    .sort();
+  const n = errors.length;
+  const measured = (errors[Math.min(n - 1, Math.round(0.8 * n))] as number) / EIGHTY_PERCENT;
+  return (n * measured + TRUST) / (n + TRUST);
+}

@@ -1,0 +1,11 @@
+/** The predictors by name, as `--predictor` and the language know them. */
+import { gpPredictor } from './gp-predictor.ts';
+import type { Predictor } from './predictor.ts';
+
+export const predictors: readonly Predictor[] = [gpPredictor];
+
+export const DEFAULT_PREDICTOR = gpPredictor.name;
+
+export function predictorNamed(name: string): Predictor | undefined {
+  return predictors.find((predictor) => predictor.name === name);
+}
