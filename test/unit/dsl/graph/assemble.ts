@@ -1,0 +1,92 @@
+/** Builds networks by hand, operator by operator, for tests of costs and hashes. Expansions are shared as the interpreter does. */
+import {
+  apply,
+  finish,
+  inputExpansion,
+  startExpansion,
+  type ExpansionBuilder,
+} from '../../../../dsl/graph/expansion.ts';
+import type { Attributes, Expansion, Network, OperatorNode } from '../../../../dsl/graph/network.ts';
+import type { PrimitiveName } from '../../../../dsl/graph/primitives.ts';
+import { showShape, type Shape } from '../../../../dsl/graph/shape.ts';
+
+/** A step of an operator's body: a primitive with attributes. */
+export type Step = readonly [PrimitiveName, Attributes?];
+
+const expansions = new Map<string, Expansion>();
+
+/** The expansion of what `write` builds, made once for every key and input shapes. */
+export function expand(key: string, shapes: readonly Shape[], write: (builder: ExpansionBuilder) => number): Expansion {
+  const full = `${key} ${shapes.map(showShape).join(' ')}`;
+  let expansion = expansions.get(full);
+  if (expansion === undefined) {
+    const builder = startExpansion(shapes);
+    expansion = finish(builder, write(builder));
+    expansions.set(full, expansion);
+  }
+  return expansion;
+}
+
+/** `apply` that must fit. */
+export function must(builder: ExpansionBuilder, step: Step, inputs: readonly number[]): number {
+  const result = apply(builder, step[0], step[1] ?? {}, inputs);
+  if (typeof result !== 'number') throw new Error(result.error);
+  return result;
+}
+
+export interface Assembly {
+  readonly nodes: OperatorNode[];
+}
+
+export function assemble(input: Shape): Assembly {
+  const node: OperatorNode = {
+    operator: 'input',
+    attributes: {},
+    inputs: [],
+    shape: input,
+    expansion: inputExpansion(input),
+    cell: -1,
+    path: 'input',
+    role: 'input',
+  };
+  return { nodes: [node] };
+}
+
+export function shapeAt(assembly: Assembly, index: number): Shape {
+  const node = assembly.nodes[index];
+  if (node === undefined) throw new Error(`no node ${index}`);
+  return node.shape;
+}
+
+export function add(assembly: Assembly, operator: string, inputs: readonly number[], expansion: Expansion): number {
+  const role = inputs.length > 1 ? 'merge' : 'operator';
+  const { shape } = expansion;
+  const path = `n${assembly.nodes.length}`;
+  assembly.nodes.push({ operator, attributes: {}, inputs, shape, expansion, cell: -1, path, role });
+  return assembly.nodes.length - 1;
+}
+
+/** Appends an operator that applies steps one after the other to one value. */
+export function chain(assembly: Assembly, name: string, from: number, steps: readonly Step[]): number {
+  const expansion = expand(name, [shapeAt(assembly, from)], (b) => steps.reduce((at, step) => must(b, step, [at]), 0));
+  return add(assembly, name, [from], expansion);
+}
+
+/** Appends a merge; a merge of one value is that value. */
+export function merge(assembly: Assembly, kind: 'sum' | 'concat', from: readonly number[]): number {
+  const [only] = from;
+  if (only !== undefined && from.length === 1) return only;
+  const shapes = from.map((index) => shapeAt(assembly, index));
+  const expansion = expand(kind, shapes, (b) =>
+    must(
+      b,
+      [kind],
+      shapes.map((_, i) => i),
+    ),
+  );
+  return add(assembly, kind, from, expansion);
+}
+
+export function network(assembly: Assembly, output: number): Network {
+  return { space: 'assembled', input: shapeAt(assembly, 0), nodes: assembly.nodes, output, cells: [] };
+}
