@@ -6,6 +6,8 @@
  */
 import type { Random } from '../random.ts';
 import type { Span } from '../syntax/ast.ts';
+import type { Place } from '../diagnostics/catalogue.ts';
+import type { Given } from './architecture-text.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Costs, Network } from '../graph/network.ts';
 
@@ -74,6 +76,8 @@ export interface DecisionSpace {
   /** Canonical text, one line: `{ Cell.h[0].edge[0]: skip, ... }`. `parse(text(a))` gives `a` back. */
   text(architecture: Architecture): string;
   parse(text: string): Checked<Architecture | undefined>;
+  /** From values with the places at which problems are to be reported: the entries of an `arch` literal. */
+  fromGiven(given: readonly Given[], place: Place): Checked<Architecture | undefined>;
   /** From texts by decision path (empty or missing where inactive), as in a table with a column per decision. */
   fromDecisions(values: Readonly<Record<string, string>>): Checked<Architecture | undefined>;
   /** Text of the alternative that a decision took, undefined when inactive. */

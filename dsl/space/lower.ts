@@ -183,6 +183,7 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
     validate: (architecture) => validate(assignments, affordable, architecture),
     text: (architecture) => printAssignment(assignments, architecture.choices),
     parse: (text) => parseArchitecture(text, assignments, byPath, space),
+    fromGiven: (given, place) => checkFeasible(readAssignment(assignments, byPath, given, place), space, place),
     fromDecisions(values) {
       const file = 'decisions';
       const place = { file, span: { start: 0, end: 0 } };
@@ -190,7 +191,7 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
         const text = value.trim();
         return text === '' ? [] : [{ path, text: canonicalText(text), pathPlace: place, valuePlace: place }];
       });
-      return checkFeasible(readAssignment(assignments, byPath, given, place), space, place);
+      return space.fromGiven(given, place);
     },
     alternative(architecture, id) {
       const choice = architecture.choices[id] ?? INACTIVE;
@@ -279,11 +280,11 @@ function parseArchitecture(
     const found: Diagnostic = diagnostic('type-mismatch', place, { expected: 'an architecture such as { path: value, ... }', actual: 'something else' });
     return { value: undefined, diagnostics: [found] };
   }
-  return checkFeasible(readAssignment(assignments, byPath, givenValues(parsed.value, file), place), space, place);
+  return space.fromGiven(givenValues(parsed.value, file), place);
 }
 
 /** The architecture, if it satisfies the requirements. */
-export function checkFeasible(
+function checkFeasible(
   read: Checked<number[] | undefined>,
   space: Pick<DecisionSpace, 'validate'>,
   place: { file: string; span: { start: number; end: number } },

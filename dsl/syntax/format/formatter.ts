@@ -3,7 +3,7 @@
  * author broke the line after the opening one. Comments are kept; formatting twice changes nothing more.
  */
 import type { Checked } from '../../diagnostics/diagnostic.ts';
-import type { Expr } from '../ast.ts';
+import type { Expr, SourceFile } from '../ast.ts';
 import { scan } from '../lexer/scanner.ts';
 import { parse } from '../parser.ts';
 import { Reporter } from '../reporter.ts';
@@ -25,6 +25,12 @@ export function format(text: string, file: string): Checked<string> {
   const elements = value.items.map((node) => ({ span: node.span, print: () => item(source, node) }));
   const content = render([lines(source, elements, text.length), hardline], WIDTH).replace(/^\n+/, '');
   return { value: text.includes('\r\n') ? content.replaceAll('\n', '\r\n') : content, diagnostics };
+}
+
+/** A tree that has no text of its own (a generated one) as a formatted file. Documentation and comments are not part of it. */
+export function printFile(file: SourceFile): string {
+  const elements = file.items.map((node) => ({ span: node.span, print: () => item(noSource, node) }));
+  return render([lines(noSource, elements, 0), hardline], WIDTH);
 }
 
 /** An expression in its canonical form, on one line: equal trees give equal texts, and the text reads back as the tree. */

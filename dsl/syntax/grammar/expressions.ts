@@ -75,12 +75,12 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   }
 
   /**
-   * A line that begins with `-x` begins another entry, one with `- x` continues the expression; `in` without a value after it (as in
-   * `in.channels`) is the name, not the operator.
+   * A line that begins with `-x` begins another entry, one with `- x` continues the expression. `in`, `and` and `or` without a value after
+   * them are names: `in.channels`, `and: 1`.
    */
   private continuesExpression(): boolean {
     const token = this.peek();
-    if (token.tokenType === t.In) return startsExpression(this.peek(2));
+    if (tokenMatcher(token, t.Word)) return startsExpression(this.peek(2));
     return token.tokenType !== t.Minus || !token.newlineBefore || this.peek(2).startOffset > token.endOffset + 1;
   }
 
@@ -172,7 +172,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   readonly entry: ParserMethod<[], RecordEntry> = this.RULE('entry', (): RecordEntry => {
     const start = this.peek().startOffset;
     const key = this.SUBRULE(this.path);
-    this.expect(0, t.Colon, `":" after the key "${key.text}"`, ': ');
+    this.expect(0, t.Colon, `":" after the key "${key.text}"`, ':');
     const value = this.expr(0, `a value for "${key.text}"`);
     return { key, value, span: this.since(start) };
   });

@@ -69,11 +69,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** Whether the next token begins a declaration on a line of its own, and so is not the value that is missing before it. */
   protected atDeclaration(): boolean {
+    return this.peek().newlineBefore && this.declares();
+  }
+
+  /** Whether the next tokens read like the beginning of a declaration, such as `cell Name`. */
+  protected declares(): boolean {
     const token = this.peek();
-    if (!token.newlineBefore || !t.declarationWords.has(token.tokenType)) return false;
+    if (!t.declarationWords.has(token.tokenType)) return false;
     const next = this.peek(2);
     if (next.newlineBefore) return false;
-    return tokenMatcher(next, t.Word) || next.tokenType === t.LCurly || next.tokenType === t.StringToken;
+    if (token.tokenType === t.Import) return next.tokenType === t.StringToken;
+    return (tokenMatcher(next, t.Word) && !t.joiningWords.has(next.tokenType)) || next.tokenType === t.LCurly;
   }
 
   /** End of the last consumed token. */

@@ -1,14 +1,15 @@
 /** Did-you-mean: the known word nearest to what was written. */
 
 /**
- * The candidate within an edit distance (insertion, deletion, substitution, transposition of neighbours) of 40 % of its length, nearest
+ * The candidate within an edit distance (insertion, deletion, substitution, transposition of neighbours) of 40 % of its length (of 1 where the first letters differ), nearest
  * first; undefined if there is none.
  */
 export function closest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const limit = Math.max(1, Math.round(Math.max(candidate.length, written.length) * 0.4));
+    const alike = candidate[0]?.toLowerCase() === written[0]?.toLowerCase();
+    const limit = alike ? Math.max(1, Math.round(Math.max(candidate.length, written.length) * 0.4)) : 1;
     if (Math.abs(candidate.length - written.length) > limit) continue;
     const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && distance < bestDistance) {

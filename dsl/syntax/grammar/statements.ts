@@ -57,7 +57,7 @@ export abstract class StatementGrammar extends ExpressionGrammar {
   private startsStatement(): boolean {
     const token = this.peek();
     if (notSteps.has(token.tokenType)) return false;
-    return !this.atDeclaration() || statementWords.includes(token.tokenType);
+    return !this.declares() || statementWords.includes(token.tokenType);
   }
 
   /** `repeet 3 { ... }` would read as the operator `repeet`; what follows it on the line gives it away. */

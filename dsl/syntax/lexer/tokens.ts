@@ -143,6 +143,11 @@ export const declarationWords: ReadonlySet<TokenType> = new Set([
   ...[Input, Output, Network, Inputs, Nodes, From, Edge, Merge, Require, Maximize, Minimize],
 ]);
 
+/** Words that follow a value and so tell that the word before them is one. */
+export const joiningWords: ReadonlySet<TokenType> = new Set([
+  ...[And, Or, In, Then, Else, Of, Weights, Log, Steps, With, As, When],
+]);
+
 /** Words that begin an item of a file (and, except the declarations a space may hold, nothing else). */
 export const itemWords: ReadonlySet<TokenType> = new Set([
   ...[Import, Space, Cell, Block, Native, Op, Opset, Param, Let, Arch, Dataset, Evaluator, Predictor, Experiment],

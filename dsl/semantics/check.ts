@@ -1,0 +1,66 @@
+/** Everything that can be said of a program without running it. One file a declaration kind stands in check/. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SpaceModel } from '../space/model.ts';
+import { checkArch } from './check/arch.ts';
+import { checkDuplicates } from './check/duplicates.ts';
+import { checkSpace } from './check/space.ts';
+import { configure, planExperiment } from './experiment.ts';
+import { itemsOf, type Program, type ProgramFile } from './program.ts';
+
+/** All diagnostics of a program's files, those of loading included, in the order of files and positions. */
+export function checkProgram(program: Program): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [...program.diagnostics];
+  const models = new Map<object, SpaceModel>();
+  for (const file of program.files.values()) diagnostics.push(...checkFile(program, file, models));
+  return unique(diagnostics).sort((a, b) => order(program, a) - order(program, b) || a.span.start - b.span.start);
+}
+
+function checkFile(program: Program, file: ProgramFile, models: Map<object, SpaceModel>): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [...checkDuplicates(program, file)];
+  for (const item of file.ast.items) {
+    switch (item.kind) {
+      case 'space': {
+        const { model, diagnostics: found } = checkSpace(program, item, file.file);
+        models.set(item, model);
+        diagnostics.push(...found);
+        break;
+      }
+      case 'dataset':
+      case 'evaluator':
+      case 'predictor':
+        configure(item.type, item.options, item.kind, file.file, diagnostics);
+        break;
+      case 'experiment':
+        diagnostics.push(...planExperiment(program, item, file.file).diagnostics);
+        break;
+    }
+  }
+  for (const item of file.ast.items) {
+    if (item.kind === 'arch') diagnostics.push(...checkArch(program, item, file.file, (space, where) => modelOf(program, models, space, where)));
+  }
+  return diagnostics;
+}
+
+/** A space of an imported file may not have been checked yet. */
+function modelOf(program: Program, models: Map<object, SpaceModel>, name: string, from: string): SpaceModel | undefined {
+  const found = itemsOf(program, 'space', from).find(({ item }) => item.name.text === name);
+  if (found === undefined) return undefined;
+  let model = models.get(found.item);
+  if (model === undefined) {
+    model = checkSpace(program, found.item, found.file).model;
+    models.set(found.item, model);
+  }
+  return model;
+}
+
+function order(program: Program, diagnostic: Diagnostic): number {
+  return [...program.files.keys()].indexOf(diagnostic.file);
+}
+
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((each) => {
+    const key = `${each.file}|${each.span.start}|${each.span.end}|${each.code}|${each.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

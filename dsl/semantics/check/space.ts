@@ -1,0 +1,74 @@
+/** A space: its trace, what is never used, and whether anything is left of it. */
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SpaceModel } from '../../space/model.ts';
+import { makeCounter, TooManySteps } from '../../space/count.ts';
+import { compileCellConstraint } from '../../space/cell-constraint.ts';
+import { makePlan } from '../../space/plan.ts';
+import { startTrace } from '../../space/trace.ts';
+import { traceSpace } from '../../space/trace-space.ts';
+import type { Name, SpaceItem } from '../../syntax/ast.ts';
+import { checkUnits } from '../objectives.ts';
+import type { Program } from '../program.ts';
+
+/** Assignments tried to see whether anything satisfies the structural requirements. */
+const SATISFIABILITY_LIMIT = 200_000;
+
+export function checkSpace(program: Program, item: SpaceItem, file: string): { model: SpaceModel; diagnostics: Diagnostic[] } {
+  const { model, used } = traceSpace(program, item, file);
+  const diagnostics = [...model.diagnostics];
+  for (const member of item.members) {
+    if (member.kind === 'require') checkUnits(member.condition, file, diagnostics);
+    if ((member.kind === 'cell' || member.kind === 'block') && !used.has(member) && !isCopied(item, member.name.text)) {
+      if (member.name.text !== '') diagnostics.push(diagnostic('block-unused', { file, span: member.name.span }, { what: member.kind, name: member.name.text }));
+    }
+    if (member.kind === 'param' && member.name.text !== '' && !mentioned(item, member.name)) {
+      diagnostics.push(diagnostic('decision-unused', { file, span: member.name.span }, { path: member.name.text }));
+    }
+  }
+  if (model.sound) diagnostics.push(...checkSize(program, model, file));
+  return { model, diagnostics };
+}
+
+/** Other cells and blocks may take their shape from it. */
+function isCopied(item: SpaceItem, name: string): boolean {
+  return item.members.some(
+    (member) =>
+      (member.kind === 'cell' || member.kind === 'block') &&
+      member.copyOf?.callee.kind === 'name' &&
+      member.copyOf.callee.name === name,
+  );
+}
+
+function mentioned(item: SpaceItem, name: Name): boolean {
+  let found = false;
+  const visit = (node: unknown): void => {
+    if (found || typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node)) node.forEach(visit);
+    else {
+      const record = node as Record<string, unknown>;
+      if (record['kind'] === 'name' && record['name'] === name.text) found = true;
+      else for (const part of Object.values(record)) visit(part);
+    }
+  };
+  visit(item);
+  return found;
+}
+
+function checkSize(program: Program, model: SpaceModel, file: string): Diagnostic[] {
+  const place = { file, span: model.item.name.span };
+  const tracer = startTrace(program);
+  const constraints = model.cells.flatMap((factor) => compileCellConstraint(tracer, factor) ?? []);
+  if (model.decisions.length === 0 && model.tables.length === 0 && constraints.length === 0) {
+    return [diagnostic('space-of-one', place, { name: model.name })];
+  }
+  if (model.tables.length === 0 && constraints.length === 0) return [];
+  try {
+    const count = makeCounter(model, makePlan(model, constraints), SATISFIABILITY_LIMIT).count();
+    if (count === 1n) return [diagnostic('space-of-one', place, { name: model.name })];
+    if (count === 0n) return [diagnostic('require-unsatisfiable', place, { tried: 'all combinations were tried' })];
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error;
+  }
+  return [];
+}

@@ -1,0 +1,13 @@
+/** Kinds that `dataset`, `evaluator`, `predictor` and `search` name. A test holds them against what the engine offers. */
+export const kinds = {
+  dataset: ['glyphs', 'mnist', 'idx', 'cifar10', 'cifar100', 'npy', 'npz', 'folder', 'csv'],
+  evaluator: ['train', 'table'],
+  predictor: ['gp', 'hypernas', 'ensemble', 'incontext'],
+  search: ['random', 'evolution', 'predictor'],
+} as const;
+
+/** Keys of an experiment's fields and sections, with what they hold. */
+export const experimentKeys = {
+  fields: ['space', 'dataset', 'evaluator', 'predictor', 'seed'],
+  sections: { search: ['random', 'evolution', 'predictor'], budget: ['evaluations', 'time'], checkpoint: ['every'] },
+} as const;

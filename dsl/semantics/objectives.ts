@@ -1,0 +1,140 @@
+/** Objectives and requirements of experiments, as metrics with directions and bounds. */
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { BinaryExpr, Expr, NumberExpr } from '../syntax/ast.ts';
+import { metrics, type Metric } from './metrics.ts';
+import { nearest } from './suggest.ts';
+import { dimensionOf, withUnit } from './units.ts';
+
+export interface MetricRef {
+  readonly metric: string;
+  readonly device?: string;
+}
+
+export interface ResolvedObjective extends MetricRef {
+  readonly direction: 'maximize' | 'minimize';
+}
+
+export interface ResolvedConstraint extends MetricRef {
+  readonly text: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly exclusive?: boolean;
+}
+
+/** `accuracy`, `latency(device: "edgegpu")`; undefined when it is neither, which has been reported. */
+export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]): MetricRef | undefined {
+  const callee = expr.kind === 'call' ? expr.callee : expr;
+  const place = { file, span: expr.span };
+  if (callee.kind === 'error') return undefined;
+  if (callee.kind !== 'name') {
+    diagnostics.push(diagnostic('type-mismatch', place, { expected: `a metric (${[...metrics.keys()].join(', ')})`, actual: 'another expression' }));
+    return undefined;
+  }
+  if (!metrics.has(callee.name)) {
+    const suggestion = nearest(callee.name, metrics.keys());
+    diagnostics.push(
+      diagnostic('unknown-name', { file, span: callee.span }, {
+        name: callee.name,
+        what: 'metric',
+        ...(suggestion === undefined ? {} : { suggestion }),
+      }),
+    );
+    return undefined;
+  }
+  if (expr.kind !== 'call') return { metric: callee.name };
+  const device = expr.args.find((arg) => arg.name === undefined || arg.name.text === 'device')?.value;
+  if (callee.name !== 'latency' || device?.kind !== 'string') {
+    diagnostics.push(diagnostic('invalid-value', place, { what: callee.name, why: 'takes no arguments but latency(device: "name")' }));
+    return undefined;
+  }
+  return { metric: callee.name, device: device.value };
+}
+
+/** `params <= 1.5M`, `latency(..) in 1ms..2ms`, several joined by `and`. `source` is the text of the file. */
+export function readConstraints(expr: Expr, file: string, source: string, diagnostics: Diagnostic[]): ResolvedConstraint[] {
+  if (expr.kind === 'error') return [];
+  if (expr.kind === 'binary' && expr.operator === 'and') {
+    return [...readConstraints(expr.left, file, source, diagnostics), ...readConstraints(expr.right, file, source, diagnostics)];
+  }
+  const place = { file, span: expr.span };
+  const unfit = (): ResolvedConstraint[] => {
+    const expected = 'a comparison of a metric with a number, such as params <= 1.5M or accuracy > 90 %';
+    diagnostics.push(diagnostic('type-mismatch', place, { expected, actual: 'another condition' }));
+    return [];
+  };
+  if (expr.kind !== 'binary') return unfit();
+  const flipped = isNumber(expr.left) && !isNumber(expr.right);
+  const [metricSide, boundSide] = flipped ? [expr.right, expr.left] : [expr.left, expr.right];
+  const metric = readMetric(metricSide, file, diagnostics);
+  if (metric === undefined) return [];
+  const text = source.slice(expr.span.start, expr.span.end).replace(/\s+/g, ' ');
+  const known = metrics.get(metric.metric) as Metric;
+  const value = (bound: NumberExpr): number | undefined => readBound(bound, known, file, diagnostics);
+  if (expr.operator === 'in' && boundSide.kind === 'range' && boundSide.from.kind === 'number' && boundSide.to.kind === 'number') {
+    const min = value(boundSide.from);
+    const max = value(boundSide.to);
+    if (min === undefined || max === undefined) return [];
+    if (min > max) diagnostics.push(diagnostic('empty-range', place, { from: boundSide.from.text, to: boundSide.to.text }));
+    return [{ ...metric, text, min, max }];
+  }
+  if (boundSide.kind !== 'number') return unfit();
+  const bound = value(boundSide);
+  if (bound === undefined) return [];
+  const below = flipped ? { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } : { '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
+  switch (below[expr.operator as keyof typeof below]) {
+    case '<':
+      return [{ ...metric, text, max: bound, exclusive: true }];
+    case '<=':
+      return [{ ...metric, text, max: bound }];
+    case '>':
+      return [{ ...metric, text, min: bound, exclusive: true }];
+    case '>=':
+      return [{ ...metric, text, min: bound }];
+    default:
+      return unfit();
+  }
+}
+
+function isNumber(expr: Expr): boolean {
+  return expr.kind === 'number';
+}
+
+function readBound(expr: NumberExpr, metric: Metric, file: string, diagnostics: Diagnostic[]): number | undefined {
+  if (expr.unit !== undefined && dimensionOf(expr.unit) !== metric.dimension) {
+    diagnostics.push(diagnostic('unit-mismatch', { file, span: expr.span }, { expected: unitsOf(metric), actual: expr.unit }));
+    return undefined;
+  }
+  return withUnit(expr.value, expr.unit);
+}
+
+function unitsOf(metric: Metric): string {
+  switch (metric.dimension) {
+    case 'count':
+      return `a count (K, M, G) for ${metric.name}`;
+    case 'bytes':
+      return `bytes (KB, MB, GB) for ${metric.name}`;
+    case 'time':
+      return `a time (us, ms, s) for ${metric.name}`;
+    case 'percent':
+      return `percent for ${metric.name}`;
+  }
+}
+
+/** Units in a space's own requirement: every comparison of a metric with a number of another dimension. */
+export function checkUnits(expr: Expr, file: string, diagnostics: Diagnostic[]): void {
+  if (expr.kind === 'binary') {
+    checkComparison(expr, file, diagnostics);
+    checkUnits(expr.left, file, diagnostics);
+    checkUnits(expr.right, file, diagnostics);
+  }
+  if (expr.kind === 'unary') checkUnits(expr.operand, file, diagnostics);
+}
+
+function checkComparison(expr: BinaryExpr, file: string, diagnostics: Diagnostic[]): void {
+  const sides = [expr.left, expr.right];
+  const metric = sides.flatMap((side) => (side.kind === 'name' ? (metrics.get(side.name) ?? []) : []))[0];
+  if (metric === undefined) return;
+  const bounds = sides.flatMap((side) => (side.kind === 'range' ? [side.from, side.to] : [side]));
+  for (const bound of bounds) if (bound.kind === 'number') readBound(bound, metric, file, diagnostics);
+}
