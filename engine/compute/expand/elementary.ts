@@ -3,7 +3,7 @@
  */
 import { operand } from '../program/tensor.ts';
 import type { Tensor, TensorOf } from '../program/tensor.ts';
-import { add, cast, greater, less, max, mul, sub, where } from '../ops/arithmetic.ts';
+import { add, cast, greater, less, max, mul, sub } from '../ops/arithmetic.ts';
 import { abs, clip, erf, exp, log, neg } from '../ops/elementary.ts';
 import { channelShape, maximum, sum } from '../ops/reduce.ts';
 import { reshape } from '../ops/layout.ts';
@@ -41,8 +41,9 @@ export function logSoftmax(t: TensorOf<'logSoftmax'>): Tensor {
   return sub(shifted, log(sum(exp(shifted), axes, true)));
 }
 
+/** A product with ones and zeros: onnxruntime's Where is slower than Cast and Mul together. */
 export function reluGrad(t: TensorOf<'reluGrad'>): Tensor {
-  return where(greater(operand(t, 0), 0), operand(t, 1), 0);
+  return mul(operand(t, 1), cast(greater(operand(t, 0), 0), 'float32'));
 }
 
 export function channelDot(t: TensorOf<'channelDot'>): Tensor {

@@ -1,5 +1,5 @@
 /**
- * Gradients of pooling, written with other instructions.
+ * Pooling without padding, and gradients of pooling, written with other instructions.
  *
  * Windows that only touch (stride equal to the kernel, no padding, nothing left over) need no more than enlarging the small image.
  * Others go position by position through the window.
@@ -9,7 +9,8 @@ import type { Tensor, TensorOf } from '../program/tensor.ts';
 import type { Pair, Pooling } from '../program/instructions.ts';
 import { add, cast, div, equal, mul } from '../ops/arithmetic.ts';
 import { pad, slice } from '../ops/layout.ts';
-import { averagePool, upsample, windowCounts } from '../ops/pool.ts';
+import * as ops from '../ops/pool.ts';
+import { upsample, windowCounts } from '../ops/pool.ts';
 import { spatial } from '../ops/conv.ts';
 import { frame, spreadImage } from './image.ts';
 import { constant } from '../ops/source.ts';
@@ -34,7 +35,7 @@ export function averagePoolGrad(t: TensorOf<'averagePoolGrad'>): Tensor {
     size[1] + kernel[1] - 1 - before[1] - reach[1],
   ] as const;
   const framed = frame(apart, before, after);
-  return mul(averagePool(framed, { kernel, stride: 1 }), area);
+  return mul(ops.averagePool(framed, { kernel, stride: 1 }), area);
 }
 
 /** How many image elements each window covers, [1, 1, h', w']. */
@@ -45,6 +46,25 @@ function divisors({ kernel, strides, pads }: Pooling, size: Pair, count: Pair): 
   return constant(data, [1, 1, ...count]);
 }
 
+/** Without padding: the image is padded with minus infinity instead. */
+export function maxPool(t: TensorOf<'maxPool'>): Tensor {
+  const { kernel, strides, pads } = t.attributes;
+  if (pads.every((count) => count === 0)) return t;
+  const padded = pad(operand(t, 0), [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]], -Infinity);
+  return ops.maxPool(padded, { kernel, stride: strides });
+}
+
+/** Without padding: the image is padded with zeros, and the means corrected where those do not count. */
+export function averagePool(t: TensorOf<'averagePool'>): Tensor {
+  const { kernel, strides, pads, countIncludePad } = t.attributes;
+  if (pads.every((count) => count === 0)) return t;
+  const x = operand(t, 0);
+  const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
+  const means = ops.averagePool(padded, { kernel, stride: strides });
+  if (countIncludePad) return means;
+  return mul(means, div(kernel[0] * kernel[1], divisors(t.attributes, spatial(x.shape), spatial(t.shape))));
+}
+
 /** Every maximum of a window takes an equal part of its gradient. */
 export function maxPoolGrad(t: TensorOf<'maxPoolGrad'>): Tensor {
   const [x, y, dy] = [operand(t, 0), operand(t, 1), operand(t, 2)];
@@ -52,7 +72,7 @@ export function maxPoolGrad(t: TensorOf<'maxPoolGrad'>): Tensor {
   const area = kernel[0] * kernel[1];
   if (touching(t.attributes, spatial(x.shape))) {
     const chosen = cast(equal(x, upsample(y, kernel)), 'float32');
-    const share = div(dy, mul(averagePool(chosen, { kernel }), area));
+    const share = div(dy, mul(ops.averagePool(chosen, { kernel }), area));
     return mul(chosen, upsample(share, kernel));
   }
   const [height, width] = spatial(y.shape);

@@ -53,6 +53,7 @@ class OnnxBackend implements Backend {
   }
 
   async createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState> {
+    for (const old of this.#states) if (old.names.length === 0) this.#states.delete(old);
     const state = new OnnxState(this.#ort, this.#download, (change) => {
       this.#live += change;
     });

@@ -10,6 +10,7 @@
  *
  * Layouts: https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/mlas/lib/snchwc.cpp
  */
+import type { Pads } from '../../program/instructions.ts';
 import type { InstructionOf } from '../../program/program.ts';
 import type { Shape } from '../../program/shape.ts';
 import type { Attribute, OnnxModel } from '../model.ts';
@@ -52,6 +53,15 @@ function rearranged(model: OnnxModel, name: string, view: Shape, permutation: re
   const split = model.add('Reshape', [name, model.int64s(view)]);
   const turned = model.add('Transpose', [split], { perm: { ints: permutation } });
   return model.add('Reshape', [turned, model.int64s(shape)]);
+}
+
+/** Zeros around a blocked image. */
+function padBlocks(model: OnnxModel, { name, shape }: Image, [top, left, bottom, right]: Pads, block: number): string {
+  if (top + left + bottom + right === 0) return name;
+  const [n, c, h, w] = [shape[0] ?? 1, shape[1] ?? 1, shape[2] ?? 1, shape[3] ?? 1];
+  const view = model.add('Reshape', [name, model.int64s([n, c / block, h, w, block])]);
+  const padded = model.add('Pad', [view, model.int64s([0, 0, top, left, 0, 0, 0, bottom, right, 0])]);
+  return model.add('Reshape', [padded, model.int64s([n, c, h + top + bottom, w + left + right])]);
 }
 
 /** A filter [o, i, kh, kw] in blocks of outputs and, if the image is blocked, of inputs ("OIHWBiBo", else "OIHWBo"). */
@@ -142,14 +152,17 @@ export function blockedFilterGrad(site: Site<'convFilterGrad'>): string {
     const reach = (kernel[axis] - 1) * dilations[axis] + ((dy[2 + axis] ?? 1) - 1) * strides[axis] + 1;
     return Math.max(0, reach - (x[2 + axis] ?? 1) - pads[axis]);
   });
+  // The result is as small as the kernel, so most of it would lie in the padding, which the convolution computes pixel by pixel: pad before.
+  const [top, left, bottom, right] = [pads[0], pads[1], end[0] ?? 0, end[1] ?? 0];
+  const framed = padBlocks(model, image, [top, left, bottom, right], block);
   const result = model.add(
     'Conv',
-    [image.name, filter],
+    [framed, filter],
     {
       kernel_shape: { ints: [height, width] },
       strides: { ints: dilations },
       dilations: { ints: strides },
-      pads: { ints: [pads[0], pads[1], ...end] },
+      pads: { ints: [0, 0, 0, 0] },
       group: { int: 1 },
     },
     NCHWC,

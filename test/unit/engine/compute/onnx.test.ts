@@ -1,0 +1,96 @@
+/**
+ * The ONNX emitter: bytes, exported models, and what is asked of onnxruntime.
+ */
+import * as ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import * as c from '../../../../engine/compute/index.ts';
+import { MessageWriter } from '../../../../engine/compute/onnx/protobuf.ts';
+import { distance } from './support/conformance.ts';
+import { interpret } from './support/reference.ts';
+
+describe('protocol buffers', () => {
+  const hex = (writer: MessageWriter): string => Buffer.from(writer.finish()).toString('hex');
+  // Examples of https://protobuf.dev/programming-guides/encoding/
+  it.each<[string, MessageWriter, string]>([
+    ['a small integer', new MessageWriter().integer(1, 1), '0801'],
+    ['an integer of two bytes', new MessageWriter().integer(1, 150), '089601'],
+    ['a negative integer', new MessageWriter().integer(1, -2), '08feffffffffffffffff01'],
+    ['a large integer', new MessageWriter().integer(1, 2 ** 40), '08808080808020'],
+    ['a string', new MessageWriter().string(2, 'testing'), '120774657374696e67'],
+    ['a message', new MessageWriter().message(3, new MessageWriter().integer(1, 150)), '1a03089601'],
+    ['packed integers', new MessageWriter().integers(6, [3, 270, 86942]), '3206038e029ea705'],
+    ['a float', new MessageWriter().float(1, 1), '0d0000803f'],
+    ['a field beyond 15', new MessageWriter().integer(20, 7), 'a00107'],
+  ])('%s', (_, writer, bytes) => {
+    expect(hex(writer)).toBe(bytes);
+  });
+});
+
+describe('exportOnnx', () => {
+  const image = c.input('image', [2, 3, 8, 8]);
+  const names = ['w', 'scale', 'shift', 'mean', 'variance', 'head'] as const;
+  const shapes = { w: [4, 3, 3, 3], scale: [4], shift: [4], mean: [4], variance: [4], head: [4, 5] } as const;
+  const [w, scale, shift, mean, variance, head] = names.map((name) => c.input(name, shapes[name])) as [
+    c.Tensor,
+    c.Tensor,
+    c.Tensor,
+    c.Tensor,
+    c.Tensor,
+    c.Tensor,
+  ];
+  const norm = c.batchNormInference(c.conv2d(image, w, { padding: 'same', stride: 2 }), scale, shift, mean, variance);
+  const pooled = c.globalAveragePool(c.gelu(c.maxPool(norm, { kernel: 2 })));
+  const logits = c.dense(pooled, head);
+  const network = c.program({
+    outputs: { logits, best: c.argMax(logits) },
+    state: [w, scale, shift, mean, variance, head],
+  });
+  const numbers = (shape: c.Shape, phase: number): Float32Array =>
+    Float32Array.from(
+      { length: c.sizeOf(shape) },
+      (_, i) => Math.sin(i * 1.3 + phase) + (shape.length === 1 ? 1.5 : 0),
+    );
+  const state = Object.fromEntries(
+    names.map((name, i) => [name, { shape: shapes[name], data: numbers(shapes[name], i) }]),
+  );
+
+  it('writes a model that gives the same numbers, with weights inside and its own names', async () => {
+    const bytes = c.exportOnnx(network, state);
+    const session = await ort.InferenceSession.create(bytes);
+    expect([session.inputNames, session.outputNames]).toEqual([['image'], ['logits', 'best']]);
+    const x = numbers([2, 3, 8, 8], 9);
+    const result = await session.run({ image: new ort.Tensor('float32', x, [2, 3, 8, 8]) });
+    const held = Object.fromEntries(names.map((name) => [name, state[name]?.data ?? []]));
+    const expected = interpret(network, { image: x, ...held });
+    expect(distance(result['logits']?.data as Float32Array, expected.logits)).toBeLessThan(1e-5);
+    expect([...(result['best']?.data as Int32Array)]).toEqual([...expected.best]);
+    await session.release();
+  });
+
+  it('uses operators of ai.onnx only', () => {
+    expect(Buffer.from(c.exportOnnx(network, state)).includes('com.microsoft')).toBe(false);
+  });
+
+  it('refuses programs that update state, and missing or misshapen values', () => {
+    const updating = c.program({ outputs: {}, updates: [{ state: scale, value: c.mul(scale, 2) }] });
+    expect(() => c.exportOnnx(updating, state)).toThrow(
+      'The program updates "scale": export its inference form instead.',
+    );
+    expect(() => c.exportOnnx(network, {})).toThrow('No value was given for "');
+    const wrong = { ...state, head: { shape: [5, 4], data: new Float32Array(20) } };
+    expect(() => c.exportOnnx(network, wrong)).toThrow('"head" has shape [4, 5], its value [5, 4].');
+  });
+});
+
+describe('openBackend', () => {
+  it('says why the web backend cannot be opened here', async () => {
+    await expect(c.openBackend('web')).rejects.toThrow('runs in browsers only');
+  });
+
+  it('lists onnx first, with versions and a sentence each', async () => {
+    const all = await c.availableBackends();
+    expect(all.map(({ name }) => name)).toEqual(['onnx', 'tfjs']);
+    expect(all[0]).toMatchObject({ available: true, version: expect.stringMatching(/^1\./) as unknown });
+    for (const { detail } of all) expect(detail).toMatch(/\.$/);
+  });
+});
