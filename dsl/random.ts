@@ -46,7 +46,7 @@ function fromWords(a: number, b: number, c: number, counter: number): Random {
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) | 0;
+    c = (c << 21) | (c >>> 11) | 0;
     c = (c + t) | 0;
     return t >>> 0;
   };

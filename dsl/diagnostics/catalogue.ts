@@ -18,7 +18,9 @@ export const catalogue = {
   // ---- syntax
   'syntax-error': error((p: { message: string }) => p.message),
   'nesting-too-deep': error((p: { limit: number }) => `nested more than ${p.limit} levels deep`),
-  'file-too-large': error((p: { size: number; limit: number }) => `the file has ${p.size} characters, the limit is ${p.limit}`),
+  'file-too-large': error(
+    (p: { size: number; limit: number }) => `the file has ${p.size} characters, the limit is ${p.limit}`,
+  ),
 
   // ---- names and imports
   'import-not-found': error((p: { path: string; why: string }) => `cannot import "${p.path}": ${p.why}`),
@@ -43,19 +45,24 @@ export const catalogue = {
   // ---- values and types
   'type-mismatch': error((p: { expected: string; actual: string }) => `expected ${p.expected}, found ${p.actual}`),
   'invalid-value': error((p: { what: string; why: string }) => `${p.what} ${p.why}`),
-  'unit-mismatch': error((p: { expected: string; actual: string }) => `expected ${p.expected}, but the unit is ${p.actual}`),
+  'unit-mismatch': error(
+    (p: { expected: string; actual: string }) => `expected ${p.expected}, but the unit is ${p.actual}`,
+  ),
   'empty-range': error((p: { from: string; to: string }) => `the range ${p.from}..${p.to} is empty`),
   'empty-choice': error((p: { what: string }) => `${p.what} has no alternatives`),
   'single-alternative': warning((p: { value: string }) => `this choice has one alternative only: ${p.value}`),
   'repeated-alternative': warning((p: { value: string }) => `the alternative ${p.value} is listed twice`),
   'choose-too-many': error((p: { count: number; size: number }) => `cannot choose ${p.count} of a set of ${p.size}`),
-  'weights-mismatch': error((p: { weights: number; alternatives: number }) => `${p.weights} weights for ${p.alternatives} alternatives`),
+  'weights-mismatch': error(
+    (p: { weights: number; alternatives: number }) => `${p.weights} weights for ${p.alternatives} alternatives`,
+  ),
   'decision-not-allowed': error((p: { where: string }) => `a decision cannot stand in ${p.where}`),
   'decision-unused': warning((p: { path: string }) => `the decision ${p.path} is never used`),
 
   // ---- shapes
   'shape-mismatch': error(
-    (p: { what: string; alternatives: string }) => `${p.what}${p.alternatives === '' ? '' : ` (with ${p.alternatives})`}`,
+    (p: { what: string; alternatives: string }) =>
+      `${p.what}${p.alternatives === '' ? '' : ` (with ${p.alternatives})`}`,
   ),
   'output-mismatch': error(
     (p: { expected: string; actual: string; alternatives: string }) =>
@@ -67,27 +74,39 @@ export const catalogue = {
   // ---- the space as a whole
   'require-always-true': warning(() => 'this requirement always holds'),
   'require-always-false': error(() => 'this requirement never holds: the space is empty'),
-  'require-unsatisfiable': error((p: { tried: string }) => `no architecture satisfies the requirements together (${p.tried})`),
+  'require-unsatisfiable': error(
+    (p: { tried: string }) => `no architecture satisfies the requirements together (${p.tried})`,
+  ),
   'space-of-one': warning((p: { name: string }) => `space "${p.name}" holds a single architecture`),
   'space-too-deep': error((p: { what: string; limit: number }) => `${p.what} exceeds the limit of ${p.limit}`),
 
   // ---- architectures
-  'arch-outside-space': error((p: { path: string; value: string; legal: string }) => `${p.path} cannot be ${p.value}; it can be ${p.legal}`),
-  'arch-missing-decision': error((p: { path: string; legal: string }) => `the decision ${p.path} is missing; it can be ${p.legal}`),
-  'arch-inactive-decision': error((p: { path: string; condition: string }) => `the decision ${p.path} is not active here: it needs ${p.condition}`),
+  'arch-outside-space': error(
+    (p: { path: string; value: string; legal: string }) => `${p.path} cannot be ${p.value}; it can be ${p.legal}`,
+  ),
+  'arch-missing-decision': error(
+    (p: { path: string; legal: string }) => `the decision ${p.path} is missing; it can be ${p.legal}`,
+  ),
+  'arch-inactive-decision': error(
+    (p: { path: string; condition: string }) => `the decision ${p.path} is not active here: it needs ${p.condition}`,
+  ),
   'arch-unknown-path': error(
     (p: { path: string; suggestion?: string }) =>
       `there is no decision "${p.path}"${p.suggestion === undefined ? '' : `; did you mean "${p.suggestion}"?`}`,
   ),
   'arch-infeasible': error((p: { why: string }) => `this architecture is outside its space: ${p.why}`),
-  'arch-notation': error((p: { notation: string; why: string }) => `this is not an architecture in ${p.notation} notation: ${p.why}`),
+  'arch-notation': error(
+    (p: { notation: string; why: string }) => `this is not an architecture in ${p.notation} notation: ${p.why}`,
+  ),
 
   // ---- experiments
   'experiment-incomplete': error((p: { what: string }) => `the experiment has no ${p.what}`),
   'objective-unavailable': error((p: { objective: string; why: string }) => `cannot optimise ${p.objective}: ${p.why}`),
   'budget-impossible': error((p: { why: string }) => `this budget cannot be met: ${p.why}`),
   'space-too-large': warning((p: { size: string; what: string }) => `${p.what} cannot cover ${p.size} architectures`),
-  'predicted-require': information((p: { metric: string }) => `${p.metric} is predicted: this requirement holds as far as the model is right`),
+  'predicted-require': information(
+    (p: { metric: string }) => `${p.metric} is predicted: this requirement holds as far as the model is right`,
+  ),
 } satisfies Record<string, Entry<never>>;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -17,7 +17,11 @@ export interface EvaluatedArgument {
 }
 
 /** The operator with more arguments bound; positional ones go to the parameters not yet bound, in order. */
-export function bindArguments(op: OpValue, args: readonly EvaluatedArgument[], environment: Environment): OpValue | ErrorValue {
+export function bindArguments(
+  op: OpValue,
+  args: readonly EvaluatedArgument[],
+  environment: Environment,
+): OpValue | ErrorValue {
   const { item } = op;
   const declared = item.params.map((parameter) => parameter.name.text);
   const known = item.kind === 'cell' ? [...new Set([...declared, ...CELL_PARAMETERS])] : declared;
@@ -25,9 +29,20 @@ export function bindArguments(op: OpValue, args: readonly EvaluatedArgument[], e
   for (const { arg, value } of args) {
     const place = placeOf(environment, arg);
     const name = arg.name?.text ?? known.find((parameter) => !bound.has(parameter));
-    if (name === undefined || !known.includes(name)) return unknownParameter(name ?? 'another value', op, known, arg.name === undefined ? place : placeOf(environment, arg.name));
+    if (name === undefined || !known.includes(name))
+      return unknownParameter(
+        name ?? 'another value',
+        op,
+        known,
+        arg.name === undefined ? place : placeOf(environment, arg.name),
+      );
     const type = item.params.find((parameter) => parameter.name.text === name)?.type?.text;
-    const checked = checkType(value, type ?? (CELL_PARAMETERS.includes(name) && item.kind === 'cell' ? 'int' : undefined), name, place);
+    const checked = checkType(
+      value,
+      type ?? (CELL_PARAMETERS.includes(name) && item.kind === 'cell' ? 'int' : undefined),
+      name,
+      place,
+    );
     if (isError(checked)) return checked;
     bound.set(name, checked);
   }

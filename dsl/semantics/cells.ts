@@ -11,7 +11,19 @@ import { and, lift } from './lifted.ts';
 import { placeOf, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { nameValue } from './segments.ts';
-import { isError, isLifted, isList, kindOf, OPAQUE, REPORTED, typeName, type Concrete, type OpValue, type Value, type VertexValue } from './values.ts';
+import {
+  isError,
+  isLifted,
+  isList,
+  kindOf,
+  OPAQUE,
+  REPORTED,
+  typeName,
+  type Concrete,
+  type OpValue,
+  type Value,
+  type VertexValue,
+} from './values.ts';
 
 export interface CellUse {
   readonly cell: OpValue;
@@ -58,16 +70,28 @@ export function evaluateCell(machine: Machine, cell: OpValue, place: Place): Cel
   const resolved = resolveCopy(machine, cell);
   const item = resolved?.item;
   if (resolved === undefined || item?.kind !== 'cell' || item.members === undefined) {
-    settle(machine, problem('type-mismatch', place, { expected: 'a cell', actual: `"${cell.item.name.text}", which copies something else` }));
+    settle(
+      machine,
+      problem('type-mismatch', place, {
+        expected: 'a cell',
+        actual: `"${cell.item.name.text}", which copies something else`,
+      }),
+    );
     return undefined;
   }
   const name = cell.item.name.text;
   const environment = child(resolved.environment, name);
   bindParameters(machine, environment, resolved, item, place);
-  declare(environment, item.members.filter((member) => member.kind === 'param' || member.kind === 'let'));
+  declare(
+    environment,
+    item.members.filter((member) => member.kind === 'param' || member.kind === 'let'),
+  );
   const inputs = item.members.flatMap((member) => (member.kind === 'inputs' ? member.names.map((n) => n.text) : []));
   if (inputs.length === 0) {
-    settle(machine, problem('missing-member', placeOf(environment, item.name), { what: '"inputs"', of: `cell "${name}"` }));
+    settle(
+      machine,
+      problem('missing-member', placeOf(environment, item.name), { what: '"inputs"', of: `cell "${name}"` }),
+    );
     return undefined;
   }
   const earlier: Value[] = inputs.map((input, index): VertexValue => ({ kind: 'vertex', index, name: input }));
@@ -87,7 +111,9 @@ export function evaluateCell(machine: Machine, cell: OpValue, place: Place): Cel
     inputs,
     vertices,
     output,
-    requires: item.members.flatMap((member) => (member.kind === 'require' ? [{ condition: member.condition, environment }] : [])),
+    requires: item.members.flatMap((member) =>
+      member.kind === 'require' ? [{ condition: member.condition, environment }] : [],
+    ),
     out: own('out'),
     stride: own('stride') ?? 1,
   };
@@ -120,7 +146,10 @@ function evaluateNodes(
   const group = member.name.text;
   nameValue(member.count, `${group}.count`);
   const place = placeOf(environment, member.count);
-  const count = settle(machine, lift([evaluate(machine, environment, member.count)], ([value]) => checkCount(value as Concrete, place)));
+  const count = settle(
+    machine,
+    lift([evaluate(machine, environment, member.count)], ([value]) => checkCount(value as Concrete, place)),
+  );
   const counts = isLifted(count) ? count.table : [count as Concrete];
   const most = Math.max(0, ...counts.filter((value) => typeof value === 'number'));
   const before = joinLists(groups);
@@ -129,13 +158,26 @@ function evaluateNodes(
     const index = inputs + vertices.length;
     const vertex: VertexValue = { kind: 'vertex', index, name: `${group}[${i}]` };
     if (index >= VERTEX_LIMIT) {
-      settle(machine, problem('space-too-deep', place, { what: `the number of vertices of cell "${cell}"`, limit: VERTEX_LIMIT }));
+      settle(
+        machine,
+        problem('space-too-deep', place, { what: `the number of vertices of cell "${cell}"`, limit: VERTEX_LIMIT }),
+      );
       break;
     }
     const active = lift([count], ([value]) => typeof value === 'number' && value > i);
     const guard = machine.guard;
     machine.guard = and(guard, active);
-    vertices.push(evaluateVertex(machine, environment, `${cell}.${group}[${i}]`, member, vertex, active, joinLists([before, [...own]])));
+    vertices.push(
+      evaluateVertex(
+        machine,
+        environment,
+        `${cell}.${group}[${i}]`,
+        member,
+        vertex,
+        active,
+        joinLists([before, [...own]]),
+      ),
+    );
     machine.guard = guard;
     own.push(vertex);
   }
@@ -147,13 +189,19 @@ function evaluateNodes(
 function checkCount(value: Concrete, place: Place): Value {
   if (isError(value)) return value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  if (typeof value === 'number') return problem('invalid-value', place, { what: 'the number of nodes', why: `must be a whole number, not ${value}` });
+  if (typeof value === 'number')
+    return problem('invalid-value', place, {
+      what: 'the number of nodes',
+      why: `must be a whole number, not ${value}`,
+    });
   return problem('type-mismatch', place, { expected: 'a whole number', actual: typeName(value) });
 }
 
 function joinLists(lists: readonly Value[]): Value {
   if (lists.length === 1) return lists[0] as Value;
-  return lift(lists, (concrete) => concrete.flatMap((list) => (isList(list as Value) ? (list as unknown as readonly Concrete[]) : [])));
+  return lift(lists, (concrete) =>
+    concrete.flatMap((list) => (isList(list as Value) ? (list as unknown as readonly Concrete[]) : [])),
+  );
 }
 
 function evaluateVertex(
@@ -171,15 +219,22 @@ function evaluateVertex(
   bind(scope, 'previous', previous);
   const fromExpr = member.from;
   if (fromExpr !== undefined) nameValue(fromExpr, 'from');
-  const from = fromExpr === undefined ? lift([previous], ([v]) => [v as Concrete]) : vertexList(machine, scope, fromExpr);
+  const from =
+    fromExpr === undefined ? lift([previous], ([v]) => [v as Concrete]) : vertexList(machine, scope, fromExpr);
   const lists = isLifted(from) ? from.table : [from as Concrete];
-  const most = Math.max(0, ...lists.map((list) => (isList(list as Value) ? (list as unknown as readonly Value[]).length : 0)));
+  const most = Math.max(
+    0,
+    ...lists.map((list) => (isList(list as Value) ? (list as unknown as readonly Value[]).length : 0)),
+  );
   let edges: Value[] | undefined;
   if (member.edge !== undefined) {
     nameValue(member.edge, '');
     edges = [];
     for (let j = 0; j < most; j++) {
-      const present = lift([from], ([list]) => isList(list as Value) && (list as unknown as readonly Value[]).length > j);
+      const present = lift(
+        [from],
+        ([list]) => isList(list as Value) && (list as unknown as readonly Value[]).length > j,
+      );
       const guard = machine.guard;
       machine.guard = and(guard, present);
       edges.push(settle(machine, evaluate(machine, child(environment, `${path}.edge[${j}]`), member.edge)));
@@ -236,7 +291,11 @@ function evaluateOutput(
   if (mentions(member.value, 'loose')) bind(scope, 'loose', looseVertices(earlier, vertices));
   nameValue(member.value, 'output');
   const value = settle(machine, evaluate(machine, scope, member.value));
-  const merges = new Set((isLifted(value) ? value.table : [value]).map((v) => (kindOf(v) === 'merge' ? (v as { merge: string }).merge : kindOf(v) === 'list' ? 'concat' : '')));
+  const merges = new Set(
+    (isLifted(value) ? value.table : [value]).map((v) =>
+      kindOf(v) === 'merge' ? (v as { merge: string }).merge : kindOf(v) === 'list' ? 'concat' : '',
+    ),
+  );
   merges.delete('');
   const of = settle(
     machine,
@@ -266,10 +325,16 @@ function mentions(expr: Expr, name: string): boolean {
 /** Inner vertices that no other vertex takes. */
 function looseVertices(earlier: Value, vertices: readonly InnerVertex[]): Value {
   const inner = new Set(vertices.map((vertex) => vertex.index));
-  const sources = vertices.map((vertex) => lift([vertex.active, vertex.from], ([active, from]) => (active === true ? (from as Concrete) : [])));
+  const sources = vertices.map((vertex) =>
+    lift([vertex.active, vertex.from], ([active, from]) => (active === true ? (from as Concrete) : [])),
+  );
   if (sources.some((source) => kindOf(source) === 'opaque')) return OPAQUE;
   return lift([earlier, ...sources], ([all, ...lists]) => {
-    const taken = new Set(lists.flatMap((list) => (list as unknown as readonly VertexValue[]).map((vertex) => vertex.index)));
-    return (all as unknown as readonly VertexValue[]).filter((vertex) => inner.has(vertex.index) && !taken.has(vertex.index));
+    const taken = new Set(
+      lists.flatMap((list) => (list as unknown as readonly VertexValue[]).map((vertex) => vertex.index)),
+    );
+    return (all as unknown as readonly VertexValue[]).filter(
+      (vertex) => inner.has(vertex.index) && !taken.has(vertex.index),
+    );
   });
 }

@@ -36,13 +36,21 @@ function checkFile(program: Program, file: ProgramFile, models: Map<object, Spac
     }
   }
   for (const item of file.ast.items) {
-    if (item.kind === 'arch') diagnostics.push(...checkArch(program, item, file.file, (space, where) => modelOf(program, models, space, where)));
+    if (item.kind === 'arch')
+      diagnostics.push(
+        ...checkArch(program, item, file.file, (space, where) => modelOf(program, models, space, where)),
+      );
   }
   return diagnostics;
 }
 
 /** A space of an imported file may not have been checked yet. */
-function modelOf(program: Program, models: Map<object, SpaceModel>, name: string, from: string): SpaceModel | undefined {
+function modelOf(
+  program: Program,
+  models: Map<object, SpaceModel>,
+  name: string,
+  from: string,
+): SpaceModel | undefined {
   const found = itemsOf(program, 'space', from).find(({ item }) => item.name.text === name);
   if (found === undefined) return undefined;
   let model = models.get(found.item);

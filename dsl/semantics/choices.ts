@@ -63,11 +63,18 @@ function alternativesOf(value: Concrete, steps: Concrete | undefined, expr: Choi
     if (value.length === 0) return problem('empty-choice', place, { what: 'this choice' });
     return value;
   }
-  if (typeof value === 'object' && value.kind === 'range') return rangeAlternatives(value.from, value.to, steps, expr, place);
+  if (typeof value === 'object' && value.kind === 'range')
+    return rangeAlternatives(value.from, value.to, steps, expr, place);
   return problem('type-mismatch', place, { expected: 'a list or range of alternatives', actual: typeName(value) });
 }
 
-function rangeAlternatives(from: number, to: number, steps: Concrete | undefined, expr: ChoiceExpr, place: Place): Value {
+function rangeAlternatives(
+  from: number,
+  to: number,
+  steps: Concrete | undefined,
+  expr: ChoiceExpr,
+  place: Place,
+): Value {
   if (from > to) return problem('empty-range', place, { from: String(from), to: String(to) });
   const whole = Number.isInteger(from) && Number.isInteger(to);
   if (whole && !expr.log && steps === undefined) {
@@ -93,7 +100,10 @@ function rangeAlternatives(from: number, to: number, steps: Concrete | undefined
 /** All subsets; number s holds item j when bit j of s is set. */
 function subsets(list: readonly Value[], place: Place): Value {
   if (2 ** list.length > TABLE_LIMIT) {
-    return problem('space-too-deep', place, { what: `the ${2 ** list.length} subsets of ${list.length} items`, limit: TABLE_LIMIT });
+    return problem('space-too-deep', place, {
+      what: `the ${2 ** list.length} subsets of ${list.length} items`,
+      limit: TABLE_LIMIT,
+    });
   }
   return Array.from({ length: 2 ** list.length }, (_, bits) => list.filter((_item, j) => ((bits >> j) & 1) === 1));
 }

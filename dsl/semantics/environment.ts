@@ -2,7 +2,10 @@
 import type { Item, SpaceMember } from '../syntax/ast.ts';
 import type { Value } from './values.ts';
 
-export type Declaration = Exclude<Item, { kind: 'import' | 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'experiment' }>;
+export type Declaration = Exclude<
+  Item,
+  { kind: 'import' | 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'experiment' }
+>;
 
 export type Binding =
   | { readonly kind: 'value'; readonly value: Value }

@@ -16,7 +16,18 @@ import { problem } from './problem.ts';
 import { nameValue } from './segments.ts';
 import { nearest } from './suggest.ts';
 import { withUnit } from './units.ts';
-import { isError, isList, isOp, kindOf, REPORTED, sameValue, typeName, type Concrete, type OpValue, type Value } from './values.ts';
+import {
+  isError,
+  isList,
+  isOp,
+  kindOf,
+  REPORTED,
+  sameValue,
+  typeName,
+  type Concrete,
+  type OpValue,
+  type Value,
+} from './values.ts';
 
 /** Names with a meaning of their own in a cell's output: what is merged, and how. */
 const MERGES = new Set(['concat', 'sum', 'mean', 'max', 'multiply']);
@@ -54,10 +65,13 @@ export function evaluate(machine: Machine, environment: Environment, expr: Expr)
     case 'binary':
       return evaluateBinary(machine, environment, expr, place);
     case 'range':
-      return lift([evaluate(machine, environment, expr.from), evaluate(machine, environment, expr.to)], ([from, to]) => {
-        if (typeof from !== 'number' || typeof to !== 'number') return notNumbers([from, to], place);
-        return { kind: 'range', from, to };
-      });
+      return lift(
+        [evaluate(machine, environment, expr.from), evaluate(machine, environment, expr.to)],
+        ([from, to]) => {
+          if (typeof from !== 'number' || typeof to !== 'number') return notNumbers([from, to], place);
+          return { kind: 'range', from, to };
+        },
+      );
     case 'if-expr':
       return evaluateIf(machine, environment, expr);
     case 'choice':
@@ -67,7 +81,10 @@ export function evaluate(machine: Machine, environment: Environment, expr: Expr)
     case 'all':
       return evaluate(machine, environment, expr.of);
     case 'notation':
-      return problem('type-mismatch', place, { expected: 'a value', actual: `an architecture in ${expr.notation.text} notation` });
+      return problem('type-mismatch', place, {
+        expected: 'a value',
+        actual: `an architecture in ${expr.notation.text} notation`,
+      });
     case 'error':
       return REPORTED;
   }
@@ -152,7 +169,8 @@ function itemAt(list: Concrete, index: Concrete, place: Place): Value {
   if (isError(list)) return list;
   if (isError(index)) return index;
   if (!isList(list)) return problem('type-mismatch', place, { expected: 'a list', actual: typeName(list) });
-  if (typeof index !== 'number') return problem('type-mismatch', place, { expected: 'a number', actual: typeName(index) });
+  if (typeof index !== 'number')
+    return problem('type-mismatch', place, { expected: 'a number', actual: typeName(index) });
   const item = list[index];
   if (item === undefined) {
     return problem('invalid-value', place, { what: `index ${index}`, why: `is outside the list of ${list.length}` });
@@ -182,14 +200,21 @@ function callFunction(machine: Machine, environment: Environment, expr: CallExpr
     const binding = lookUp(environment, `${name}(self)`);
     const self = expr.args[0]?.value;
     if (binding?.kind === 'value' && self?.kind === 'name' && self.name === 'self') return binding.value;
-    return problem('invalid-value', place, { what: `${name}()`, why: 'takes `self` and stands in a requirement of a cell' });
+    return problem('invalid-value', place, {
+      what: `${name}()`,
+      why: 'takes `self` and stands in a requirement of a cell',
+    });
   }
   const builtin = functions.get(name);
   const merging = MERGES.has(name) && (builtin === undefined || values.some((value) => holdsVertices(value)));
   if (merging) {
     const [of] = values;
     if (of === undefined) return problem('missing-argument', place, { name: 'nodes', of: name });
-    return lift([values.length === 1 ? of : values], ([nodes]) => ({ kind: 'merge', merge: name, of: nodes as Concrete }));
+    return lift([values.length === 1 ? of : values], ([nodes]) => ({
+      kind: 'merge',
+      merge: name,
+      of: nodes as Concrete,
+    }));
   }
   if (builtin === undefined || values.length < builtin.arity[0] || values.length > builtin.arity[1]) {
     return problem('invalid-value', place, { what: `${name}()`, why: `does not take ${values.length} arguments` });

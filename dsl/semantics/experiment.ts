@@ -45,11 +45,15 @@ export function resolveExperiment(program: Program, name?: string): Checked<Reso
   const place: Place = { file: program.entry, span: { start: 0, end: 0 } };
   if (experiment === undefined || (name === undefined && found.length > 1)) {
     const names = all.map(({ item }) => item.name.text).join(', ');
-    const what = found.length > 1 ? `single experiment, but several (${names}); say which` : `experiment${name === undefined ? '' : ` "${name}"`}`;
+    const what =
+      found.length > 1
+        ? `single experiment, but several (${names}); say which`
+        : `experiment${name === undefined ? '' : ` "${name}"`}`;
     return { value: undefined, diagnostics: [diagnostic('missing-member', place, { what, of: 'this file' })] };
   }
   const { value: plan, diagnostics } = planExperiment(program, experiment.item, experiment.file);
-  if (plan?.space === undefined || diagnostics.some((each) => each.severity === 'error')) return { value: undefined, diagnostics };
+  if (plan?.space === undefined || diagnostics.some((each) => each.severity === 'error'))
+    return { value: undefined, diagnostics };
   const lowered = lowerSpace(program, plan.space);
   return {
     value: lowered.value === undefined ? undefined : { ...plan, space: lowered.value },
@@ -57,7 +61,11 @@ export function resolveExperiment(program: Program, name?: string): Checked<Reso
   };
 }
 
-export function planExperiment(program: Program, item: ExperimentItem, file: string): Checked<ExperimentPlan | undefined> {
+export function planExperiment(
+  program: Program,
+  item: ExperimentItem,
+  file: string,
+): Checked<ExperimentPlan | undefined> {
   const diagnostics: Diagnostic[] = [];
   const fields = new Map<string, Expr>();
   const objectives: ResolvedObjective[] = [];
@@ -90,7 +98,9 @@ export function planExperiment(program: Program, item: ExperimentItem, file: str
   const configured = (kind: 'dataset' | 'evaluator' | 'predictor'): Configured | undefined => {
     const reference = named(kind);
     const found = itemsOf(program, kind, file).find((each) => each.item.name.text === reference);
-    return found === undefined ? undefined : configure(found.item.type, found.item.options, kind, found.file, diagnostics);
+    return found === undefined
+      ? undefined
+      : configure(found.item.type, found.item.options, kind, found.file, diagnostics);
   };
   const place: Place = { file, span: item.name.span };
   const space = named('space');
@@ -135,7 +145,9 @@ export function configure(
   const known: readonly string[] = kinds[group];
   if (type.text !== '' && !known.includes(type.text)) {
     const suggestion = nearest(type.text, known) ?? known.join(', ');
-    diagnostics.push(diagnostic('unknown-name', { file, span: type.span }, { name: type.text, what: `kind of ${group}`, suggestion }));
+    diagnostics.push(
+      diagnostic('unknown-name', { file, span: type.span }, { name: type.text, what: `kind of ${group}`, suggestion }),
+    );
   }
   return { kind: type.text, options: readOptionRecord(options, file, diagnostics), file };
 }
@@ -144,12 +156,16 @@ function checkKey(key: Name, known: readonly string[], of: string, file: string,
   if (key.text === '' || known.includes(key.text)) return;
   const suggestion = nearest(key.text, known);
   diagnostics.push(
-    diagnostic('unknown-key', { file, span: key.span }, {
-      key: key.text,
-      of,
-      known: known.join(', '),
-      ...(suggestion === undefined ? {} : { suggestion }),
-    }),
+    diagnostic(
+      'unknown-key',
+      { file, span: key.span },
+      {
+        key: key.text,
+        of,
+        known: known.join(', '),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    ),
   );
 }
 
@@ -168,17 +184,29 @@ function referTo(
   if (value === undefined || value.kind === 'error') return undefined;
   const place = { file, span: value.span };
   if (value.kind !== 'name') {
-    diagnostics.push(diagnostic('type-mismatch', place, { expected: `the name of a ${kind}`, actual: 'something else' }));
+    diagnostics.push(
+      diagnostic('type-mismatch', place, { expected: `the name of a ${kind}`, actual: 'something else' }),
+    );
     return undefined;
   }
   const names = itemsOf(program, kind, file).map((found) => found.item.name.text);
   if (names.includes(value.name)) return value.name;
   const suggestion = nearest(value.name, names);
-  diagnostics.push(diagnostic('unknown-name', place, { name: value.name, what: kind, ...(suggestion === undefined ? {} : { suggestion }) }));
+  diagnostics.push(
+    diagnostic('unknown-name', place, {
+      name: value.name,
+      what: kind,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    }),
+  );
   return undefined;
 }
 
-function readBudget(section: SectionMember | undefined, file: string, diagnostics: Diagnostic[]): ExperimentPlan['budget'] {
+function readBudget(
+  section: SectionMember | undefined,
+  file: string,
+  diagnostics: Diagnostic[],
+): ExperimentPlan['budget'] {
   const options = readOptionRecord(section?.options, file, diagnostics);
   const budget: { evaluations?: number; time?: number } = {};
   for (const entry of section?.options?.entries ?? []) {
@@ -187,7 +215,9 @@ function readBudget(section: SectionMember | undefined, file: string, diagnostic
     const whole = entry.key.text !== 'evaluations' || Number.isInteger(value);
     if (typeof value !== 'number' || value <= 0 || !whole) {
       const why = entry.key.text === 'time' ? 'must be a time above 0, such as 2h' : 'must be a whole number above 0';
-      diagnostics.push(diagnostic('budget-impossible', { file, span: entry.value.span }, { why: `${entry.key.text} ${why}` }));
+      diagnostics.push(
+        diagnostic('budget-impossible', { file, span: entry.value.span }, { why: `${entry.key.text} ${why}` }),
+      );
     } else if (entry.key.text === 'evaluations') budget.evaluations = value;
     else budget.time = value;
   }
@@ -197,6 +227,12 @@ function readBudget(section: SectionMember | undefined, file: string, diagnostic
 function readSeed(value: Expr | undefined, file: string, diagnostics: Diagnostic[]): number {
   if (value === undefined || value.kind === 'error') return 0;
   if (value.kind === 'number' && Number.isInteger(value.value)) return value.value;
-  diagnostics.push(diagnostic('type-mismatch', { file, span: value.span }, { expected: 'a whole number as seed', actual: 'something else' }));
+  diagnostics.push(
+    diagnostic(
+      'type-mismatch',
+      { file, span: value.span },
+      { expected: 'a whole number as seed', actual: 'something else' },
+    ),
+  );
   return 0;
 }

@@ -11,7 +11,12 @@ export interface BuiltinFunction {
   readonly call: (args: readonly Concrete[], place: Place) => Value;
 }
 
-function numeric(name: string, doc: string, f: (...numbers: number[]) => number, arity: readonly [number, number]): BuiltinFunction {
+function numeric(
+  name: string,
+  doc: string,
+  f: (...numbers: number[]) => number,
+  arity: readonly [number, number],
+): BuiltinFunction {
   return {
     name,
     doc,
@@ -19,7 +24,8 @@ function numeric(name: string, doc: string, f: (...numbers: number[]) => number,
     call: (args, place) => {
       const flat = args.length === 1 && isList(args[0] as Value) ? (args[0] as unknown as readonly Value[]) : args;
       const wrong = flat.find((arg) => typeof arg !== 'number');
-      if (wrong !== undefined) return problem('type-mismatch', place, { expected: 'a number', actual: typeName(wrong) });
+      if (wrong !== undefined)
+        return problem('type-mismatch', place, { expected: 'a number', actual: typeName(wrong) });
       return f(...(flat as number[]));
     },
   };

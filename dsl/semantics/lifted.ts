@@ -2,15 +2,26 @@
  * Functions over decision-dependent values: apply a function to every combination of the alternatives that its arguments
  * depend on, and keep the result as small as it is (decisions on which it does not vary are dropped).
  */
-import { isError, isLifted, isOpaque, kindOf, OPAQUE, sameValue, type Concrete, type Lifted, type Value } from './values.ts';
+import {
+  isError,
+  isLifted,
+  isList,
+  isOpaque,
+  kindOf,
+  OPAQUE,
+  sameValue,
+  type Concrete,
+  type Lifted,
+  type Value,
+} from './values.ts';
 
 /** Most combinations that one value is followed through. */
 export const TABLE_LIMIT = 20_000;
 
 /** `f` over concrete arguments, lifted to arguments that may depend on decisions. Lists and records are looked into by `deepen`. */
 export function lift(values: readonly Value[], f: (concrete: Concrete[]) => Value): Value {
+  if (values.every(isSettled)) return f(values as Concrete[]);
   const args = values.map(deepen);
-  if (args.every((arg) => !isLifted(arg) && !isOpaque(arg))) return f(args as Concrete[]);
   if (args.some(isOpaque)) return args.find(isError) ?? OPAQUE;
   const axes = unionAxes(args.filter(isLifted));
   const size = axes.reduce((product, axis) => product * axis.size, 1);
@@ -71,19 +82,26 @@ function settleTable(axes: readonly Axis[], table: readonly Value[]): Value {
   return shrink(all, merged);
 }
 
+/** Whether a value has no open decision inside. Operators keep theirs in their arguments, which their application looks at. */
+function isSettled(value: Value): boolean {
+  if (typeof value !== 'object') return true;
+  if (isList(value)) return value.every(isSettled);
+  if (value.kind === 'record') {
+    for (const field of value.fields.values()) if (!isSettled(field)) return false;
+    return true;
+  }
+  return value.kind !== 'lifted' && value.kind !== 'opaque';
+}
+
 /** A list or record with lifted parts becomes a lifted list or record. */
 export function deepen(value: Value): Value {
+  if (isSettled(value)) return value;
   if (Array.isArray(value)) {
-    const items = value as readonly Value[];
-    if (items.every((item) => typeof item !== 'object')) return value;
-    const deep = items.map(deepen);
-    if (!deep.some((item) => isLifted(item) || isOpaque(item))) return value;
-    return liftFlat(deep, (concrete) => concrete);
+    return liftFlat((value as readonly Value[]).map(deepen), (concrete) => concrete);
   }
   if (kindOf(value) !== 'record') return value;
   const fields = (value as { fields: ReadonlyMap<string, Value> }).fields;
   const deep = [...fields.values()].map(deepen);
-  if (!deep.some((item) => isLifted(item) || isOpaque(item))) return value;
   const keys = [...fields.keys()];
   return liftFlat(deep, (concrete) => ({
     kind: 'record',
@@ -101,7 +119,6 @@ function liftFlat(args: readonly Value[], f: (concrete: Concrete[]) => Concrete)
   for (let i = 0; i < size; i++) table.push(f(readers.map((read) => read(i))));
   return shrink(axes, table);
 }
-
 
 interface Axis {
   readonly dep: number;

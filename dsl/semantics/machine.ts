@@ -8,7 +8,16 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../syntax/ast.ts';
 import type { CellUse } from './cells.ts';
 import type { Environment } from './environment.ts';
-import { isError, isLifted, isOpaque, type Concrete, type ErrorValue, type OpValue, type Problem, type Value } from './values.ts';
+import {
+  isError,
+  isLifted,
+  isOpaque,
+  type Concrete,
+  type ErrorValue,
+  type OpValue,
+  type Problem,
+  type Value,
+} from './values.ts';
 
 /** A value that flows through a body: its shape, and in a graph under construction its node. */
 export interface Flow {
@@ -37,6 +46,8 @@ export interface Machine {
   depth: number;
   /** Iterations of loops so far: runaway repetition is cut off. */
   iterations: number;
+  /** Declarations that were applied. */
+  readonly used: Set<object>;
   decide(request: DecisionRequest): Value;
   report(problem: Problem, guard: Value, lifted?: { value: Value; index: (problem: ErrorValue) => boolean }): void;
   /** Applies an operator (not a block or cell). `path` says where. */
@@ -57,7 +68,6 @@ export function placeOf(environment: Environment, node: { readonly span: Span })
   return { file: environment.file, span: node.span };
 }
 
-
 /** Reports the problems inside a value, as far as the current guard lets them happen, and gives the value back. */
 export function settle(machine: Machine, value: Value): Value {
   if (isError(value)) {
@@ -77,7 +87,9 @@ export function settle(machine: Machine, value: Value): Value {
         index: (other) => other.problem?.code === code && other.problem.place.span.start === place.span.start,
       });
     }
-    const silent: Concrete[] = value.table.map((entry) => (isError(entry) ? { kind: 'error', problem: undefined } : entry));
+    const silent: Concrete[] = value.table.map((entry) =>
+      isError(entry) ? { kind: 'error', problem: undefined } : entry,
+    );
     return { ...value, table: silent };
   }
   return value;

@@ -28,34 +28,53 @@ export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]):
   const place = { file, span: expr.span };
   if (callee.kind === 'error') return undefined;
   if (callee.kind !== 'name') {
-    diagnostics.push(diagnostic('type-mismatch', place, { expected: `a metric (${[...metrics.keys()].join(', ')})`, actual: 'another expression' }));
+    diagnostics.push(
+      diagnostic('type-mismatch', place, {
+        expected: `a metric (${[...metrics.keys()].join(', ')})`,
+        actual: 'another expression',
+      }),
+    );
     return undefined;
   }
   if (!metrics.has(callee.name)) {
     const suggestion = nearest(callee.name, metrics.keys());
     diagnostics.push(
-      diagnostic('unknown-name', { file, span: callee.span }, {
-        name: callee.name,
-        what: 'metric',
-        ...(suggestion === undefined ? {} : { suggestion }),
-      }),
+      diagnostic(
+        'unknown-name',
+        { file, span: callee.span },
+        {
+          name: callee.name,
+          what: 'metric',
+          ...(suggestion === undefined ? {} : { suggestion }),
+        },
+      ),
     );
     return undefined;
   }
   if (expr.kind !== 'call') return { metric: callee.name };
   const device = expr.args.find((arg) => arg.name === undefined || arg.name.text === 'device')?.value;
   if (callee.name !== 'latency' || device?.kind !== 'string') {
-    diagnostics.push(diagnostic('invalid-value', place, { what: callee.name, why: 'takes no arguments but latency(device: "name")' }));
+    diagnostics.push(
+      diagnostic('invalid-value', place, { what: callee.name, why: 'takes no arguments but latency(device: "name")' }),
+    );
     return undefined;
   }
   return { metric: callee.name, device: device.value };
 }
 
 /** `params <= 1.5M`, `latency(..) in 1ms..2ms`, several joined by `and`. `source` is the text of the file. */
-export function readConstraints(expr: Expr, file: string, source: string, diagnostics: Diagnostic[]): ResolvedConstraint[] {
+export function readConstraints(
+  expr: Expr,
+  file: string,
+  source: string,
+  diagnostics: Diagnostic[],
+): ResolvedConstraint[] {
   if (expr.kind === 'error') return [];
   if (expr.kind === 'binary' && expr.operator === 'and') {
-    return [...readConstraints(expr.left, file, source, diagnostics), ...readConstraints(expr.right, file, source, diagnostics)];
+    return [
+      ...readConstraints(expr.left, file, source, diagnostics),
+      ...readConstraints(expr.right, file, source, diagnostics),
+    ];
   }
   const place = { file, span: expr.span };
   const unfit = (): ResolvedConstraint[] => {
@@ -71,17 +90,25 @@ export function readConstraints(expr: Expr, file: string, source: string, diagno
   const text = source.slice(expr.span.start, expr.span.end).replace(/\s+/g, ' ');
   const known = metrics.get(metric.metric) as Metric;
   const value = (bound: NumberExpr): number | undefined => readBound(bound, known, file, diagnostics);
-  if (expr.operator === 'in' && boundSide.kind === 'range' && boundSide.from.kind === 'number' && boundSide.to.kind === 'number') {
+  if (
+    expr.operator === 'in' &&
+    boundSide.kind === 'range' &&
+    boundSide.from.kind === 'number' &&
+    boundSide.to.kind === 'number'
+  ) {
     const min = value(boundSide.from);
     const max = value(boundSide.to);
     if (min === undefined || max === undefined) return [];
-    if (min > max) diagnostics.push(diagnostic('empty-range', place, { from: boundSide.from.text, to: boundSide.to.text }));
+    if (min > max)
+      diagnostics.push(diagnostic('empty-range', place, { from: boundSide.from.text, to: boundSide.to.text }));
     return [{ ...metric, text, min, max }];
   }
   if (boundSide.kind !== 'number') return unfit();
   const bound = value(boundSide);
   if (bound === undefined) return [];
-  const below = flipped ? { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } : { '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
+  const below = flipped
+    ? { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
+    : { '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
   switch (below[expr.operator as keyof typeof below]) {
     case '<':
       return [{ ...metric, text, max: bound, exclusive: true }];
@@ -102,7 +129,9 @@ function isNumber(expr: Expr): boolean {
 
 function readBound(expr: NumberExpr, metric: Metric, file: string, diagnostics: Diagnostic[]): number | undefined {
   if (expr.unit !== undefined && dimensionOf(expr.unit) !== metric.dimension) {
-    diagnostics.push(diagnostic('unit-mismatch', { file, span: expr.span }, { expected: unitsOf(metric), actual: expr.unit }));
+    diagnostics.push(
+      diagnostic('unit-mismatch', { file, span: expr.span }, { expected: unitsOf(metric), actual: expr.unit }),
+    );
     return undefined;
   }
   return withUnit(expr.value, expr.unit);

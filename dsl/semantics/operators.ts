@@ -17,6 +17,9 @@ import { problem } from './problem.ts';
 import { runBody } from './statements.ts';
 import { isError, isOp, show, typeName, type Concrete, type ErrorValue, type OpValue, type Value } from './values.ts';
 
+/** The operator library holds operators only, and they use nothing but each other. */
+export const PRELUDE_FILE = 'prelude.hnas';
+
 /** Expansions of one checked program, by operator, arguments and input shape. */
 export type ExpansionCache = Map<string, Expanded | ErrorValue>;
 
@@ -28,7 +31,7 @@ export interface Expanded {
 
 /** Names that an operator's body takes from outside, with their values: they are arguments in all but syntax. */
 export function captured(machine: Machine, op: OpValue): [string, Value][] {
-  if (op.item.kind !== 'op') return [];
+  if (op.item.kind !== 'op' || op.environment.file === PRELUDE_FILE) return [];
   const out: [string, Value][] = [];
   const visited = new Set<object>();
   const visit = (item: OpItem, environment: Environment): void => {
@@ -78,7 +81,9 @@ export function expandOperator(
 }
 
 function argumentKey(value: Concrete): string {
-  return isOp(value) ? `${itemNumber(value.item)}(${[...value.args].map(([k, v]) => `${k}:${show(v)}`).join()})` : show(value);
+  return isOp(value)
+    ? `${itemNumber(value.item)}(${[...value.args].map(([k, v]) => `${k}:${show(v)}`).join()})`
+    : show(value);
 }
 
 /** A cached failure is the caller's problem: it is shown where this use stands. */
@@ -117,12 +122,22 @@ function applyExpanded(
 ): Flow {
   const { item } = op;
   if (item.kind !== 'op') {
-    machine.report({ code: 'type-mismatch', place, parameters: { expected: 'an operator', actual: `the ${item.kind} "${item.name.text}"` } }, true);
+    machine.report(
+      {
+        code: 'type-mismatch',
+        place,
+        parameters: { expected: 'an operator', actual: `the ${item.kind} "${item.name.text}"` },
+      },
+      true,
+    );
     return input;
   }
   if (item.native) return applyPrimitive(machine, builder, op, input, place, record);
   if (machine.depth >= DEPTH_LIMIT) {
-    machine.report({ code: 'space-too-deep', place, parameters: { what: `the nesting of "${item.name.text}"`, limit: DEPTH_LIMIT } }, true);
+    machine.report(
+      { code: 'space-too-deep', place, parameters: { what: `the nesting of "${item.name.text}"`, limit: DEPTH_LIMIT } },
+      true,
+    );
     return input;
   }
   machine.depth++;
@@ -133,7 +148,10 @@ function applyExpanded(
     const value =
       given ?? (parameter.default === undefined ? undefined : evaluate(machine, environment, parameter.default));
     if (value === undefined) {
-      machine.report({ code: 'missing-argument', place, parameters: { name: parameter.name.text, of: `"${item.name.text}"` } }, true);
+      machine.report(
+        { code: 'missing-argument', place, parameters: { name: parameter.name.text, of: `"${item.name.text}"` } },
+        true,
+      );
       machine.depth--;
       return input;
     }
@@ -158,18 +176,25 @@ function applyPrimitive(
   const attributes: Record<string, number | string | boolean> = {};
   for (const [key, value] of op.args) {
     if (typeof value === 'object') {
-      const problemPlace = { code: 'type-mismatch', place, parameters: { expected: `a plain value for "${key}"`, actual: typeName(value) } } as const;
+      const problemPlace = {
+        code: 'type-mismatch',
+        place,
+        parameters: { expected: `a plain value for "${key}"`, actual: typeName(value) },
+      } as const;
       machine.report(problemPlace, true);
       return input;
     }
     attributes[key] = value;
   }
-  const result = isPrimitive(name) ? apply(builder, name, attributes, [input.node]) : { error: `there is no primitive "${name}"` };
+  const result = isPrimitive(name)
+    ? apply(builder, name, attributes, [input.node])
+    : { error: `there is no primitive "${name}"` };
   if (typeof result !== 'number') {
     machine.report({ code: 'shape-mismatch', place, parameters: { what: result.error, alternatives: '' } }, true);
     return input;
   }
-  if (record !== undefined) Object.assign(record, builder.nodes.at(-1)?.op === name ? builder.nodes.at(-1)?.attributes : attributes);
+  if (record !== undefined)
+    Object.assign(record, builder.nodes.at(-1)?.op === name ? builder.nodes.at(-1)?.attributes : attributes);
   return flowOf(builder, result);
 }
 
@@ -184,6 +209,7 @@ function expandMachine(builder: ExpansionBuilder, errors: ErrorValue[], usePlace
     guard: true,
     depth: 0,
     iterations: 0,
+    used: new Set(),
     decide: ({ place }) => problem('decision-not-allowed', place, { where: 'an `op`; make it a `block`' }),
     report: (found) => {
       // A problem inside the operator library says nothing to the user at its own place; the use does.
@@ -192,13 +218,21 @@ function expandMachine(builder: ExpansionBuilder, errors: ErrorValue[], usePlace
     },
     applyOperator: (op, input, _path, place) => applyExpanded(machine, builder, op, input, place),
     merge: (primitive, inputs, _path, place) => {
-      const result = apply(builder, primitive as PrimitiveName, {}, inputs.map((flow) => flow.node));
+      const result = apply(
+        builder,
+        primitive as PrimitiveName,
+        {},
+        inputs.map((flow) => flow.node),
+      );
       if (typeof result === 'number') return flowOf(builder, result);
       machine.report({ code: 'shape-mismatch', place, parameters: { what: result.error, alternatives: '' } }, true);
       return inputs[0] as Flow;
     },
     applyCell: (use) => {
-      machine.report({ code: 'type-mismatch', place: use.place, parameters: { expected: 'an operator', actual: 'a cell' } }, true);
+      machine.report(
+        { code: 'type-mismatch', place: use.place, parameters: { expected: 'an operator', actual: 'a cell' } },
+        true,
+      );
       return use.inputs.at(-1) as Flow;
     },
     require: (condition, place) => {
@@ -208,5 +242,3 @@ function expandMachine(builder: ExpansionBuilder, errors: ErrorValue[], usePlace
   };
   return machine;
 }
-
-

@@ -10,7 +10,11 @@ export interface OptionRecord {
   readonly [key: string]: OptionValue;
 }
 
-export function readOptionRecord(record: RecordExpr | undefined, file: string, diagnostics: Diagnostic[]): OptionRecord {
+export function readOptionRecord(
+  record: RecordExpr | undefined,
+  file: string,
+  diagnostics: Diagnostic[],
+): OptionRecord {
   const out: Record<string, OptionValue> = {};
   for (const { key, value } of record?.entries ?? []) {
     if (key.text === '') continue;
@@ -57,7 +61,11 @@ function readOption(expr: Expr, file: string, diagnostics: Diagnostic[]): Option
       break;
   }
   diagnostics.push(
-    diagnostic('type-mismatch', { file, span: expr.span }, { expected: 'a plain value (number, text, name, list or record)', actual: 'an expression' }),
+    diagnostic(
+      'type-mismatch',
+      { file, span: expr.span },
+      { expected: 'a plain value (number, text, name, list or record)', actual: 'an expression' },
+    ),
   );
   return undefined;
 }

@@ -8,7 +8,7 @@ import { preludeText } from '../prelude/prelude.ts';
 import type { ImportItem, Item, SourceFile } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import { child, declare, type Environment } from './environment.ts';
-import type { ExpansionCache } from './operators.ts';
+import { PRELUDE_FILE, type ExpansionCache } from './operators.ts';
 
 export interface ProgramHost {
   /** The file's text, or one phrase on why it cannot be had (`the file does not exist`). */
@@ -34,7 +34,7 @@ export interface Program {
   readonly expansions: ExpansionCache;
 }
 
-export const PRELUDE_FILE = 'prelude.hnas';
+export { PRELUDE_FILE };
 
 let parsedPrelude: Checked<SourceFile> | undefined;
 let preludeScope: Environment | undefined;
@@ -61,7 +61,10 @@ export function loadProgram(entry: string, host: ProgramHost): Checked<Program |
   const first = host.read(entry);
   if ('error' in first) {
     const place = { file: entry, span: { start: 0, end: 0 } };
-    return { value: undefined, diagnostics: [diagnostic('import-not-found', place, { path: entry, why: first.error })] };
+    return {
+      value: undefined,
+      diagnostics: [diagnostic('import-not-found', place, { path: entry, why: first.error })],
+    };
   }
   const active: string[] = [];
   const visit = (file: string, text: string): void => {
@@ -159,7 +162,11 @@ export interface Found<T extends Item> {
 type NamedKind = 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'experiment';
 
 /** All items of a kind that a file sees, its own first. */
-export function itemsOf<K extends NamedKind>(program: Program, kind: K, file = program.entry): Found<Extract<Item, { kind: K }>>[] {
+export function itemsOf<K extends NamedKind>(
+  program: Program,
+  kind: K,
+  file = program.entry,
+): Found<Extract<Item, { kind: K }>>[] {
   return visibleFiles(program, file).flatMap((each) =>
     each.ast.items.flatMap((item) =>
       item.kind === kind ? [{ item: item as Extract<Item, { kind: K }>, file: each.file }] : [],

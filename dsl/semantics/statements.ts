@@ -1,5 +1,13 @@
 /** Execution of bodies: a value flows through the statements; loops, conditions and blocks open scopes and guards. */
-import type { Body, Expr, ForStatement, IfStatement, RepeatStatement, ResidualStatement, Statement } from '../syntax/ast.ts';
+import type {
+  Body,
+  Expr,
+  ForStatement,
+  IfStatement,
+  RepeatStatement,
+  ResidualStatement,
+  Statement,
+} from '../syntax/ast.ts';
 import type { BranchesStatement } from '../syntax/ast.ts';
 import { resolveCopy } from './copies.ts';
 import { bind, child, type Environment } from './environment.ts';
@@ -8,7 +16,18 @@ import { and, lift, not } from './lifted.ts';
 import { DEPTH_LIMIT, isOpen, ITERATION_LIMIT, placeOf, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { joinPath, nameScope, nameValue, segmentOf } from './segments.ts';
-import { isError, isLifted, isList, isOp, REPORTED, sameValue, typeName, type Concrete, type OpValue, type Value } from './values.ts';
+import {
+  isError,
+  isLifted,
+  isList,
+  isOp,
+  REPORTED,
+  sameValue,
+  typeName,
+  type Concrete,
+  type OpValue,
+  type Value,
+} from './values.ts';
 
 /** What flows: the current value, and the values that entered the cells before, newest last (`prev2` of a cell). */
 export interface Chain {
@@ -53,7 +72,10 @@ function runStatement(machine: Machine, environment: Environment, statement: Sta
       bind(environment, statement.name.text, settle(machine, evaluate(machine, environment, statement.value)));
       break;
     case 'require':
-      machine.require(settle(machine, evaluate(machine, environment, statement.condition)), placeOf(environment, statement.condition));
+      machine.require(
+        settle(machine, evaluate(machine, environment, statement.condition)),
+        placeOf(environment, statement.condition),
+      );
       break;
     case 'if':
       runIf(machine, environment, statement, chain);
@@ -111,11 +133,15 @@ function applyValue(machine: Machine, environment: Environment, step: Expr, valu
   const place = placeOf(environment, step);
   if (isError(value)) return;
   if (!isOp(value)) {
-    settle(machine, problem('type-mismatch', place, { expected: 'an operator, block or cell', actual: typeName(value) }));
+    settle(
+      machine,
+      problem('type-mismatch', place, { expected: 'an operator, block or cell', actual: typeName(value) }),
+    );
     return;
   }
   const segment = segmentOf(step);
   const path = joinPath(environment.path, segment);
+  machine.used.add(value.item);
   if (value.item.kind === 'op') {
     chain.current = machine.applyOperator(value, chain.current, path, place);
     return;
@@ -126,7 +152,14 @@ function applyValue(machine: Machine, environment: Environment, step: Expr, valu
   else runCell(machine, environment, value, chain, usePath, step);
 }
 
-function runCell(machine: Machine, environment: Environment, cell: OpValue, chain: Chain, path: string, step: Expr): void {
+function runCell(
+  machine: Machine,
+  environment: Environment,
+  cell: OpValue,
+  chain: Chain,
+  path: string,
+  step: Expr,
+): void {
   const inputs = [...chain.history, chain.current];
   const entered = chain.current;
   chain.current = machine.applyCell({ cell, inputs, path, place: placeOf(environment, step) });
@@ -137,11 +170,20 @@ function runBlock(machine: Machine, block: OpValue, input: Flow, path: string, c
   const place = placeOf(caller, step);
   const resolved = resolveCopy(machine, block);
   if (resolved === undefined || resolved.item.kind !== 'block' || resolved.item.body === undefined) {
-    settle(machine, problem('type-mismatch', place, { expected: 'a block', actual: `"${block.item.name.text}", which copies something else` }));
+    settle(
+      machine,
+      problem('type-mismatch', place, {
+        expected: 'a block',
+        actual: `"${block.item.name.text}", which copies something else`,
+      }),
+    );
     return input;
   }
   if (machine.depth >= DEPTH_LIMIT) {
-    settle(machine, problem('space-too-deep', place, { what: `the nesting of "${block.item.name.text}"`, limit: DEPTH_LIMIT }));
+    settle(
+      machine,
+      problem('space-too-deep', place, { what: `the nesting of "${block.item.name.text}"`, limit: DEPTH_LIMIT }),
+    );
     return input;
   }
   machine.depth++;
@@ -155,7 +197,11 @@ function runBlock(machine: Machine, block: OpValue, input: Flow, path: string, c
     }
     if (parameter.default !== undefined) nameValue(parameter.default, name);
     const fallback = parameter.default === undefined ? REPORTED : undefined;
-    bind(environment, name, given ?? fallback ?? settle(machine, evaluate(machine, environment, parameter.default as Expr)));
+    bind(
+      environment,
+      name,
+      given ?? fallback ?? settle(machine, evaluate(machine, environment, parameter.default as Expr)),
+    );
   }
   const output = runBody(machine, environment, resolved.item.body, input).current;
   machine.depth--;
@@ -203,7 +249,9 @@ function runFor(machine: Machine, environment: Environment, statement: ForStatem
   for (let i = 0; i < longest; i++) {
     const active = lift([items], ([list]) => isList(list as Value) && (list as readonly Value[]).length > i);
     const item = lift([items], ([list]) => ((list as readonly Concrete[])[i] ?? REPORTED) as Concrete);
-    runIteration(machine, environment, statement, i, active, chain, (scope) => bind(scope, statement.variable.text, item));
+    runIteration(machine, environment, statement, i, active, chain, (scope) =>
+      bind(scope, statement.variable.text, item),
+    );
   }
 }
 
@@ -212,7 +260,10 @@ function iterate(value: Concrete, place: ReturnType<typeof placeOf>): Value {
   if (typeof value === 'object' && value.kind === 'range') {
     if (value.from > value.to) return problem('empty-range', place, { from: String(value.from), to: String(value.to) });
     if (value.to - value.from >= ITERATION_LIMIT) {
-      return problem('space-too-deep', place, { what: `a loop of ${value.to - value.from + 1} rounds`, limit: ITERATION_LIMIT });
+      return problem('space-too-deep', place, {
+        what: `a loop of ${value.to - value.from + 1} rounds`,
+        limit: ITERATION_LIMIT,
+      });
     }
     return Array.from({ length: Math.floor(value.to - value.from) + 1 }, (_, i) => value.from + i);
   }
@@ -228,7 +279,10 @@ function runRepeat(machine: Machine, environment: Environment, statement: Repeat
       if (isError(value as Value)) return value as Concrete;
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= ITERATION_LIMIT) return value;
       if (typeof value === 'number') {
-        return problem('invalid-value', place, { what: 'the count', why: `must be a whole number from 0 to ${ITERATION_LIMIT}, not ${value}` });
+        return problem('invalid-value', place, {
+          what: 'the count',
+          why: `must be a whole number from 0 to ${ITERATION_LIMIT}, not ${value}`,
+        });
       }
       return problem('type-mismatch', place, { expected: 'a whole number', actual: typeName(value as Value) });
     }),
@@ -258,7 +312,13 @@ function runIteration(
   if (active === false) return;
   if (++machine.iterations > ITERATION_LIMIT) {
     if (machine.iterations === ITERATION_LIMIT + 1) {
-      settle(machine, problem('space-too-deep', placeOf(environment, loop), { what: 'the number of loop rounds', limit: ITERATION_LIMIT }));
+      settle(
+        machine,
+        problem('space-too-deep', placeOf(environment, loop), {
+          what: 'the number of loop rounds',
+          limit: ITERATION_LIMIT,
+        }),
+      );
     }
     return;
   }
@@ -278,7 +338,8 @@ function runResidual(machine: Machine, environment: Environment, statement: Resi
   const entry = chain.current;
   const scope = child(environment);
   bind(scope, 'in', entry.shape);
-  const condition = statement.condition === undefined ? true : settle(machine, evaluate(machine, scope, statement.condition));
+  const condition =
+    statement.condition === undefined ? true : settle(machine, evaluate(machine, scope, statement.condition));
   const inside = runInner(machine, environment, statement.body, entry);
   chain.current = inside;
   if (isError(condition) || condition === false) return;
@@ -301,7 +362,12 @@ function runBranches(machine: Machine, environment: Environment, statement: Bran
   const outputs = statement.branches.map((branch) => runInner(machine, environment, branch, entry));
   if (outputs.length === 0) return;
   const merge = statement.merge.text;
-  chain.current = machine.merge(merge, outputs, joinPath(environment.path, 'branches'), placeOf(environment, statement));
+  chain.current = machine.merge(
+    merge,
+    outputs,
+    joinPath(environment.path, 'branches'),
+    placeOf(environment, statement),
+  );
 }
 
 /** Runs under a further condition; not at all where the condition contradicts the guard. */

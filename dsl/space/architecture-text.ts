@@ -132,7 +132,8 @@ function legalText(domain: readonly Concrete[]): string {
 export function conditionText(assignments: Assignments, id: number): string | undefined {
   const { decisions } = assignments.model;
   const guard = decisions[id]?.guard;
-  if (guard === undefined || typeof guard !== 'object' || !('kind' in guard) || guard.kind !== 'lifted') return undefined;
+  if (guard === undefined || typeof guard !== 'object' || !('kind' in guard) || guard.kind !== 'lifted')
+    return undefined;
   const parts = guard.deps.map((dep, axis) => {
     const on = new Set<number>();
     const inner = guard.sizes.slice(axis + 1).reduce((product, size) => product * size, 1);

@@ -29,10 +29,12 @@ export function makeAssignments(model: SpaceModel, constraints: readonly CellCon
     model,
     order,
     constraints,
-    size: (id, choices) => (at(decision(id).guard, choices) === true ? (at(decision(id).size, choices) as number) : INACTIVE),
+    size: (id, choices) =>
+      at(decision(id).guard, choices) === true ? (at(decision(id).size, choices) as number) : INACTIVE,
     domain: (id, choices) => at(decision(id).domain, choices) as unknown as readonly Concrete[],
     holds: (choices) =>
-      model.tables.every((factor) => at(factor.condition, choices) === true) && constraints.every((constraint) => constraint.holds(choices)),
+      model.tables.every((factor) => at(factor.condition, choices) === true) &&
+      constraints.every((constraint) => constraint.holds(choices)),
     repair(choices, fill) {
       for (const id of order) {
         const size = assignments.size(id, choices);

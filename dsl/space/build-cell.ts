@@ -7,7 +7,7 @@ import type { Flow } from '../semantics/machine.ts';
 import { isOp, isShape, show, type Concrete, type OpValue, type Value } from '../semantics/values.ts';
 import { shapeOfFlow, type Builder } from './build.ts';
 import { cellArguments, cellGeometry, sharesWidth, type CellGeometry } from './cell-geometry.ts';
-import { decideTopology, type DecidedCell } from './topology.ts';
+import type { Decided, DecidedCell } from './topology.ts';
 
 interface Cell {
   readonly structure: CellStructure;
@@ -18,9 +18,8 @@ interface Cell {
   readonly stride: number;
 }
 
-export function buildCell(builder: Builder, structure: CellStructure, use: CellUse): Flow {
+export function buildCell(builder: Builder, { structure, decided }: Decided, use: CellUse): Flow {
   const geometry = cellGeometry(structure, use.inputs);
-  const decided = decideTopology(structure, builder.topologies);
   if (typeof geometry.width !== 'number' || typeof structure.stride !== 'number') return use.inputs.at(-1) as Flow;
   const cell: Cell = { structure, use, geometry, decided, width: geometry.width, stride: structure.stride };
   const outer = builder.cell;
@@ -45,7 +44,14 @@ export function buildCell(builder: Builder, structure: CellStructure, use: CellU
 function zero(builder: Builder, { geometry, use, stride }: Cell): Flow {
   const shape = isShape(geometry.output) ? geometry.output.shape : undefined;
   const out = shape === undefined ? 1 : channelsOf(shape);
-  return builder.addPrimitive('none', { out, stride }, [geometry.inputs.at(-1) as Flow], use.path, use.place, 'operator');
+  return builder.addPrimitive(
+    'none',
+    { out, stride },
+    [geometry.inputs.at(-1) as Flow],
+    use.path,
+    use.place,
+    'operator',
+  );
 }
 
 /** NAS-Bench-201, DARTS, graph hypernetworks: operators on edges, every node `width` wide. */
@@ -81,7 +87,14 @@ function buildOnEdges(builder: Builder, cell: Cell): Flow | undefined {
     let value = builder.merge(declared.merge, incoming, `${use.path}.${declared.name}`, use.place);
     if (declared.op !== undefined && isOp(declared.op)) {
       const args = cellArguments(declared.op, declared.op.args as ReadonlyMap<string, Concrete>, width, 1);
-      value = builder.addOperator(declared.op, args, value, `${use.path}.${declared.name}.op`, declared.opPlace, 'operator');
+      value = builder.addOperator(
+        declared.op,
+        args,
+        value,
+        `${use.path}.${declared.name}.op`,
+        declared.opPlace,
+        'operator',
+      );
     }
     values[vertex.index] = value;
   }
@@ -138,7 +151,14 @@ function buildOnNodes(builder: Builder, cell: Cell): Flow | undefined {
     const flow = values[source];
     const had = channels[source] ?? wanted;
     if (flow === undefined || had === wanted) return flow;
-    return builder.addPrimitive(had > wanted ? 'slice_channels' : 'pad_channels', { out: wanted }, [flow], path, use.place, 'adapter');
+    return builder.addPrimitive(
+      had > wanted ? 'slice_channels' : 'pad_channels',
+      { out: wanted },
+      [flow],
+      path,
+      use.place,
+      'adapter',
+    );
   };
 
   for (const vertex of decided.vertices) {
@@ -154,7 +174,14 @@ function buildOnNodes(builder: Builder, cell: Cell): Flow | undefined {
     values[vertex.index] =
       op === undefined
         ? merged
-        : builder.addOperator(op, cellArguments(op, op.args as ReadonlyMap<string, Concrete>, wanted, 1), merged, `${path}.op`, declared.opPlace, 'operator');
+        : builder.addOperator(
+            op,
+            cellArguments(op, op.args as ReadonlyMap<string, Concrete>, wanted, 1),
+            merged,
+            `${path}.op`,
+            declared.opPlace,
+            'operator',
+          );
   }
   const sources = decided.outputSources.filter((source) => topology.vertices[source]?.live === true);
   const path = `${use.path}.output`;
@@ -163,7 +190,9 @@ function buildOnNodes(builder: Builder, cell: Cell): Flow | undefined {
     return parts.length === 0 ? undefined : builder.merge(structure.output.merge, parts, path, use.place);
   }
   const parts = sources.filter((source) => source >= inputs).flatMap((source) => values[source] ?? []);
-  const direct = sources.filter((source) => source < inputs).flatMap((source) => take(source, channels[output] ?? cell.width, path) ?? []);
+  const direct = sources
+    .filter((source) => source < inputs)
+    .flatMap((source) => take(source, channels[output] ?? cell.width, path) ?? []);
   const joined = parts.length === 0 ? [] : [builder.merge('concat', parts, path, use.place)];
   return builder.merge('sum', [...joined, ...direct], path, use.place);
 }
@@ -174,7 +203,8 @@ function project(builder: Builder, cell: Cell, input: number, wanted: number, pa
   const shape = shapeOfFlow(flow);
   const op: OpValue = builder.library(shape?.kind === 'image' ? 'conv1x1_bn_relu' : 'linear');
   const args = new Map<string, Concrete>([['out', wanted]]);
-  if (shape?.kind === 'image') args.set('stride', stride * strideBetween(shape, isShape(geometry.entry) ? geometry.entry.shape : shape));
+  if (shape?.kind === 'image')
+    args.set('stride', stride * strideBetween(shape, isShape(geometry.entry) ? geometry.entry.shape : shape));
   return builder.addOperator(op, args, flow, path, use.place, 'adapter');
 }
 

@@ -4,8 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { expandPrimitive, inputExpansion } from '../graph/expansion.ts';
 import type { Attributes, CellInstance, Expansion, Network, OperatorNode } from '../graph/network.ts';
 import type { PrimitiveName } from '../graph/primitives.ts';
-import type { Shape } from '../graph/shape.ts';
-import { evaluateCell } from '../semantics/cells.ts';
+import { showShape, type Shape } from '../graph/shape.ts';
 import { lookUp, type Environment } from '../semantics/environment.ts';
 import { resolveBinding } from '../semantics/evaluate.ts';
 import { problemDiagnostic, type Flow, type Machine } from '../semantics/machine.ts';
@@ -24,8 +23,22 @@ export interface Builder extends Machine {
   readonly topologies: TopologyCache;
   /** Index into `cells` of the cell whose nodes are being added, -1 outside. */
   cell: number;
-  addOperator(op: OpValue, args: ReadonlyMap<string, Concrete>, input: Flow, path: string, place: Place, role: OperatorNode['role']): Flow;
-  addPrimitive(primitive: PrimitiveName, attributes: Attributes, inputs: readonly Flow[], path: string, place: Place, role: OperatorNode['role']): Flow;
+  addOperator(
+    op: OpValue,
+    args: ReadonlyMap<string, Concrete>,
+    input: Flow,
+    path: string,
+    place: Place,
+    role: OperatorNode['role'],
+  ): Flow;
+  addPrimitive(
+    primitive: PrimitiveName,
+    attributes: Attributes,
+    inputs: readonly Flow[],
+    path: string,
+    place: Place,
+    role: OperatorNode['role'],
+  ): Flow;
   /** An operator of the library by name, whatever the user's scopes call theirs. */
   library(name: string): OpValue;
   /** Alternatives of a decision, as texts, by path. */
@@ -96,6 +109,7 @@ export function startBuild(
     guard: true,
     depth: 0,
     iterations: 0,
+    used: new Set(),
     nodes: [],
     cells: [],
     topologies,
@@ -135,19 +149,29 @@ export function startBuild(
       if (known.length < shapes.length) return inputs[0] as Flow;
       const expansion = expandCached(program, primitive, attributes, known);
       if ('error' in expansion) {
-        builder.report({ code: 'shape-mismatch', place, parameters: { what: expansion.error, alternatives: '' } }, true);
+        builder.report(
+          { code: 'shape-mismatch', place, parameters: { what: expansion.error, alternatives: '' } },
+          true,
+        );
         return { shape: REPORTED, node: (inputs[0] as Flow).node, width: undefined };
       }
       if (inputs.length === 1 && expansion.nodes.length === 0) return inputs[0] as Flow;
-      return addNode(primitive, attributes, inputs.map((flow) => flow.node), expansion, path, role);
+      return addNode(
+        primitive,
+        attributes,
+        inputs.map((flow) => flow.node),
+        expansion,
+        path,
+        role,
+      );
     },
 
     merge: (primitive, inputs, path, place) =>
-      builder.addPrimitive(primitive as PrimitiveName, {}, inputs, path, place, 'merge'),
+      builder.addPrimitive(primitive as PrimitiveName, NO_ATTRIBUTES, inputs, path, place, 'merge'),
 
     applyCell(use) {
-      const structure = evaluateCell(builder, use.cell, use.place);
-      return structure === undefined ? (use.inputs.at(-1) as Flow) : buildCell(builder, structure, use);
+      const decided = topologies.decide(builder, use, choices);
+      return decided === undefined ? (use.inputs.at(-1) as Flow) : buildCell(builder, decided, use);
     },
 
     require: () => undefined,
@@ -174,18 +198,31 @@ export function startBuild(
     path: string,
     role: OperatorNode['role'],
   ): Flow {
-    builder.nodes.push({ operator, attributes, inputs, shape: expansion.shape, expansion, cell: builder.cell, path, role });
+    builder.nodes.push({
+      operator,
+      attributes,
+      inputs,
+      shape: expansion.shape,
+      expansion,
+      cell: builder.cell,
+      path,
+      role,
+    });
     return { shape: { kind: 'shape', shape: expansion.shape }, node: builder.nodes.length - 1, width: undefined };
   }
 
   return builder;
 }
 
+const NO_ATTRIBUTES: Attributes = {};
+
 export function shapeOfFlow(flow: Flow): Shape | undefined {
   return isShape(flow.shape) ? flow.shape.shape : undefined;
 }
 
 const primitiveExpansions = new WeakMap<Program, Map<string, Expansion | { readonly error: string }>>();
+const attributeKeys = new WeakMap<Attributes, string>();
+const shapeKeys = new WeakMap<Shape, string>();
 
 function expandCached(
   program: Program,
@@ -195,13 +232,20 @@ function expandCached(
 ): Expansion | { readonly error: string } {
   let cache = primitiveExpansions.get(program);
   if (cache === undefined) primitiveExpansions.set(program, (cache = new Map()));
-  const key = `${primitive}|${JSON.stringify(attributes)}|${JSON.stringify(shapes)}`;
+  let key = `${primitive}|${keyOf(attributeKeys, attributes, JSON.stringify)}`;
+  for (const shape of shapes) key += `|${keyOf(shapeKeys, shape, showShape)}`;
   let expansion = cache.get(key);
   if (expansion === undefined) {
     expansion = expandPrimitive(primitive, attributes, shapes);
     cache.set(key, expansion);
   }
   return expansion;
+}
+
+function keyOf<T extends object>(keys: WeakMap<T, string>, value: T, make: (value: T) => string): string {
+  let key = keys.get(value);
+  if (key === undefined) keys.set(value, (key = make(value)));
+  return key;
 }
 
 /** Keeps what the output needs, in order; `none` has cut the rest off. */
@@ -228,4 +272,3 @@ function prune(network: Network): Network {
     cells: network.cells.map((cell) => ({ ...cell, inputs: cell.inputs.map(at), output: at(cell.output) })),
   };
 }
-

@@ -65,7 +65,8 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
   // suffix[r][e]: whether the condition can hold with at least e edges and reachability r.
   const suffix = [false, true].map((reachable) => {
     const out = new Array<boolean>(maxEdges + 2).fill(false);
-    for (let edges = maxEdges; edges >= 0; edges--) out[edges] = (out[edges + 1] as boolean) || canHold(conditionAt(edges, reachable));
+    for (let edges = maxEdges; edges >= 0; edges--)
+      out[edges] = (out[edges + 1] as boolean) || canHold(conditionAt(edges, reachable));
     return out;
   });
 
@@ -110,8 +111,11 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
 }
 
 function vertexMask(bit: number, active: Value, from: Value): VertexMask {
-  const vertices = (list: Concrete): readonly VertexValue[] => (isList(list) ? (list as unknown as readonly VertexValue[]) : []);
-  const mask = lift([from], ([list]) => vertices(list as Concrete).reduce((bits, vertex) => bits | (1 << vertex.index), 0));
+  const vertices = (list: Concrete): readonly VertexValue[] =>
+    isList(list) ? (list as unknown as readonly VertexValue[]) : [];
+  const mask = lift([from], ([list]) =>
+    vertices(list as Concrete).reduce((bits, vertex) => bits | (1 << vertex.index), 0),
+  );
   const count = lift([from], ([list]) => vertices(list as Concrete).length);
   const deps = new Set([active, mask, count].flatMap((value) => (isLifted(value) ? value.deps : [])));
   return { bit, active, mask, count, deps: [...deps] };

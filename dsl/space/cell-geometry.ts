@@ -12,7 +12,18 @@ import { settle, type Flow, type Machine } from '../semantics/machine.ts';
 import { expandOperator } from '../semantics/operators.ts';
 import { problem } from '../semantics/problem.ts';
 import type { Program } from '../semantics/program.ts';
-import { isError, isLifted, isList, isOp, isShape, REPORTED, show, type Concrete, type OpValue, type Value } from '../semantics/values.ts';
+import {
+  isError,
+  isLifted,
+  isList,
+  isOp,
+  isShape,
+  REPORTED,
+  show,
+  type Concrete,
+  type OpValue,
+  type Value,
+} from '../semantics/values.ts';
 import type { Place } from '../diagnostics/catalogue.ts';
 
 export interface CellGeometry {
@@ -42,18 +53,33 @@ export function sharesWidth(structure: CellStructure): boolean {
 export function cellGeometry(structure: CellStructure, flows: readonly Flow[]): CellGeometry {
   const inputs = cellInputs(structure, flows);
   const last = inputs.at(-1) as Flow;
-  const before = last.width ?? lift([last.shape], ([shape]) => (isShape(shape as Value) ? channelsOf((shape as unknown as { shape: Shape }).shape) : REPORTED));
-  const width = structure.out ?? lift([before, structure.stride], ([value, stride]) => times(value as Concrete, stride as Concrete));
+  const before =
+    last.width ??
+    lift([last.shape], ([shape]) =>
+      isShape(shape as Value) ? channelsOf((shape as unknown as { shape: Shape }).shape) : REPORTED,
+    );
+  const width =
+    structure.out ??
+    lift([before, structure.stride], ([value, stride]) => times(value as Concrete, stride as Concrete));
   const sized = (stride: Value): Value =>
     lift([last.shape, width, stride], ([shape, w, step]) =>
-      isShape(shape as Value) ? nodeShape((shape as unknown as { shape: Shape }).shape, w as Concrete, step as Concrete) : REPORTED,
+      isShape(shape as Value)
+        ? nodeShape((shape as unknown as { shape: Shape }).shape, w as Concrete, step as Concrete)
+        : REPORTED,
     );
   const entry = sized(1);
   const node = sized(structure.stride);
   const merged = structure.output.merge === 'concat' && !sharesWidth(structure);
   const output = merged
-    ? lift([node, lift([structure.output.of], ([list]) => (isList(list as Value) ? (list as unknown as readonly Value[]).length : 1))], ([shape, parts]) =>
-        isShape(shape as Value) ? widened((shape as unknown as { shape: Shape }).shape, parts as number) : REPORTED,
+    ? lift(
+        [
+          node,
+          lift([structure.output.of], ([list]) =>
+            isList(list as Value) ? (list as unknown as readonly Value[]).length : 1,
+          ),
+        ],
+        ([shape, parts]) =>
+          isShape(shape as Value) ? widened((shape as unknown as { shape: Shape }).shape, parts as number) : REPORTED,
       )
     : node;
   return { inputs, width, entry, node, output };
@@ -82,7 +108,13 @@ function resized(shape: Shape, width: number, stride: number): Shape {
 /** A concatenation of no nodes is the cell's zero: one node wide. */
 function widened(shape: Shape, parts: number): Concrete {
   const factor = Math.max(1, parts);
-  return { kind: 'shape', shape: shape.kind === 'image' ? { ...shape, channels: shape.channels * factor } : resized(shape, channelsOf(shape) * factor, 1) };
+  return {
+    kind: 'shape',
+    shape:
+      shape.kind === 'image'
+        ? { ...shape, channels: shape.channels * factor }
+        : resized(shape, channelsOf(shape) * factor, 1),
+  };
 }
 
 /** Every operator that an edge or node may take must turn a node's value into a node's value. */
@@ -117,32 +149,53 @@ function checkOperator(
 ): void {
   const onEdges = structure.vertices.some((vertex) => vertex.edges !== undefined);
   if (op.item.kind !== 'op') {
-    settle(machine, problem('type-mismatch', place, { expected: 'an operator on an edge or node of a cell', actual: `the ${op.item.kind} "${op.item.name.text}"` }));
+    settle(
+      machine,
+      problem('type-mismatch', place, {
+        expected: 'an operator on an edge or node of a cell',
+        actual: `the ${op.item.kind} "${op.item.name.text}"`,
+      }),
+    );
     return;
   }
   settle(
     machine,
-    lift([geometry.entry, geometry.node, geometry.width, structure.stride, ...op.args.values()], ([entry, node, width, stride, ...given]) => {
-      if (!isShape(entry as Value) || !isShape(node as Value) || typeof width !== 'number') return REPORTED;
-      const bound = new Map([...op.args.keys()].map((name, i) => [name, given[i] as Concrete]));
-      const target = (node as unknown as { shape: Shape }).shape;
-      const strides = onEdges && stride !== 1 ? [1, stride as number] : [1];
-      for (const step of strides) {
-        const source = step === 1 ? target : (entry as unknown as { shape: Shape }).shape;
-        const expanded = expandOperator(program.expansions, op, cellArguments(op, bound, width, step), new Map(), source, place);
-        if (!('expansion' in expanded)) return expanded;
-        const made = expanded.expansion.shape;
-        if (sameShape(made, target)) continue;
-        const what = `${show(op)} turns ${showShape(source)} into ${showShape(made)}, but nodes of cell "${structure.name}" hold ${showShape(target)}`;
-        return problem('shape-mismatch', place, { what, alternatives: '' });
-      }
-      return true;
-    }),
+    lift(
+      [geometry.entry, geometry.node, geometry.width, structure.stride, ...op.args.values()],
+      ([entry, node, width, stride, ...given]) => {
+        if (!isShape(entry as Value) || !isShape(node as Value) || typeof width !== 'number') return REPORTED;
+        const bound = new Map([...op.args.keys()].map((name, i) => [name, given[i] as Concrete]));
+        const target = (node as unknown as { shape: Shape }).shape;
+        const strides = onEdges && stride !== 1 ? [1, stride as number] : [1];
+        for (const step of strides) {
+          const source = step === 1 ? target : (entry as unknown as { shape: Shape }).shape;
+          const expanded = expandOperator(
+            program.expansions,
+            op,
+            cellArguments(op, bound, width, step),
+            new Map(),
+            source,
+            place,
+          );
+          if (!('expansion' in expanded)) return expanded;
+          const made = expanded.expansion.shape;
+          if (sameShape(made, target)) continue;
+          const what = `${show(op)} turns ${showShape(source)} into ${showShape(made)}, but nodes of cell "${structure.name}" hold ${showShape(target)}`;
+          return problem('shape-mismatch', place, { what, alternatives: '' });
+        }
+        return true;
+      },
+    ),
   );
 }
 
 /** A cell tells its operators their width and stride where they declare such parameters and the text gives none. */
-export function cellArguments(op: OpValue, given: ReadonlyMap<string, Concrete>, width: number, stride: number): Map<string, Concrete> {
+export function cellArguments(
+  op: OpValue,
+  given: ReadonlyMap<string, Concrete>,
+  width: number,
+  stride: number,
+): Map<string, Concrete> {
   const args = new Map(given);
   const declares = (name: string): boolean => op.item.params.some((parameter) => parameter.name.text === name);
   if (!args.has('out') && declares('out')) args.set('out', width);

@@ -18,7 +18,12 @@ export function metricValues(costs: Pick<Costs, 'params' | 'macs'> & Partial<Cos
 }
 
 /** Whether a condition holds for these metrics in this scope. */
-export function conditionHolds(machine: Machine, environment: Environment, condition: Expr, values: Readonly<Record<string, number>>): boolean {
+export function conditionHolds(
+  machine: Machine,
+  environment: Environment,
+  condition: Expr,
+  values: Readonly<Record<string, number>>,
+): boolean {
   const scope = child(environment);
   for (const [name, value] of Object.entries(values)) if (!environment.bindings.has(name)) bind(scope, name, value);
   return evaluate(machine, scope, condition) === true;

@@ -23,7 +23,8 @@ export function countByCost(lowered: Lowered): bigint | undefined {
   const { model } = lowered;
   const metrics = new Set(model.costs.flatMap((factor) => [...lowered.metricsOf(factor.condition)]));
   const [metric] = metrics;
-  if (metrics.size !== 1 || metric === undefined || !model.termsComplete || lowered.constraints.length > 0) return undefined;
+  if (metrics.size !== 1 || metric === undefined || !model.termsComplete || lowered.constraints.length > 0)
+    return undefined;
   const cost = metric === 'params' ? 'params' : metric === 'macs' || metric === 'flops' ? 'macs' : undefined;
   if (cost === undefined) return undefined;
   const terms = model.terms.filter((term) => term[cost] !== 0);
@@ -46,7 +47,11 @@ export function countByCost(lowered: Lowered): bigint | undefined {
 function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: 'params' | 'macs'): Distribution {
   const { model } = lowered;
   const termDeps = terms.map((term) => [...new Set([...depsOf(term.guard), ...depsOf(term[cost])])]);
-  const plan = makePlan(model, [], termDeps.filter((deps) => deps.length > 0));
+  const plan = makePlan(
+    model,
+    [],
+    termDeps.filter((deps) => deps.length > 0),
+  );
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
   const value = (index: number): number => {
     const term = terms[index] as CostTerm;
@@ -91,7 +96,11 @@ function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: 'param
 }
 
 /** The node at which the last decision of each term is made. */
-function termsByNode(plan: readonly PlanNode[], termDeps: readonly (readonly number[])[], decisions: number): Map<PlanNode, number[]> {
+function termsByNode(
+  plan: readonly PlanNode[],
+  termDeps: readonly (readonly number[])[],
+  decisions: number,
+): Map<PlanNode, number[]> {
   const open = termDeps.map((deps) => deps.length);
   const byDecision: number[][] = Array.from({ length: decisions }, () => []);
   termDeps.forEach((deps, i) => deps.forEach((dep) => byDecision[dep]?.push(i)));
@@ -101,7 +110,10 @@ function termsByNode(plan: readonly PlanNode[], termDeps: readonly (readonly num
       const { decision } = node as BranchNode;
       const touched = byDecision[decision] as number[];
       for (const term of touched) open[term] = (open[term] as number) - 1;
-      out.set(node, touched.filter((term) => open[term] === 0));
+      out.set(
+        node,
+        touched.filter((term) => open[term] === 0),
+      );
       walk(node.rest);
       for (const term of touched) open[term] = (open[term] as number) + 1;
     }

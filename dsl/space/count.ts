@@ -73,7 +73,9 @@ export function makeCounter(model: SpaceModel, plan: readonly PlanNode[], limit:
         if (++steps > limit) throw new TooManySteps(`more than ${limit} combinations`);
         choices[id] = a;
         if (
-          (node.factors[position] as EnumerateNode['factors'][number]).every((factor) => at(factor.condition, choices) === true) &&
+          (node.factors[position] as EnumerateNode['factors'][number]).every(
+            (factor) => at(factor.condition, choices) === true,
+          ) &&
           node.constraints.every((constraint) => constraint.possible(choices, isAssigned))
         ) {
           visit(position + 1);

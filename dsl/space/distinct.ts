@@ -1,11 +1,11 @@
 /** Number of distinct live graphs of a space. */
 import { countDistinctNodeCells, type CellStructure } from '../graph/count-cells.ts';
+import type { CellTopology } from '../graph/network.ts';
 import { isPassThrough } from '../graph/topology-hash.ts';
 import { seededRandom } from '../random.ts';
 import { isLifted, kindOf, show, type Value } from '../semantics/values.ts';
 import type { SpaceSize } from './decision-space.ts';
 import type { Lowered } from './lower.ts';
-import { decideTopology } from './topology.ts';
 import { ESTIMATE_SAMPLES } from './size.ts';
 
 /** Architectures that are hashed one by one. */
@@ -39,7 +39,9 @@ function bySymmetry(lowered: Lowered): bigint | undefined {
   if (domains.size !== 1 || domain === undefined) return undefined;
   const operators = domain.split(' | ');
   if (operators.some((name) => isPassThrough(name) || name.startsWith('none'))) return undefined;
-  const opDecisions = new Set(structure.vertices.flatMap((vertex) => (vertex.op !== undefined && isLifted(vertex.op) ? vertex.op.deps : [])));
+  const opDecisions = new Set(
+    structure.vertices.flatMap((vertex) => (vertex.op !== undefined && isLifted(vertex.op) ? vertex.op.deps : [])),
+  );
   if ([...opDecisions].some((id) => model.decisions[id]?.path.endsWith('.op') !== true)) return undefined;
   let steps = 0;
   const structures: CellStructure[] = [];
@@ -48,7 +50,7 @@ function bySymmetry(lowered: Lowered): bigint | undefined {
     if (++steps > STRUCTURE_LIMIT) return undefined;
     const found = lowered.decideCell(cell, choices);
     if (found === undefined) return undefined;
-    const live = liveStructure(decideTopology(found, lowered.topologies).topology);
+    const live = liveStructure(found.decided.topology);
     const key = JSON.stringify(live);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -63,7 +65,7 @@ function operatorsOf(op: Value | undefined): string | undefined {
   return entries.every((entry) => kindOf(entry) === 'op') ? [...new Set(entries.map(show))].join(' | ') : undefined;
 }
 
-function liveStructure(topology: ReturnType<typeof decideTopology>['topology']): CellStructure {
+function liveStructure(topology: CellTopology): CellStructure {
   const inputs = topology.inputs.length;
   const last = topology.vertices.length - 1;
   const inner = topology.vertices.flatMap((vertex, i) => (i >= inputs && i < last && vertex.live ? [i] : []));

@@ -35,31 +35,42 @@ export function explain(decisions: readonly TracedDecision[], guard: Value, fail
     const shown = decision.alternatives[alternative];
     return `${decision.path} = ${shown === undefined ? alternative : show(shown)}`;
   };
-  return bySingle(table.deps.length, entries, name) ?? byPair(table.deps.length, entries, name) ?? whole(failures, name);
+  return (
+    bySingle(table.deps.length, entries, name) ?? byPair(table.deps.length, entries, name) ?? whole(failures, name)
+  );
 }
 
 /** One decision whose alternatives alone tell failing from working. */
-function bySingle(axes: number, entries: readonly Entry[], name: (axis: number, alternative: number) => string): string | undefined {
+function bySingle(
+  axes: number,
+  entries: readonly Entry[],
+  name: (axis: number, alternative: number) => string,
+): string | undefined {
   for (let axis = 0; axis < axes; axis++) {
     const bad = new Set(entries.filter((entry) => entry.fails).map((entry) => entry.choices[axis] as number));
     const clean = entries.every((entry) => entry.fails || !bad.has(entry.choices[axis] as number));
     if (clean) {
       const alternatives = [...bad].sort((a, b) => a - b);
       const [first, ...rest] = alternatives;
-      return [name(axis, first as number), ...rest.map((a) => (name(axis, a).split(' = ')[1] ?? ''))].join(' or ');
+      return [name(axis, first as number), ...rest.map((a) => name(axis, a).split(' = ')[1] ?? '')].join(' or ');
     }
   }
   return undefined;
 }
 
 /** The first pair of alternatives that always fails together. */
-function byPair(axes: number, entries: readonly Entry[], name: (axis: number, alternative: number) => string): string | undefined {
+function byPair(
+  axes: number,
+  entries: readonly Entry[],
+  name: (axis: number, alternative: number) => string,
+): string | undefined {
   const failure = entries.find((entry) => entry.fails);
   if (failure === undefined) return undefined;
   for (let a = 0; a < axes; a++) {
     for (let b = a + 1; b < axes; b++) {
       const same = entries.filter((e) => e.choices[a] === failure.choices[a] && e.choices[b] === failure.choices[b]);
-      if (same.every((e) => e.fails)) return `${name(a, failure.choices[a] as number)}, ${name(b, failure.choices[b] as number)}`;
+      if (same.every((e) => e.fails))
+        return `${name(a, failure.choices[a] as number)}, ${name(b, failure.choices[b] as number)}`;
     }
   }
   return undefined;

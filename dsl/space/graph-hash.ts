@@ -13,7 +13,6 @@ import { topologyHash } from '../graph/topology-hash.ts';
 import type { Built } from './build.ts';
 import type { Lowered } from './lower.ts';
 import type { SpaceModel } from './model.ts';
-import { decideTopology } from './topology.ts';
 
 export function hashArchitecture(
   model: SpaceModel,
@@ -24,10 +23,9 @@ export function hashArchitecture(
   const cells = [...new Set(model.decisions.map((decision) => decision.cell))];
   if (cells.some((cell) => cell === undefined)) return networkHash(build(choices).network);
   const parts = cells.map((cell) => {
-    const structure = lowered.decideCell(cell as string, choices);
-    if (structure === undefined) return String(cell);
-    const { topology } = decideTopology(structure, lowered.topologies);
-    return `${cell}:${cellHash(topology, mayBeNone(model, cell as string), structure.stride !== 1)}`;
+    const made = lowered.decideCell(cell as string, choices);
+    if (made === undefined) return String(cell);
+    return `${cell}:${cellHash(made.decided.topology, mayBeNone(model, cell as string), made.structure.stride !== 1)}`;
   });
   return parts.length === 1 ? digest(parts[0] as string) : digest(parts.join('|'));
 }
@@ -43,7 +41,10 @@ function mayBeNone(model: SpaceModel, cell: string): boolean {
       (decision) =>
         decision.cell === cell &&
         decision.path.includes('.edge[') &&
-        decision.alternatives.some((value) => typeof value === 'object' && 'kind' in value && value.kind === 'op' && value.item.name.text === 'none'),
+        decision.alternatives.some(
+          (value) =>
+            typeof value === 'object' && 'kind' in value && value.kind === 'op' && value.item.name.text === 'none',
+        ),
     );
     known.set(cell, found);
   }

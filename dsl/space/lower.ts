@@ -4,7 +4,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { costsOf } from '../graph/costs.ts';
 import type { Costs, Network } from '../graph/network.ts';
 import type { Random } from '../random.ts';
-import { evaluateCell, type CellStructure } from '../semantics/cells.ts';
+import type { CellStructure } from '../semantics/cells.ts';
 import { lookUp, type Environment } from '../semantics/environment.ts';
 import { resolveBinding } from '../semantics/evaluate.ts';
 import type { Machine } from '../semantics/machine.ts';
@@ -13,8 +13,22 @@ import { nearest } from '../semantics/suggest.ts';
 import { isOp, show } from '../semantics/values.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { parseExpression } from '../syntax/parser.ts';
-import { conditionText, givenValues, printAssignment, readAssignment, wholeOf, type Given } from './architecture-text.ts';
-import { crossAssignments, enumerateAssignments, makeAssignments, mutateAssignment, neighbourAssignments, type Assignments } from './assignment.ts';
+import {
+  conditionText,
+  givenValues,
+  printAssignment,
+  readAssignment,
+  wholeOf,
+  type Given,
+} from './architecture-text.ts';
+import {
+  crossAssignments,
+  enumerateAssignments,
+  makeAssignments,
+  mutateAssignment,
+  neighbourAssignments,
+  type Assignments,
+} from './assignment.ts';
 import { buildNetwork, startBuild, type Built } from './build.ts';
 import { compileCellConstraint, type CellConstraint } from './cell-constraint.ts';
 import { conditionHolds, metricValues } from './cost-requirements.ts';
@@ -26,7 +40,7 @@ import { makePlan } from './plan.ts';
 import { makeSampler } from './sampler.ts';
 import { feasibleSize, rawSize } from './size.ts';
 import { spaceHash } from './space-hash.ts';
-import type { TopologyCache } from './topology.ts';
+import { makeTopologyCache, type Decided, type TopologyCache } from './topology.ts';
 import { metricNames, spaceEnvironment, traceSpace } from './trace-space.ts';
 import { startTrace } from './trace.ts';
 
@@ -58,7 +72,7 @@ export interface Lowered {
   openDecisionsOf(conditions: readonly Expr[]): boolean;
   /** A cell's structure with its decisions open, or made. */
   cellStructure(cell: string): CellStructure | undefined;
-  decideCell(cell: string, choices: readonly number[]): CellStructure | undefined;
+  decideCell(cell: string, choices: readonly number[]): Decided | undefined;
   hash(choices: readonly number[]): string;
 }
 
@@ -72,22 +86,41 @@ export function lowerSpace(program: Program, name?: string): Checked<DecisionSpa
     const names = spaces.map(({ item }) => item.name.text);
     if (name === undefined) {
       const why = names.length === 0 ? 'no space' : `several spaces (${names.join(', ')}); say which`;
-      return { value: undefined, diagnostics: [diagnostic('missing-member', place, { what: why === 'no space' ? 'space' : `single space, but ${why}`, of: 'this file' })] };
+      return {
+        value: undefined,
+        diagnostics: [
+          diagnostic('missing-member', place, {
+            what: why === 'no space' ? 'space' : `single space, but ${why}`,
+            of: 'this file',
+          }),
+        ],
+      };
     }
     const suggestion = nearest(name, names);
     return {
       value: undefined,
-      diagnostics: [diagnostic('unknown-name', place, { name, what: 'space', ...(suggestion === undefined ? {} : { suggestion }) })],
+      diagnostics: [
+        diagnostic('unknown-name', place, { name, what: 'space', ...(suggestion === undefined ? {} : { suggestion }) }),
+      ],
     };
   }
   const { model } = traceSpace(program, space.item, space.file);
   const errors = [...program.diagnostics, ...model.diagnostics];
-  if (!model.sound || program.diagnostics.some((found) => found.severity === 'error')) return { value: undefined, diagnostics: errors };
+  if (!model.sound || program.diagnostics.some((found) => found.severity === 'error'))
+    return { value: undefined, diagnostics: errors };
   return { value: decisionSpace(program, model), diagnostics: errors };
 }
 
-/** The space of a sound model. */
+const spaces = new WeakMap<SpaceModel, DecisionSpace>();
+
+/** The space of a sound model, made once. */
 export function decisionSpace(program: Program, model: SpaceModel): DecisionSpace {
+  let space = spaces.get(model);
+  if (space === undefined) spaces.set(model, (space = makeSpace(program, model)));
+  return space;
+}
+
+function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
   const environment = spaceEnvironment(program, model.item, model.file);
   const tracer = startTrace(program);
   const constraints: CellConstraint[] = [];
@@ -97,13 +130,11 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
     if (compiled === undefined) uncompiled.push(factor.structure.name);
     else constraints.push(compiled);
   }
-  if (uncompiled.length > 0) throw new Error(`the requirements of cell ${uncompiled[0]} depend on too many combinations`);
+  if (uncompiled.length > 0)
+    throw new Error(`the requirements of cell ${uncompiled[0]} depend on too many combinations`);
   const assignments = makeAssignments(model, constraints);
   const byPath = new Map(model.decisions.map((decision) => [decision.path, decision.id]));
-  const topologies: TopologyCache = {
-    known: new Map(),
-    alternatives: model.decisions.map((decision) => decision.alternatives.map(show)),
-  };
+  const topologies = makeTopologyCache(model);
   const sampler = makeSampler(model, makePlan(model, []));
 
   const build = (choices: ArrayLike<number>): Built => buildNetwork(program, model, byPath, choices, topologies);
@@ -113,7 +144,8 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
     return model.costs.every((factor) => conditionHolds(machine, built.environment, factor.condition, values));
   };
   const decided = (choices: ArrayLike<number>): Machine => startBuild(program, byPath, choices, topologies, []);
-  const affordable = (choices: readonly number[]): boolean => model.costs.length === 0 || affordableBuilt(build(choices));
+  const affordable = (choices: readonly number[]): boolean =>
+    model.costs.length === 0 || affordableBuilt(build(choices));
   const draw = (random: Random, attempts = DRAW_ATTEMPTS): number[] | undefined => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const choices = sampler.draw(random);
@@ -122,10 +154,13 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
     }
     return undefined;
   };
-  const cellIn = (machine: Machine, scope: Environment, cell: string): CellStructure | undefined => {
-    const binding = lookUp(scope, cell);
+  const decideCell = (cell: string, choices: readonly number[]): Decided | undefined => {
+    const binding = lookUp(environment, cell);
+    const machine = decided(choices);
     const value = binding === undefined ? undefined : resolveBinding(machine, cell, binding);
-    return value !== undefined && isOp(value) ? evaluateCell(machine, value, { file: model.file, span: model.item.span }) : undefined;
+    return value !== undefined && isOp(value)
+      ? topologies.decide(machine, { cell: value, place: { file: model.file, span: model.item.span } }, choices)
+      : undefined;
   };
 
   const lowered: Lowered = {
@@ -145,7 +180,7 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
     metricsOf: (condition) => metricNames(condition, environment),
     openDecisionsOf: (conditions) => conditions.some((condition) => namesDecisions(condition, environment)),
     cellStructure: (cell) => model.structures.get(cell),
-    decideCell: (cell, choices) => cellIn(decided(choices), spaceEnvironment(program, model.item, model.file), cell),
+    decideCell,
     hash: (choices) => hashArchitecture(model, lowered, build, choices),
   };
 
@@ -153,7 +188,8 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
   let size: SpaceSize | undefined;
   let distinct: SpaceSize | undefined;
   let hash: string | undefined;
-  const wrap = (choices: readonly number[] | undefined): Architecture | undefined => (choices === undefined ? undefined : { choices });
+  const wrap = (choices: readonly number[] | undefined): Architecture | undefined =>
+    choices === undefined ? undefined : { choices };
 
   const space: DecisionSpace = {
     name: model.name,
@@ -182,7 +218,7 @@ export function decisionSpace(program: Program, model: SpaceModel): DecisionSpac
     },
     validate: (architecture) => validate(assignments, affordable, architecture),
     text: (architecture) => printAssignment(assignments, architecture.choices),
-    parse: (text) => parseArchitecture(text, assignments, byPath, space),
+    parse: (text) => parseArchitecture(text, space),
     fromGiven: (given, place) => checkFeasible(readAssignment(assignments, byPath, given, place), space, place),
     fromDecisions(values) {
       const file = 'decisions';
@@ -251,7 +287,8 @@ function validate(
 ): ReturnType<DecisionSpace['validate']> {
   const { choices } = architecture;
   const { decisions } = assignments.model;
-  if (choices.length !== decisions.length) return { ok: false, why: `it has ${choices.length} choices for ${decisions.length} decisions` };
+  if (choices.length !== decisions.length)
+    return { ok: false, why: `it has ${choices.length} choices for ${decisions.length} decisions` };
   for (const id of assignments.order) {
     const path = decisions[id]?.path ?? '';
     const size = assignments.size(id, choices);
@@ -266,18 +303,17 @@ function validate(
   return { ok: true };
 }
 
-function parseArchitecture(
-  text: string,
-  assignments: Assignments,
-  byPath: ReadonlyMap<string, number>,
-  space: DecisionSpace,
-): Checked<Architecture | undefined> {
+function parseArchitecture(text: string, space: DecisionSpace): Checked<Architecture | undefined> {
   const file = 'architecture';
   const parsed = parseExpression(text, file);
   const place = { file, span: wholeOf(text) };
-  if (parsed.diagnostics.some((found) => found.severity === 'error')) return { value: undefined, diagnostics: parsed.diagnostics };
+  if (parsed.diagnostics.some((found) => found.severity === 'error'))
+    return { value: undefined, diagnostics: parsed.diagnostics };
   if (parsed.value.kind !== 'record') {
-    const found: Diagnostic = diagnostic('type-mismatch', place, { expected: 'an architecture such as { path: value, ... }', actual: 'something else' });
+    const found: Diagnostic = diagnostic('type-mismatch', place, {
+      expected: 'an architecture such as { path: value, ... }',
+      actual: 'something else',
+    });
     return { value: undefined, diagnostics: [found] };
   }
   return space.fromGiven(givenValues(parsed.value, file), place);
@@ -293,12 +329,19 @@ function checkFeasible(
   const architecture: Architecture = { choices: read.value };
   const valid = space.validate(architecture);
   if (valid.ok) return { value: architecture, diagnostics: read.diagnostics };
-  return { value: undefined, diagnostics: [...read.diagnostics, diagnostic('arch-infeasible', place, { why: valid.why })] };
+  return {
+    value: undefined,
+    diagnostics: [...read.diagnostics, diagnostic('arch-infeasible', place, { why: valid.why })],
+  };
 }
 
 /** Numbers as `show` writes them; other texts with single spaces. */
 function canonicalText(text: string): string {
   const number = Number(text);
-  return Number.isNaN(number) ? text.replace(/\s*,\s*/g, ', ').replace(/\[\s+/g, '[').replace(/\s+\]/g, ']') : String(number);
+  return Number.isNaN(number)
+    ? text
+        .replace(/\s*,\s*/g, ', ')
+        .replace(/\[\s+/g, '[')
+        .replace(/\s+\]/g, ']')
+    : String(number);
 }
-

@@ -96,12 +96,18 @@ export function makePlan(
     const degree = new Map<number, number>();
     for (const relation of own) for (const id of relation.decisions) degree.set(id, (degree.get(id) ?? 0) + 1);
     const ready = members.filter((id) => parentsOf(model, id).every((parent) => assigned[parent] === 1));
-    const decision = ready.reduce((best, id) => ((degree.get(id) ?? 0) > (degree.get(best) ?? 0) ? id : best), ready[0] as number);
+    const decision = ready.reduce(
+      (best, id) => ((degree.get(id) ?? 0) > (degree.get(best) ?? 0) ? id : best),
+      ready[0] as number,
+    );
     assigned[decision] = 1;
     const factors = own.flatMap(({ factor, decisions }) =>
       factor !== undefined && decisions.every((id) => assigned[id] === 1) ? [factor] : [],
     );
-    const rest = split(members.filter((id) => id !== decision), own.filter(isOpen));
+    const rest = split(
+      members.filter((id) => id !== decision),
+      own.filter(isOpen),
+    );
     assigned[decision] = 0;
     return { kind: 'branch', decision, factors, context, rest };
   }
@@ -126,10 +132,15 @@ export function makePlan(
     const open = own.filter((relation) => relation.factor !== undefined);
     const factors = decisions.map((id) => {
       assigned[id] = 1;
-      const ready = open.filter((relation) => relation.decisions.includes(id) && relation.decisions.every((d) => assigned[d] === 1));
+      const ready = open.filter(
+        (relation) => relation.decisions.includes(id) && relation.decisions.every((d) => assigned[d] === 1),
+      );
       return ready.flatMap((relation) => (relation.factor === undefined ? [] : [relation.factor]));
     });
-    const rest = split(members.filter((id) => !wanted.has(id)), own.filter(isOpen).map((relation) => ({ ...relation, constraint: undefined })));
+    const rest = split(
+      members.filter((id) => !wanted.has(id)),
+      own.filter(isOpen).map((relation) => ({ ...relation, constraint: undefined })),
+    );
     for (const id of decisions) assigned[id] = 0;
     return { kind: 'enumerate', decisions, constraints: found, factors, context, rest };
   }
@@ -156,7 +167,7 @@ function components(decisions: readonly number[], relations: readonly Relation[]
   const find = (id: number): number => {
     let root = id;
     while (parent.get(root) !== root) root = parent.get(root) as number;
-    for (let step = id; step !== root; ) {
+    for (let step = id; step !== root;) {
       const next = parent.get(step) as number;
       parent.set(step, root);
       step = next;

@@ -49,7 +49,8 @@ export function makeSampler(model: SpaceModel, plan: readonly PlanNode[]): Sampl
     return out;
   };
 
-  const drawNodes = (nodes: readonly PlanNode[], random: Random): boolean => nodes.every((node) => drawNode(node as BranchNode, random));
+  const drawNodes = (nodes: readonly PlanNode[], random: Random): boolean =>
+    nodes.every((node) => drawNode(node as BranchNode, random));
 
   const drawNode = (node: BranchNode, random: Random): boolean => {
     const weights = logWeights(node);

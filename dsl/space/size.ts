@@ -45,7 +45,9 @@ function structuralSize(lowered: Lowered): SpaceSize {
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
     const relaxed: SpaceSize = { value: makeCounter(model, makePlan(model, []), Infinity).count(), method: 'exact' };
-    return estimate(relaxed, { ...lowered, draw: lowered.drawRelaxed }, (choices) => constraints.every((c) => c.holds(choices)));
+    return estimate(relaxed, { ...lowered, draw: lowered.drawRelaxed }, (choices) =>
+      constraints.every((c) => c.holds(choices)),
+    );
   }
 }
 

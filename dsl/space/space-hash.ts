@@ -24,13 +24,16 @@ export function spaceHash(program: Program, model: SpaceModel): string {
   };
   follow(model.item, environment);
   parts.sort();
-  for (const decision of model.decisions) parts.push(`${decision.path}: ${decision.alternatives.map(show).join(' | ')}`);
+  for (const decision of model.decisions)
+    parts.push(`${decision.path}: ${decision.alternatives.map(show).join(' | ')}`);
   return digest(parts.join('\n'));
 }
 
 /** The tree without positions, docs and file names. */
 function bare(node: unknown): string {
-  return JSON.stringify(node, (key, value: unknown) => (key === 'span' || key === 'pathSpan' || key === 'doc' ? undefined : value));
+  return JSON.stringify(node, (key, value: unknown) =>
+    key === 'span' || key === 'pathSpan' || key === 'doc' ? undefined : value,
+  );
 }
 
 function namesIn(node: unknown): Set<string> {

@@ -1,12 +1,89 @@
 /** The decided topology of a cell, shared between all uses and architectures that decide it alike. */
 import type { CellEdge, CellTopology, CellVertex } from '../graph/network.ts';
-import type { CellStructure } from '../semantics/cells.ts';
-import { isError, isList, show, type Value, type VertexValue } from '../semantics/values.ts';
+import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { lookUp } from '../semantics/environment.ts';
+import type { Machine } from '../semantics/machine.ts';
+import type { SpaceModel } from './model.ts';
+import { isError, isList, isOp, show, type OpValue, type Value, type VertexValue } from '../semantics/values.ts';
 
-/** Topologies of one space, by what was decided, and the alternatives of its decisions as texts. */
+/** A cell at one use: its structure with the decisions made, and the topology that follows. */
+export interface Decided {
+  readonly structure: CellStructure;
+  readonly decided: DecidedCell;
+}
+
+/** Decided cells of one space, shared between architectures, and the alternatives of its decisions as texts. */
 export interface TopologyCache {
-  readonly known: Map<string, CellTopology>;
   readonly alternatives: readonly (readonly string[])[];
+  /** Undefined where the cell's declaration is broken. */
+  decide(machine: Machine, use: Pick<CellUse, 'cell' | 'place'>, choices: ArrayLike<number>): Decided | undefined;
+}
+
+const CACHE_LIMIT = 50_000;
+
+export function makeTopologyCache(model: SpaceModel): TopologyCache {
+  const byLabel = new Map<string, CellTopology>();
+  const byChoices = new Map<string, Decided>();
+  const decisionsOf = new Map<string, number[]>();
+  for (const { cell, id } of model.decisions) {
+    if (cell !== undefined) decisionsOf.set(cell, [...(decisionsOf.get(cell) ?? []), id]);
+  }
+  const independent = new Map<object, boolean>();
+  return {
+    alternatives: model.decisions.map((decision) => decision.alternatives.map(show)),
+    decide(machine, use, choices) {
+      const { item } = use.cell;
+      let alone = independent.get(item);
+      if (alone === undefined) independent.set(item, (alone = dependsOnOwnDecisionsOnly(use.cell)));
+      const name = item.name.text;
+      let key = '';
+      if (alone) {
+        key = name;
+        for (const id of decisionsOf.get(name) ?? []) key += `,${choices[id]}`;
+        for (const [parameter, value] of use.cell.args) key += `|${parameter}=${show(value)}`;
+        const known = byChoices.get(key);
+        if (known !== undefined) return known;
+      }
+      const structure = evaluateCell(machine, use.cell, use.place);
+      if (structure === undefined) return undefined;
+      const made: Decided = { structure, decided: decideTopology(structure, byLabel) };
+      if (alone) {
+        if (byChoices.size > CACHE_LIMIT) byChoices.clear();
+        byChoices.set(key, made);
+      }
+      return made;
+    },
+  };
+}
+
+/**
+ * Whether a cell's structure follows from its own decisions and arguments alone, so that it may be kept: everything else that its text
+ * names is an operator or an operator set.
+ */
+function dependsOnOwnDecisionsOnly(cell: OpValue): boolean {
+  const item = cell.item;
+  if (item.kind !== 'cell' || item.members === undefined) return false;
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const record = node as Record<string, unknown>;
+    if (record['kind'] === 'name' && typeof record['name'] === 'string') names.add(record['name']);
+    Object.values(record).forEach(visit);
+  };
+  visit(item.members);
+  const own = new Set(
+    item.members.flatMap((member) =>
+      'name' in member ? [member.name.text] : member.kind === 'inputs' ? member.names.map((name) => name.text) : [],
+    ),
+  );
+  for (const parameter of item.params) own.add(parameter.name.text);
+  return [...names].every((name) => {
+    if (own.has(name)) return true;
+    const binding = lookUp(cell.environment, name);
+    if (binding === undefined) return true;
+    if (binding.kind === 'value') return isList(binding.value) && binding.value.every(isOp);
+    return ['op', 'block', 'cell', 'opset'].includes(binding.item.kind);
+  });
 }
 
 /** An inner vertex with everything decided. Indices are those of the topology. */
@@ -23,7 +100,7 @@ export interface DecidedCell {
   readonly outputSources: readonly number[];
 }
 
-export function decideTopology(structure: CellStructure, cache: TopologyCache): DecidedCell {
+export function decideTopology(structure: CellStructure, known: Map<string, CellTopology>): DecidedCell {
   const inputs = structure.inputs.length;
   const present = structure.vertices.filter((vertex) => vertex.active === true);
   const renumbered = new Map<number, number>(structure.inputs.map((_, i) => [i, i]));
@@ -36,7 +113,8 @@ export function decideTopology(structure: CellStructure, cache: TopologyCache): 
     sources: sourcesOf(vertex.from),
   }));
   const outputSources = sourcesOf(structure.output.of);
-  const label = (value: Value | undefined): string | undefined => (value === undefined || isError(value) ? undefined : show(value));
+  const label = (value: Value | undefined): string | undefined =>
+    value === undefined || isError(value) ? undefined : show(value);
   const edges: Omit<CellEdge, 'live'>[] = vertices.flatMap(({ index, declared, sources }) =>
     sources.map((from, j) => ({ from, to: index, operator: label(structure.vertices[declared]?.edges?.[j]) })),
   );
@@ -44,11 +122,17 @@ export function decideTopology(structure: CellStructure, cache: TopologyCache): 
   edges.push(...outputSources.map((from) => ({ from, to: outputIndex, operator: undefined })));
   const operators = present.map((vertex) => label(vertex.op));
   const key = `${structure.name}|${present.length}|${structure.output.merge}|${operators.join()}|${edges.map((e) => `${e.from}>${e.to}:${e.operator ?? ''}`).join()}`;
-  let topology = cache.known.get(key);
+  let topology = known.get(key);
   if (topology === undefined) {
-    topology = makeTopology(structure, present.map((vertex) => vertex.merge), present.map((vertex) => vertex.name), operators, edges);
-    if (cache.known.size > 50_000) cache.known.clear();
-    cache.known.set(key, topology);
+    topology = makeTopology(
+      structure,
+      present.map((vertex) => vertex.merge),
+      present.map((vertex) => vertex.name),
+      operators,
+      edges,
+    );
+    if (known.size > CACHE_LIMIT) known.clear();
+    known.set(key, topology);
   }
   return { topology, vertices, outputSources };
 }
@@ -100,4 +184,3 @@ function makeTopology(
 function isNone(operator: string | undefined): boolean {
   return operator === 'none' || operator?.startsWith('none(') === true;
 }
-

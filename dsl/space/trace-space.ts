@@ -33,7 +33,9 @@ export interface TracedSpace {
 export function traceSpace(program: Program, item: SpaceItem, file: string): TracedSpace {
   const trace = startTrace(program);
   const environment = spaceEnvironment(program, item, file);
-  const input = runSpace(trace, environment, item, (flow, declared) => checkOutput(trace, flow, declared, environment, item));
+  const input = runSpace(trace, environment, item, (flow, declared) =>
+    checkOutput(trace, flow, declared, environment, item),
+  );
   const costs: CostFactor[] = [];
   const predicted: CostFactor[] = [];
   for (const member of item.members) {
@@ -101,9 +103,15 @@ export function runSpace(
   const outputs = item.members.filter((member) => member.kind === 'output');
   const networks = item.members.filter((member) => member.kind === 'network');
   const of = `space "${item.name.text}"`;
-  for (const [members, what] of [[inputs, 'input'], [outputs, 'output'], [networks, 'network']] as const) {
-    if (members.length === 0) settle(machine, problem('missing-member', placeOf(environment, item.name), { what: `"${what}"`, of }));
-    for (const extra of members.slice(1)) settle(machine, problem('duplicate-name', placeOf(environment, extra), { name: what, what: 'the member' }));
+  for (const [members, what] of [
+    [inputs, 'input'],
+    [outputs, 'output'],
+    [networks, 'network'],
+  ] as const) {
+    if (members.length === 0)
+      settle(machine, problem('missing-member', placeOf(environment, item.name), { what: `"${what}"`, of }));
+    for (const extra of members.slice(1))
+      settle(machine, problem('duplicate-name', placeOf(environment, extra), { name: what, what: 'the member' }));
   }
   const [input] = inputs;
   const [network] = networks;
@@ -124,25 +132,43 @@ export function evaluateType(machine: Machine, environment: Environment, type: T
   const kind = SHAPES[name];
   if (kind === undefined) {
     const suggestion = nearest(name, Object.keys(SHAPES));
-    return problem('unknown-name', placeOf(environment, type.name), { name, what: 'kind of value', ...(suggestion === undefined ? {} : { suggestion }) });
+    return problem('unknown-name', placeOf(environment, type.name), {
+      name,
+      what: 'kind of value',
+      ...(suggestion === undefined ? {} : { suggestion }),
+    });
   }
   if (type.dimensions.length !== kind.dimensions) {
-    return problem('invalid-value', place, { what: `${name}[...]`, why: `takes ${kind.dimensions} sizes, not ${type.dimensions.length}` });
+    return problem('invalid-value', place, {
+      what: `${name}[...]`,
+      why: `takes ${kind.dimensions} sizes, not ${type.dimensions.length}`,
+    });
   }
   const sizes = type.dimensions.map((dimension) => evaluate(machine, environment, dimension));
   return lift(sizes, (concrete) => {
     const bad = concrete.find(isError);
     if (bad !== undefined) return bad;
-    const wrong = concrete.findIndex((size) => typeof size !== 'number' || !Number.isInteger(size) || size < 1 || size > 1e6);
+    const wrong = concrete.findIndex(
+      (size) => typeof size !== 'number' || !Number.isInteger(size) || size < 1 || size > 1e6,
+    );
     const dimension = type.dimensions[wrong];
     if (dimension !== undefined) {
-      return problem('invalid-value', placeOf(environment, dimension), { what: 'a size', why: 'must be a whole number from 1 to 1000000' });
+      return problem('invalid-value', placeOf(environment, dimension), {
+        what: 'a size',
+        why: 'must be a whole number from 1 to 1000000',
+      });
     }
     return { kind: 'shape', shape: kind.make(concrete as number[]) };
   });
 }
 
-function checkOutput(machine: Machine, result: Flow, declared: Value | undefined, environment: Environment, item: SpaceItem): void {
+function checkOutput(
+  machine: Machine,
+  result: Flow,
+  declared: Value | undefined,
+  environment: Environment,
+  item: SpaceItem,
+): void {
   const member = item.members.find((candidate) => candidate.kind === 'output');
   if (declared === undefined || member === undefined) return;
   settle(
@@ -152,7 +178,11 @@ function checkOutput(machine: Machine, result: Flow, declared: Value | undefined
       const a = (actual as unknown as { shape: Shape }).shape;
       const e = (expected as unknown as { shape: Shape }).shape;
       if (fits(a, e)) return true;
-      return problem('output-mismatch', placeOf(environment, member), { expected: showShape(e), actual: showShape(a), alternatives: '' });
+      return problem('output-mismatch', placeOf(environment, member), {
+        expected: showShape(e),
+        actual: showShape(a),
+        alternatives: '',
+      });
     }),
   );
 }
@@ -176,4 +206,3 @@ export function metricNames(expr: Expr, environment: Environment | undefined): S
 function metricSources(expr: Expr, environment: Environment): Set<string> {
   return new Set([...metricNames(expr, environment)].map((name) => metrics.get(name)?.source ?? ''));
 }
-

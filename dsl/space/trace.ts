@@ -20,7 +20,6 @@ import {
   isOpaque,
   isShape,
   kindOf,
-
   REPORTED,
   sameValue,
   show,
@@ -42,8 +41,6 @@ export interface Trace extends Machine {
   readonly structures: Map<string, CellStructure>;
   readonly terms: CostTerm[];
   termsComplete: boolean;
-  /** Operators, blocks and cells that were applied, for "never used". */
-  readonly used: Set<object>;
   /** Where each cell is used at all, by name. */
   readonly cellGuards: Map<string, Value>;
 }
@@ -85,7 +82,6 @@ export function startTrace(program: Program): Trace {
     },
 
     applyOperator(op, input, _path, place): Flow {
-      trace.used.add(op.item);
       const captures = captured(trace, op);
       const names = [...op.args.keys()];
       const values = [...op.args.values(), ...captures.map(([, value]) => value), input.shape];
@@ -103,17 +99,21 @@ export function startTrace(program: Program): Trace {
       }
       const result = settle(
         trace,
-        lift(inputs.map((flow) => flow.shape), (shapes) => {
-          const wrong = shapes.find((shape) => !isShape(shape as Value));
-          if (wrong !== undefined) return REPORTED;
-          const expanded = expandPrimitive(
-            primitive as PrimitiveName,
-            {},
-            shapes.map((shape) => (shape as unknown as { shape: Shape }).shape),
-          );
-          if ('error' in expanded) return problem('shape-mismatch', place, { what: expanded.error, alternatives: '' });
-          return costRecord(expanded.shape, expanded.params, expanded.macs);
-        }),
+        lift(
+          inputs.map((flow) => flow.shape),
+          (shapes) => {
+            const wrong = shapes.find((shape) => !isShape(shape as Value));
+            if (wrong !== undefined) return REPORTED;
+            const expanded = expandPrimitive(
+              primitive as PrimitiveName,
+              {},
+              shapes.map((shape) => (shape as unknown as { shape: Shape }).shape),
+            );
+            if ('error' in expanded)
+              return problem('shape-mismatch', place, { what: expanded.error, alternatives: '' });
+            return costRecord(expanded.shape, expanded.params, expanded.macs);
+          },
+        ),
       );
       return flowOf(result);
     },
@@ -123,10 +123,18 @@ export function startTrace(program: Program): Trace {
     require(condition, place): void {
       if (isError(condition)) return;
       if (isOpaque(condition)) {
-        settle(trace, problem('space-too-deep', place, { what: 'the number of combinations behind this requirement', limit: 20_000 }));
+        settle(
+          trace,
+          problem('space-too-deep', place, {
+            what: 'the number of combinations behind this requirement',
+            limit: 20_000,
+          }),
+        );
         return;
       }
-      const wrong = isLifted(condition) ? condition.table.find((entry) => typeof entry !== 'boolean' && !isError(entry)) : condition;
+      const wrong = isLifted(condition)
+        ? condition.table.find((entry) => typeof entry !== 'boolean' && !isError(entry))
+        : condition;
       if (wrong !== undefined && typeof wrong !== 'boolean') {
         settle(trace, problem('type-mismatch', place, { expected: 'a condition', actual: show(wrong) }));
         return;
@@ -181,15 +189,26 @@ export function startTrace(program: Program): Trace {
     const domain = settle(trace, request.domain);
     if (isError(domain)) return REPORTED;
     if (isOpaque(domain) || isOpaque(trace.guard)) {
-      settle(trace, problem('space-too-deep', request.place, { what: 'the number of combinations that this decision depends on', limit: 20_000 }));
+      settle(
+        trace,
+        problem('space-too-deep', request.place, {
+          what: 'the number of combinations that this decision depends on',
+          limit: 20_000,
+        }),
+      );
       return REPORTED;
     }
-    const lists = (isLifted(domain) ? domain.table : [domain]).filter((list) => isList(list as Value)) as unknown as (readonly Concrete[])[];
+    const lists = (isLifted(domain) ? domain.table : [domain]).filter((list) =>
+      isList(list as Value),
+    ) as unknown as (readonly Concrete[])[];
     const longest = lists.reduce<readonly Concrete[]>((best, list) => (list.length > best.length ? list : best), []);
-    const sizes = lift([domain], ([list]) => (isList(list as Value) ? (list as unknown as readonly Value[]).length : 0));
+    const sizes = lift([domain], ([list]) =>
+      isList(list as Value) ? (list as unknown as readonly Value[]).length : 0,
+    );
     if (request.kind === 'choice') checkAlternatives(request, domain, longest);
     if (longest.length === 0) return REPORTED;
-    if (longest.length === 1) return lift([domain], ([list]) => ((list as unknown as readonly Concrete[])[0] ?? REPORTED) as Concrete);
+    if (longest.length === 1)
+      return lift([domain], ([list]) => ((list as unknown as readonly Concrete[])[0] ?? REPORTED) as Concrete);
     let decision = byPath.get(request.path);
     if (decision === undefined) {
       decision = {
@@ -208,8 +227,14 @@ export function startTrace(program: Program): Trace {
       byPath.set(request.path, decision);
       trace.decisions.push(decision);
     }
-    const self = decisionTable(decision.id, decision.alternatives.map((_, i) => i));
-    return lift([domain, self], ([list, index]) => ((list as unknown as readonly Concrete[])[index as number] ?? REPORTED) as Concrete);
+    const self = decisionTable(
+      decision.id,
+      decision.alternatives.map((_, i) => i),
+    );
+    return lift(
+      [domain, self],
+      ([list, index]) => ((list as unknown as readonly Concrete[])[index as number] ?? REPORTED) as Concrete,
+    );
   }
 
   function checkAlternatives(request: DecisionRequest, domain: Value, longest: readonly Concrete[]): void {
@@ -219,11 +244,11 @@ export function startTrace(program: Program): Trace {
       trace.report({ code: 'single-alternative', place, parameters: { value: show(longest[0] as Concrete) } }, true);
     }
     const repeated = longest.find((value, i) => longest.findIndex((other) => sameValue(other, value)) < i);
-    if (repeated !== undefined) trace.report({ code: 'repeated-alternative', place, parameters: { value: show(repeated) } }, true);
+    if (repeated !== undefined)
+      trace.report({ code: 'repeated-alternative', place, parameters: { value: show(repeated) } }, true);
   }
 
   function applyCell(use: CellUse): Flow {
-    trace.used.add(use.cell.item);
     trace.termsComplete = false;
     const name = use.cell.item.name.text;
     const before = trace.cellGuards.get(name);
@@ -274,7 +299,10 @@ export function endTrace(trace: Trace): void {
     decision.guard = and(used, decision.guard);
     if (isOpaque(decision.guard)) {
       trace.diagnostics.push(
-        diagnostic('space-too-deep', decision.place, { what: 'the number of combinations that this decision depends on', limit: 20_000 }),
+        diagnostic('space-too-deep', decision.place, {
+          what: 'the number of combinations that this decision depends on',
+          limit: 20_000,
+        }),
       );
     }
   }
@@ -297,4 +325,3 @@ function field(record: Concrete, name: string, otherwise: Concrete = REPORTED): 
   }
   return otherwise;
 }
-

@@ -6,7 +6,7 @@ import type { Expr, RecordEntry, RecordExpr } from './ast.ts';
 import { numberOf } from './lexer/number-literal.ts';
 import { keywordTypes } from './lexer/tokens.ts';
 
-const key = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\]|#\d+(?![\d.]))*/y;
+const key = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\]|#\d+(?!\d|\.\d))*/y;
 const word = /[A-Za-z_]\w*/y;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?:KB|MB|GB|K|M|G|%)?(?![\w.])/y;
 

@@ -18,8 +18,17 @@ export function checkArch(
   if (name === '') return [];
   const model = modelOf(name, file);
   if (model === undefined) {
-    const suggestion = nearest(name, itemsOf(program, 'space', file).map((found) => found.item.name.text));
-    return [diagnostic('unknown-name', { file, span: item.space.span }, { name, what: 'space', ...(suggestion === undefined ? {} : { suggestion }) })];
+    const suggestion = nearest(
+      name,
+      itemsOf(program, 'space', file).map((found) => found.item.name.text),
+    );
+    return [
+      diagnostic(
+        'unknown-name',
+        { file, span: item.space.span },
+        { name, what: 'space', ...(suggestion === undefined ? {} : { suggestion }) },
+      ),
+    ];
   }
   return model.sound ? readArch(decisionSpace(program, model), item, file).diagnostics : [];
 }

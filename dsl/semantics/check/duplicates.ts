@@ -70,9 +70,14 @@ function report(
   diagnostics: Diagnostic[],
 ): void {
   diagnostics.push(
-    diagnostic('duplicate-name', { file, span: node.span }, { name, what: what === 'name' ? 'the name' : `the ${what}` }, {
-      related: [{ file: first.file, span: first.name.span, message: 'first declared here' }],
-    }),
+    diagnostic(
+      'duplicate-name',
+      { file, span: node.span },
+      { name, what: what === 'name' ? 'the name' : `the ${what}` },
+      {
+        related: [{ file: first.file, span: first.name.span, message: 'first declared here' }],
+      },
+    ),
   );
 }
 
@@ -81,7 +86,9 @@ function checkParameters(item: Item | SpaceMember, file: string, diagnostics: Di
     const seen = new Set<string>();
     for (const { name } of item.params) {
       if (name.text !== '' && seen.has(name.text)) {
-        diagnostics.push(diagnostic('duplicate-name', { file, span: name.span }, { name: name.text, what: 'the parameter' }));
+        diagnostics.push(
+          diagnostic('duplicate-name', { file, span: name.span }, { name: name.text, what: 'the parameter' }),
+        );
       }
       seen.add(name.text);
     }
@@ -96,7 +103,8 @@ function visitRecords(node: unknown, file: string, diagnostics: Diagnostic[]): v
     if ((node as { kind?: unknown }).kind === 'record') {
       const seen = new Set<string>();
       for (const { key } of (node as RecordExpr).entries) {
-        if (key.text !== '' && seen.has(key.text)) diagnostics.push(diagnostic('duplicate-key', { file, span: key.span }, { key: key.text }));
+        if (key.text !== '' && seen.has(key.text))
+          diagnostics.push(diagnostic('duplicate-key', { file, span: key.span }, { key: key.text }));
         seen.add(key.text);
       }
     }

@@ -14,13 +14,20 @@ import type { Program } from '../program.ts';
 /** Assignments tried to see whether anything satisfies the structural requirements. */
 const SATISFIABILITY_LIMIT = 200_000;
 
-export function checkSpace(program: Program, item: SpaceItem, file: string): { model: SpaceModel; diagnostics: Diagnostic[] } {
+export function checkSpace(
+  program: Program,
+  item: SpaceItem,
+  file: string,
+): { model: SpaceModel; diagnostics: Diagnostic[] } {
   const { model, used } = traceSpace(program, item, file);
   const diagnostics = [...model.diagnostics];
   for (const member of item.members) {
     if (member.kind === 'require') checkUnits(member.condition, file, diagnostics);
     if ((member.kind === 'cell' || member.kind === 'block') && !used.has(member) && !isCopied(item, member.name.text)) {
-      if (member.name.text !== '') diagnostics.push(diagnostic('block-unused', { file, span: member.name.span }, { what: member.kind, name: member.name.text }));
+      if (member.name.text !== '')
+        diagnostics.push(
+          diagnostic('block-unused', { file, span: member.name.span }, { what: member.kind, name: member.name.text }),
+        );
     }
     if (member.kind === 'param' && member.name.text !== '' && !mentioned(item, member.name)) {
       diagnostics.push(diagnostic('decision-unused', { file, span: member.name.span }, { path: member.name.text }));

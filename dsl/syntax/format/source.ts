@@ -33,7 +33,7 @@ export class Source {
 
   /** Whether a blank line lies between two offsets. */
   blankBetween(start: number, end: number): boolean {
-    return /(?:\r\n|\r|\n)[ \t]*[\r\n]/.test(this.text.slice(start, end));
+    return /(?:\n|\r(?!\n))[ \t]*[\r\n]/.test(this.text.slice(start, end));
   }
 
   /** The image of the token that begins at `offset`. */

@@ -73,8 +73,8 @@ function ifStatement(source: Source, node: IfStatement): Doc {
 
 /** `else if c then a else b` is kept as a body without braces of its own. */
 function elseBody(source: Source, node: Body): Doc {
-  const [only] = node.statements;
-  const bare = only?.span.start === node.span.start && only.span.end === node.span.end;
+  const [only, more] = node.statements;
+  const bare = more === undefined && only?.span.start === node.span.start && only.span.end === node.span.end;
   if (only?.kind === 'chain' && bare && only.steps[0]?.kind === 'if-expr') return chain(source, only);
   return body(source, node);
 }

@@ -230,7 +230,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
       });
     }
     const value = this.expr(0, name === undefined ? 'a value' : `a value for "${name.text}"`);
-    return { name, value, span: this.since(start) };
+    return { name, value, span: name === undefined ? value.span : this.since(start) };
   });
 
   /** `out 16`: a word and a value side by side. */

@@ -186,13 +186,13 @@ export function scan(text: string, reporter: Reporter, keepComments = false): Sc
         if (opener !== undefined) {
           if (open.pop() !== opener) balanced = false;
         }
-        push(known, operators.has(two) ? 2 : 1);
+        push(known, operators.has(two) ? two.length : 1);
         if (known === t.LParen || known === t.LSquare || known === t.LCurly) {
           open.push(known);
           if (open.length > MAX_NESTING) return done(at - 1);
         }
       } else if (other !== undefined) {
-        const length = foreign.has(two) ? 2 : 1;
+        const length = foreign.has(two) ? two.length : 1;
         const span = { start: at, end: at + length };
         reporter.error(span, `"${text.slice(at, at + length)}" is written "${other[1]}" here`, {
           fixes: [reporter.replacement(`Write "${other[1]}"`, span, ` ${other[1]} `)],
