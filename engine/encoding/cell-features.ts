@@ -13,7 +13,8 @@ import { writeWordCounts } from './word-features.ts';
 /** Writes `schema.names.length` numbers to `out` from `offset` on and returns the offset after them. */
 export function writeCellFeatures(graph: CellGraph, schema: CellSchema, out: Float64Array, offset: number): number {
   let at = writeCounts(graph, schema, out, offset);
-  for (const mask of schema.subsets) at = writeSubset(graph, schema.maxVertices, mask, out, at);
+  const ends = endVertices(graph);
+  for (const mask of schema.subsets) at = writeSubset(graph, ends, schema.maxVertices, mask, out, at);
   const paths = pathCounts(graph);
   out[at++] = paths.total;
   out[at++] = Math.log1p(paths.total);
@@ -51,19 +52,42 @@ function writeCounts(graph: CellGraph, schema: CellSchema, out: Float64Array, at
   return at;
 }
 
+/** Vertices that hold an input's value, and those whose value goes to the output, as they are: reached by plain edges alone. */
+interface EndVertices {
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
+}
+
+function endVertices(graph: CellGraph): EndVertices {
+  const { from, to, edgeOperator, vertexOperator, vertices, inputs } = graph;
+  const first = new Uint8Array(vertices).fill(1, 0, inputs);
+  const last = new Uint8Array(vertices);
+  last[vertices - 1] = 1;
+  const plain = (e: number): boolean => edgeOperator[e] === PLAIN && vertexOperator[to[e] as number] === PLAIN;
+  for (let e = 0; e < from.length; e++) if (plain(e) && first[from[e] as number] === 1) first[to[e] as number] = 1;
+  for (let e = from.length - 1; e >= 0; e--) if (plain(e) && last[to[e] as number] === 1) last[from[e] as number] = 1;
+  return { first, last };
+}
+
 /** Scratch of `writeSubset`: shortest, most and paths by vertex. Cells have few vertices; it grows when one has more. */
 let shortest = new Float64Array(64);
 let most = new Float64Array(64);
 let only = new Float64Array(64);
 
-function writeSubset(graph: CellGraph, maxVertices: number, mask: number, out: Float64Array, at: number): number {
+function writeSubset(
+  graph: CellGraph,
+  ends: EndVertices,
+  unreachable: number,
+  mask: number,
+  out: Float64Array,
+  at: number,
+): number {
   const { from, to, edgeOperator, vertexOperator, vertices, inputs } = graph;
   if (shortest.length < vertices) {
     shortest = new Float64Array(vertices);
     most = new Float64Array(vertices);
     only = new Float64Array(vertices);
   }
-  const unreachable = maxVertices + 1;
   for (let v = 0; v < vertices; v++) {
     shortest[v] = v < inputs ? 0 : unreachable;
     most[v] = v < inputs ? 0 : -unreachable;
@@ -79,8 +103,8 @@ function writeSubset(graph: CellGraph, maxVertices: number, mask: number, out: F
     const inEdge = onEdge === PLAIN ? 0 : (mask >>> onEdge) & 1;
     const inVertex = onVertex === PLAIN ? 0 : (mask >>> onVertex) & 1;
     most[target] = Math.max(most[target] as number, (most[source] as number) + inEdge + inVertex);
-    if (source < inputs && (onEdge === PLAIN ? inVertex : inEdge) === 1) first++;
-    if (target === vertices - 1) {
+    if (ends.first[source] === 1 && (onEdge === PLAIN ? inVertex : inEdge) === 1) first++;
+    if (ends.last[target] === 1 && onVertex === PLAIN) {
       const before = vertexOperator[source] as number;
       if (onEdge === PLAIN ? before !== PLAIN && ((mask >>> before) & 1) === 1 : inEdge === 1) last++;
     }
@@ -89,7 +113,7 @@ function writeSubset(graph: CellGraph, maxVertices: number, mask: number, out: F
     shortest[target] = Math.min(shortest[target] as number, (shortest[source] as number) + steps);
     only[target]! += only[source] as number;
   }
-  out[at++] = shortest[vertices - 1] as number;
+  out[at++] = Math.min(shortest[vertices - 1] as number, unreachable);
   out[at++] = Math.max(most[vertices - 1] as number, -1);
   out[at++] = first;
   out[at++] = last;

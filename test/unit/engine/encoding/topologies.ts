@@ -46,11 +46,12 @@ export function topology(
   };
 }
 
-/** The last node is the output, as `output last` makes it. */
+/** The last node goes to the output, as `output last` makes it. */
 export function nb201Topology(text: string): CellTopology {
   const nodes = valueOf(parseNb201(text));
-  const edges = nodes.flatMap((node, i) => node.map((operator, from) => ({ from, to: i + 1, operator })));
-  return topology('Cell', ['x'], new Array(nodes.length - 1).fill(undefined), edges);
+  const edges: Edge[] = nodes.flatMap((node, i) => node.map((operator, from) => ({ from, to: i + 1, operator })));
+  edges.push({ from: nodes.length, to: nodes.length + 1 });
+  return topology('Cell', ['x'], new Array(nodes.length).fill(undefined), edges);
 }
 
 export function nb101Topology(vertices: string, adjacency: string, operators: string): CellTopology {
