@@ -15,6 +15,8 @@ export interface OptionRecord {
 export interface Configured {
   readonly kind: string;
   readonly options: OptionRecord;
+  /** The file that declares it: relative paths in its options are relative to this file's folder. */
+  readonly file?: string | undefined;
 }
 
 export interface Budget {

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Budget } from '../search/experiment-spec.ts';
 import { isWorking, thisProcess } from './owner.ts';
 import { checkpointOfRow, evaluationOfRow, runOfRow } from './records.ts';
 import type { CheckpointRecord, EvaluationRecord, RunRecord, RunSetup, RunStatus } from './records.ts';
@@ -34,8 +35,8 @@ export interface Store {
   training(id: string, position: number): TrainingRecord | undefined;
   /** Makes a run, taken by this process. */
   create(setup: RunSetup): RunRecord;
-  /** Takes an interrupted run for this process; refused while another works on it. */
-  take(id: string): void;
+  /** Takes an interrupted run for this process, with the budget it has now; refused while another works on it. */
+  take(id: string, budget: Budget): void;
   heartbeat(id: string): void;
   step(id: string, step: Step): void;
   finish(id: string, status: Exclude<RunStatus, 'running'>, reason: string): void;
@@ -103,7 +104,7 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
         });
         return run(id);
       }),
-    take: (id) =>
+    take: (id, budget) =>
       guard(() =>
         transaction(() => {
           const row = db.prepare('SELECT * FROM runs WHERE id = ?').get(id);
@@ -112,8 +113,8 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
             throw new StoreError('run-active', `run ${id} is being worked on by process ${String(row['process'])}`);
           }
           db.prepare(
-            `UPDATE runs SET status = 'running', reason = NULL, finished = NULL, process = ?, heartbeat = ? WHERE id = ?`,
-          ).run(thisProcess(), now(), id);
+            `UPDATE runs SET status = 'running', reason = NULL, finished = NULL, budget = ?, process = ?, heartbeat = ? WHERE id = ?`,
+          ).run(JSON.stringify(budget), thisProcess(), now(), id);
         }),
       ),
     heartbeat: (id) => guard(() => void db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(now(), id)),

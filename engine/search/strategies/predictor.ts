@@ -132,11 +132,12 @@ async function fitAll(
     // What diverged or failed teaches too: it stands at the worst value seen.
     const values = results.map((r) => (r.status === 'ok' ? sign * (r.metrics[key] ?? sign * worst) : worst));
     const surrogate = context.surrogate(key);
-    await surrogate.fit(
+    const learnt = await surrogate.fit(
       results.map((r) => r.architecture),
       values,
       random.fork(`fit ${key} ${results.length}`),
     );
+    if (!learnt) return undefined;
     fitted.push({
       key,
       predict: async (architectures) =>

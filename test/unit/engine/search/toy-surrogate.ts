@@ -6,7 +6,7 @@ export function toySurrogate(): Surrogate {
   return {
     fit: (architectures, values) => {
       known = architectures.map((a, i) => ({ choices: a.choices, value: values[i] ?? 0 }));
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     predict: (architectures) =>
       Promise.resolve(

@@ -117,10 +117,10 @@ describe('who works on a run', () => {
     const db = new DatabaseSync(file);
     db.prepare('UPDATE runs SET process = ?').run(`1@${thisProcess().split('@')[1] ?? ''}`);
     expect(store.run(id).status).toBe('running');
-    expect(kindOf(() => store.take(id))).toBe('run-active');
+    expect(kindOf(() => store.take(id, sampleSetup.budget))).toBe('run-active');
     db.prepare('UPDATE runs SET process = ?').run(`999999999@${thisProcess().split('@')[1] ?? ''}`);
     expect(store.run(id).status).toBe('interrupted');
-    store.take(id);
+    store.take(id, sampleSetup.budget);
     expect(store.run(id).status).toBe('running');
     db.close();
     store.close();

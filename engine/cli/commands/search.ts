@@ -1,0 +1,182 @@
+/** `hnas search FILE[#EXPERIMENT]`: runs an experiment to its end, or goes on with one that was interrupted. */
+import type { Command } from 'commander';
+import { dirname, join, resolve } from 'node:path';
+import { itemsOf } from '../../../dsl/semantics/program.ts';
+import { resolveExperiment } from '../../../dsl/semantics/experiment.ts';
+import { frontHtml } from '../../report/front-html.ts';
+import { frontSvg } from '../../report/front-svg.ts';
+import { frontTable } from '../../report/front-table.ts';
+import { runView, type RunView } from '../../report/run-view.ts';
+import { reportSubtitle } from '../../report/summary.ts';
+import type { ExperimentSpec } from '../../search/experiment-spec.ts';
+import type { EndReason } from '../../search/progress.ts';
+import { openServices, type Services } from '../../search/services.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { CommandFailure } from '../failure.ts';
+import { frontJson } from '../front-json.ts';
+import type { CommandResult, Io } from '../io.ts';
+import { wholeNumber } from '../numbers.ts';
+import { progressView } from '../progress.ts';
+import type { Register } from '../register.ts';
+import { beginRun, workOn } from '../run.ts';
+import { loadSpec, parseTarget, pickName, requireSound, type LoadedSpec } from '../spec.ts';
+import { storeBeside } from '../store-path.ts';
+import { writeWhole } from '../write-file.ts';
+
+interface Options {
+  readonly resume?: string;
+  readonly store?: string;
+  readonly out?: string;
+  readonly parallel: number;
+  readonly json?: boolean;
+}
+
+export function registerSearch(program: Command, register: Register): void {
+  register(
+    program
+      .command('search')
+      .summary('run an experiment')
+      .description(
+        'Runs an experiment: evaluates architectures, learns, searches, and draws the Pareto front. Every step is kept; an ' +
+          'interrupted run goes on with --resume to the same result.',
+      )
+      .argument('<file#experiment>', 'an experiment; the name may be left out where the file has one')
+      .option('--resume <run>', 'go on with an interrupted run, or with a finished one after its budget was raised')
+      .option('--store <file>', 'where runs are kept; unless told, .hnas/runs.db beside the file')
+      .option(
+        '--out <folder>',
+        'where front.svg and front.html are written; unless told, a folder of the run beside the store',
+      )
+      .option('--parallel <n>', 'evaluations at the same time; the result is the same', wholeNumber(1, 64), 1),
+    (io, [target]: [string], options: Options) => search(target, options, io),
+  );
+}
+
+async function search(targetText: string, options: Options, io: Io): Promise<CommandResult> {
+  const target = parseTarget(targetText);
+  const loaded = loadSpec(target.file, io);
+  const spec = experimentOf(
+    loaded,
+    pickName(
+      itemsOf(loaded.program, 'experiment').map(({ item }) => item.name.text),
+      target,
+      'experiment',
+    ),
+    io,
+  );
+  announce(loaded, spec, io);
+  const storeFile = options.store ?? storeBeside(target.file);
+  const services = await openServices(spec, resolve(io.cwd, dirname(target.file)));
+  if ('error' in services) throw new CommandFailure(2, 'cannot-start', services.error);
+  try {
+    const store = openStore(resolve(io.cwd, storeFile));
+    try {
+      return await searchIn(store, storeFile, targetText, loaded, spec, services.value, options, io);
+    } finally {
+      store.close();
+    }
+  } finally {
+    await services.value.close();
+  }
+}
+
+function experimentOf(loaded: LoadedSpec, name: string, io: Io): ExperimentSpec {
+  requireSound(loaded, io);
+  const { value, diagnostics } = resolveExperiment(loaded.program, name);
+  requireSound(loaded, io, diagnostics);
+  if (value === undefined)
+    throw new CommandFailure(1, 'spec-errors', `experiment ${name} of ${loaded.file} cannot be resolved`);
+  return value;
+}
+
+function announce(loaded: LoadedSpec, spec: ExperimentSpec, io: Io): void {
+  const warnings = loaded.diagnostics.filter((each) => each.severity === 'warning').length;
+  const size = spec.space.size();
+  const about = size.method === 'exact' ? '' : 'about ';
+  io.err(
+    `checked ${loaded.file}: ${warnings === 0 ? 'no problems' : `${warnings} warning${warnings === 1 ? '' : 's'}`}; ` +
+      `space ${spec.space.name} has ${about}${size.value.toLocaleString('en-US').replaceAll(',', ' ')} architectures\n`,
+  );
+}
+
+async function searchIn(
+  store: Store,
+  storeFile: string,
+  target: string,
+  loaded: LoadedSpec,
+  spec: ExperimentSpec,
+  services: Services,
+  options: Options,
+  io: Io,
+): Promise<CommandResult> {
+  const run = beginRun(store, loaded, spec, services.evaluator.backend, options.resume);
+  io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
+  const view = progressView(io);
+  let reason: EndReason;
+  try {
+    reason = await workOn(store, run, spec, services, {
+      signal: io.signal,
+      onProgress: view.listen,
+      parallel: options.parallel,
+    });
+  } catch (error) {
+    view.end();
+    const resumable = `hnas search ${target} --resume ${run.id}${options.store === undefined ? '' : ` --store ${options.store}`}`;
+    io.err(`run ${run.id} stopped; what was evaluated is kept. Go on with: ${resumable}\n`);
+    throw error;
+  }
+  view.end();
+  const finished = runView(store.run(run.id), store.evaluations(run.id));
+  const storeOption = options.store === undefined ? '' : ` --store ${options.store}`;
+  if (reason === 'cancelled') {
+    return {
+      json: frontJson(finished),
+      text: [
+        `interrupted after ${finished.points.length} evaluations; nothing is lost. Go on with:`,
+        `  hnas search ${target} --resume ${run.id}${storeOption}`,
+      ],
+      exit: 130,
+    };
+  }
+  return report(finished, reason, options.out ?? join(dirname(storeFile), run.id), storeFile, spec, io);
+}
+
+function report(
+  view: RunView,
+  reason: EndReason,
+  folder: string,
+  storeFile: string,
+  spec: ExperimentSpec,
+  io: Io,
+): CommandResult {
+  if (view.points.length === 0) {
+    const requirements = spec.constraints.map((each) => each.text).join(', ') || 'its requirements';
+    throw new CommandFailure(
+      1,
+      'nothing-found',
+      `no architecture of ${spec.space.name} was found that meets ${requirements}`,
+    );
+  }
+  const svg = join(folder, 'front.svg');
+  const html = join(folder, 'front.html');
+  writeWhole(resolve(io.cwd, svg), frontSvg(view));
+  writeWhole(resolve(io.cwd, html), frontHtml(view));
+  const usable = view.points.some(({ record }) => record.status === 'ok');
+  return {
+    json: { ...frontJson(view), end: reason, store: storeFile, svg, html },
+    text: [
+      ...(reason === 'exhausted' ? ['no further architecture was found: the space is exhausted', ''] : []),
+      reportSubtitle(view),
+      '',
+      ...frontTable(view, io.outWidth),
+      ...(usable ? [] : ['', `Every evaluation failed; the first: ${view.points[0]?.record.why ?? 'no reason given'}`]),
+      '',
+      `chart   ${html}`,
+      `        ${svg}`,
+      `store   ${storeFile}, run ${view.run.id}`,
+      `next    hnas front ${view.run.id} --store ${storeFile}`,
+      `        raise "evaluations" in the spec and go on with --resume ${view.run.id}`,
+    ],
+    exit: usable ? 0 : 1,
+  };
+}

@@ -1,0 +1,153 @@
+/** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
+import type { ExperimentSpec } from '../search/experiment-spec.ts';
+import { runExperiment } from '../search/experiment.ts';
+import type { EndReason, ProgressListener } from '../search/progress.ts';
+import { hypervolumeBox } from '../search/reference.ts';
+import type { Services } from '../search/services.ts';
+import type { Json } from '../search/strategy.ts';
+import { heartbeatEvery } from '../store/owner.ts';
+import type { RunRecord } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { LoadedSpec } from './spec.ts';
+import { versions } from './versions.ts';
+
+/** A new run, or the one to resume after checking that the spec still means the same. */
+export function beginRun(
+  store: Store,
+  loaded: LoadedSpec,
+  spec: ExperimentSpec,
+  backend: string,
+  resume: string | undefined,
+): RunRecord {
+  const resolved = resolvedParts(spec);
+  if (resume === undefined) {
+    return store.create({
+      experiment: spec.name,
+      space: spec.space.name,
+      spaceHash: spec.space.hash,
+      file: loaded.file,
+      spec: loaded.program.files.get(loaded.program.entry)?.text ?? '',
+      resolved,
+      seed: spec.seed,
+      objectives: spec.objectives,
+      constraints: spec.constraints,
+      box: hypervolumeBox(spec.space, spec.objectives),
+      budget: spec.budget,
+      backend,
+      versions: { ...versions() },
+    });
+  }
+  const run = store.run(resume);
+  const changed = Object.keys(resolved).filter((part) => !same(resolved[part], run.resolved[part]));
+  if (changed.length > 0) {
+    const parts = changed.map((part) => partNames[part] ?? part).join(', ');
+    throw new StoreError(
+      'run-changed',
+      `run ${run.id} cannot go on: since it was started ${parts} changed; undo the change, or start a new run`,
+    );
+  }
+  store.take(run.id, spec.budget);
+  return store.run(run.id);
+}
+
+const partNames: Readonly<Record<string, string>> = {
+  space: 'the space',
+  objectives: 'the objectives',
+  constraints: 'the requirements',
+  strategy: 'the search strategy',
+  evaluator: 'the evaluator',
+  dataset: 'the data set',
+  predictor: 'the predictor',
+  seed: 'the seed',
+};
+
+/** What decides a run's result, but for its budget: that may be raised. Places of files are not part of it. */
+function resolvedParts(spec: ExperimentSpec): Record<string, Json> {
+  const configured = (part: ExperimentSpec['evaluator']): Json =>
+    part === undefined ? null : { kind: part.kind, options: part.options as Json };
+  const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+  return {
+    space: spec.space.hash,
+    objectives: plain(spec.objectives),
+    constraints: plain(spec.constraints),
+    strategy: configured(spec.strategy),
+    evaluator: configured(spec.evaluator),
+    dataset: configured(spec.dataset),
+    predictor: configured(spec.predictor),
+    seed: spec.seed,
+  };
+}
+
+/** Equal whatever the order of keys. */
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  const sorted = (_: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : value;
+  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
+}
+
+export interface WorkOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+  readonly parallel: number;
+}
+
+const endings: Readonly<Record<EndReason, string>> = {
+  budget: 'the budget of evaluations is spent',
+  time: 'the budget of time is spent',
+  exhausted: 'no further architecture was found',
+  cancelled: 'interrupted by the user',
+};
+
+/** Runs to the end or to the interruption, with every step in the store. */
+export async function workOn(
+  store: Store,
+  run: RunRecord,
+  spec: ExperimentSpec,
+  services: Services,
+  { signal, onProgress, parallel }: WorkOptions,
+): Promise<EndReason> {
+  const beat = setInterval(() => {
+    // A heartbeat that cannot be written now is written at the next turn; a broken store shows at the next step.
+    try {
+      store.heartbeat(run.id);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }, heartbeatEvery * 1000);
+  try {
+    const outcome = await runExperiment(spec, {
+      strategy: services.strategy,
+      evaluator: services.evaluator,
+      surrogate: services.surrogate,
+      features: services.features,
+      journal: { step: (step) => store.step(run.id, step) },
+      past: {
+        evaluations: store.evaluations(run.id),
+        checkpoint: store.checkpoint(run.id),
+        training: (position) => store.training(run.id, position),
+      },
+      signal,
+      onProgress,
+      parallel,
+    });
+    store.finish(run.id, outcome.reason === 'cancelled' ? 'interrupted' : 'done', endings[outcome.reason]);
+    return outcome.reason;
+  } catch (error) {
+    tryToMark(store, run.id, error);
+    throw error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Best effort: the failure at hand is the one to report, and an unmarked run is seen as interrupted once its process is gone. */
+function tryToMark(store: Store, id: string, error: unknown): void {
+  try {
+    store.finish(id, 'interrupted', error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'failed');
+  } catch (second) {
+    if (!(second instanceof StoreError)) throw second;
+  }
+}
