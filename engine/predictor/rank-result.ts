@@ -64,9 +64,10 @@ export interface RankResult {
   readonly key: readonly string[];
   readonly label: string;
   readonly test: string;
-  /** Rows ranked; rows that repeat an earlier one are left out and counted. */
+  /** Rows ranked. Left out and counted: rows that repeat an earlier one, and those that a `require` of the space excludes. */
   readonly rows: number;
   readonly repeatedRows: number;
+  readonly infeasibleRows: number;
   /** True where the column's values all lie in 0..1 and were read as fractions: percent is 100 times that. */
   readonly labelIsFraction: boolean;
   readonly testIsFraction: boolean;

@@ -1,6 +1,8 @@
 /** A value, or one sentence for the user that says why there is none. */
-export type Parsed<T> = { readonly value: T } | { readonly error: string };
+export type Parsed<T> = { readonly value: T } | Failure;
 
-export function isError<T>(parsed: Parsed<T>): parsed is { readonly error: string } {
-  return 'error' in parsed;
+export interface Failure {
+  readonly error: string;
+  /** The architecture is well formed, but a `require` of the space excludes it. */
+  readonly infeasible?: true;
 }

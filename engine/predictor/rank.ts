@@ -1,0 +1,188 @@
+/**
+ * The computation behind `hnas rank`: how well a predictor ranks all architectures of a table from a few labelled ones.
+ *
+ * Protocol: labels are drawn uniformly without replacement, the draw of a number of labels and a seed does not depend on what else is asked;
+ * nothing but these labels and the unlabelled features of all rows is seen; every row is predicted and ranked by the test column.
+ */
+import { seededRandom } from '../../dsl/random.ts';
+import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
+import { didYouMean } from '../evaluate/table/did-you-mean.ts';
+import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
+import { kendallTau } from '../statistics/kendall.ts';
+import { spearman } from '../statistics/spearman.ts';
+import { spread } from '../statistics/spread.ts';
+import { precisionAtTop, regretOfTop } from '../statistics/top.ts';
+import { FEWEST_LABELS } from './label-check.ts';
+import type { Predictor } from './predictor.ts';
+import { DEFAULT_PREDICTOR, predictorNamed, predictors } from './predictors.ts';
+import { surveyTable, type Survey } from './rank-survey.ts';
+import type { RankAtLabels, RankOptions, RankOutcome, RankResult } from './rank-result.ts';
+
+/** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
+export async function rankTable(options: RankOptions): Promise<RankOutcome> {
+  const { space, table, label, test, labels, draws, seed, signal } = options;
+  const predictor = predictorNamed(options.predictor ?? DEFAULT_PREDICTOR);
+  const problem = optionProblem(options, predictor);
+  if (problem !== undefined || predictor === undefined) return { error: problem ?? '' };
+  const steps = 2 + labels.length * draws;
+  const start = performance.now();
+  options.onProgress?.(0, steps, 'reading the table');
+  const read = await readArchitectureTable(space, {
+    file: table,
+    numbers: [label, test],
+    ...(options.key === undefined ? {} : { key: options.key }),
+    ...(options.notation === undefined ? {} : { notation: options.notation }),
+    ...(signal === undefined ? {} : { signal }),
+    onRows: (rows) => options.onProgress?.(0, steps, `reading the table, ${rows} rows`),
+  });
+  if ('error' in read) return read;
+  const { architectures, numbers } = read.value;
+  const readSeconds = (performance.now() - start) / 1000;
+  const most = Math.max(...labels);
+  if (most > architectures.length)
+    return { error: `${most} labels are asked for, ${table} has ${architectures.length} rows` };
+  const [labelColumn, testColumn] = numbers.map(percent);
+  if (labelColumn === undefined || testColumn === undefined)
+    throw new Error('the table gave fewer columns than asked for');
+  if (isConstant(testColumn.values)) return { error: `${table}: all ${test} are the same: there is nothing to rank` };
+
+  const survey = await surveyTable(space, architectures, (done) =>
+    step(options, 1 + done / architectures.length, steps, `encoding, ${done} of ${architectures.length}`),
+  );
+  const results: RankAtLabels[] = [];
+  for (const [i, count] of labels.entries()) {
+    const measured: Draw[] = [];
+    for (let draw = 0; draw < draws; draw++) {
+      await step(options, 2 + i * draws + draw, steps, `${count} labels, draw ${draw + 1} of ${draws}`);
+      const outcome = rankDraw(
+        predictor,
+        survey.features,
+        labelColumn.values,
+        testColumn.values,
+        count,
+        `${seed}/${count}/${draw}`,
+      );
+      if ('error' in outcome) return { error: `${count} labels, draw ${draw + 1}: ${outcome.error}` };
+      measured.push(outcome);
+    }
+    results.push(summarise(count, measured));
+  }
+  options.onProgress?.(steps, steps, 'done');
+  const value: RankResult = {
+    space: space.name,
+    table,
+    notation: read.value.notation,
+    key: read.value.key,
+    label,
+    test,
+    rows: architectures.length,
+    repeatedRows: read.value.repeatedRows,
+    infeasibleRows: read.value.infeasibleRows,
+    labelIsFraction: labelColumn.isFraction,
+    testIsFraction: testColumn.isFraction,
+    predictor: predictor.name,
+    features: survey.features.columns,
+    readSeconds,
+    encodeSeconds: survey.seconds,
+    draws,
+    seed,
+    results,
+    baselines: baselineRanks(survey, testColumn.values),
+  };
+  return { value };
+}
+
+/** Reports progress, lets others run and stops where it is asked to. */
+async function step(options: RankOptions, done: number, total: number, what: string): Promise<void> {
+  options.onProgress?.(done, total, what);
+  await new Promise((resolve) => setImmediate(resolve));
+  options.signal?.throwIfAborted();
+}
+
+function optionProblem(options: RankOptions, predictor: Predictor | undefined): string | undefined {
+  const { labels, draws } = options;
+  if (predictor === undefined) {
+    const names = predictors.map(({ name }) => name);
+    const asked = options.predictor ?? DEFAULT_PREDICTOR;
+    return `there is no predictor "${asked}"${didYouMean(asked, names)}; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+  }
+  if (labels.length === 0) return 'no number of labels is given';
+  const bad = labels.find((count) => !Number.isInteger(count) || count < FEWEST_LABELS);
+  if (bad !== undefined) return `${bad} labels are asked for: a predictor needs at least ${FEWEST_LABELS}`;
+  if (!Number.isInteger(draws) || draws < 1) return `${draws} draws are asked for: at least 1 is needed`;
+  return undefined;
+}
+
+type Draw = { readonly [metric in Exclude<keyof RankAtLabels, 'labels'>]: number };
+
+function rankDraw(
+  predictor: Predictor,
+  features: FeatureMatrix,
+  labels: Float64Array,
+  test: Float64Array,
+  count: number,
+  seed: string,
+): Draw | { readonly error: string } {
+  const random = seededRandom(seed);
+  const rows = random.shuffle(Array.from(labels.keys())).slice(0, count);
+  const support = {
+    features: selectRows(features, rows),
+    labels: Float64Array.from(rows, (row) => labels[row] as number),
+  };
+  const fitted = predictor.fit(support, { pool: features, random });
+  if ('error' in fitted) return fitted;
+  const start = performance.now();
+  const { mean, low, high } = fitted.value.predict(features);
+  const seconds = (performance.now() - start) / 1000;
+  const labelled = new Set(rows);
+  let covered = 0;
+  labels.forEach((label, i) => {
+    if (!labelled.has(i) && label >= (low[i] as number) && label <= (high[i] as number)) covered++;
+  });
+  const { leaveOneOutTau, fitSeconds } = fitted.value.metrics;
+  return {
+    kendall: kendallTau(mean, test),
+    spearman: spearman(mean, test),
+    precisionTop1: precisionAtTop(mean, test, 0.01),
+    regretTop10: regretOfTop(mean, test, 10),
+    coverage80: labels.length > count ? covered / (labels.length - count) : NaN,
+    leaveOneOutTau,
+    fitSeconds,
+    predictionsPerSecond: features.rows / seconds,
+  };
+}
+
+function summarise(labels: number, draws: readonly Draw[]): RankAtLabels {
+  const of = (metric: keyof Draw): ReturnType<typeof spread> => spread(draws.map((draw) => draw[metric]));
+  return {
+    labels,
+    kendall: of('kendall'),
+    spearman: of('spearman'),
+    precisionTop1: of('precisionTop1'),
+    regretTop10: of('regretTop10'),
+    coverage80: of('coverage80'),
+    leaveOneOutTau: of('leaveOneOutTau'),
+    fitSeconds: of('fitSeconds'),
+    predictionsPerSecond: of('predictionsPerSecond'),
+  };
+}
+
+function baselineRanks(survey: Survey, test: Float64Array): RankResult['baselines'] {
+  return survey.baselines.map(({ name, description, scores }) => ({
+    name,
+    description,
+    kendall: kendallTau(scores, test),
+    spearman: spearman(scores, test),
+    precisionTop1: precisionAtTop(scores, test, 0.01),
+  }));
+}
+
+/** Accuracy is percent everywhere; a column that lies in 0..1 throughout holds fractions. */
+function percent(values: Float64Array): { readonly values: Float64Array; readonly isFraction: boolean } {
+  const isFraction = values.every((value) => value >= 0 && value <= 1);
+  return { values: isFraction ? values.map((value) => 100 * value) : values, isFraction };
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
