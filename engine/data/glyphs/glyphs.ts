@@ -7,7 +7,7 @@ import { image } from '../../../dsl/graph/shape.ts';
 import type { CommonOptions } from '../assemble.ts';
 import { memoryBytes } from '../bytes.ts';
 import type { ImageShape, ImageSource, SourceParts } from '../dataset.ts';
-import { integer, number, oneOf, optional, withDefault } from '../options.ts';
+import { amount, integer, number, oneOf, optional, withDefault } from '../options.ts';
 import { fail, ok, type Outcome } from '../outcome.ts';
 import { decodePlanarBytes, recordSource } from '../source.ts';
 import { distort, uniform } from './distort.ts';
@@ -21,7 +21,9 @@ export const glyphOptions = {
   size: withDefault(integer(8, 256), 16),
   /** 1: grey, 3: coloured. */
   channels: withDefault(oneOf(1, 3), 1),
-  /** Images to train and validate on together; unless told, what `train` and `val` ask for, else 5,000. */
+  /** Images to validate on: a count or a fraction. */
+  val: withDefault(amount, 0.2),
+  /** Images to train and validate on together; unless told, as many as `train` and `val` ask for, but no fewer than 5,000. */
   count: optional(integer(2, 10_000_000)),
   /** 0: as in a book; 1: the default; 2: hardly readable. */
   difficulty: withDefault(number(0, 2), 1),
@@ -41,9 +43,8 @@ const MEMORY_LIMIT = 2 ** 31 - 1;
 
 /** Draws the training and validation images, and as a stream of its own the test images (`test` counts them, 1,000 unless told). */
 export function openGlyphs(options: GlyphOptions, common: CommonOptions): Outcome<SourceParts> {
-  const { train, val, test = DEFAULT_TEST } = common;
-  const asked = (train ?? 0) >= 1 && (val ?? 0) >= 1 ? (train ?? 0) + (val ?? 0) : undefined;
-  const count = options.count ?? asked ?? Math.max(DEFAULT_COUNT, (train ?? 0) + (val ?? 0));
+  const { test = DEFAULT_TEST } = common;
+  const count = options.count ?? countFor(common.train, common.val ?? 0);
   if (test > 0 && test < 1) return fail('option "test" must be a number of images: test images are generated for it');
   const bytes = (count + test) * options.channels * options.size ** 2;
   if (bytes > MEMORY_LIMIT)
@@ -56,6 +57,15 @@ export function openGlyphs(options: GlyphOptions, common: CommonOptions): Outcom
     train: first,
     ...(test > 0 ? { test: drawSet(options, test, random.fork('test')) } : {}),
   });
+}
+
+/** Enough images for counts and fractions of training and validation; exactly their sum when both are counts. */
+function countFor(train: number | undefined, val: number): number {
+  if (train !== undefined && train >= 1 && val >= 1) return train + val;
+  const amounts = [train ?? 0, val];
+  const counted = amounts.reduce((sum, amount) => sum + (amount >= 1 ? amount : 0), 0);
+  const share = amounts.reduce((sum, amount) => sum + (amount < 1 ? amount : 0), 0);
+  return Math.max(DEFAULT_COUNT, share < 1 ? Math.ceil(counted / (1 - share)) : 0);
 }
 
 /** `count` images, classes in turn, so that every class has its share. */

@@ -67,7 +67,7 @@ export const trainOptionNames: readonly string[] = Object.keys(table);
 
 /** Epochs when neither epochs nor steps are given. */
 const DEFAULT_EPOCHS = 6;
-const DEFAULT_RATE = { sgd: 0.05, adam: 0.004, adamw: 0.004 } as const;
+const DEFAULT_RATE = { sgd: 0.1, adam: 0.01, adamw: 0.01 } as const;
 const DEFAULT_DECAY = { sgd: 5e-4, adam: 0, adamw: 0.05 } as const;
 
 /** Checks the options; one sentence names the one that is wrong. */

@@ -33,6 +33,18 @@ describe('generated glyphs', () => {
     expect((await opened('glyphs', { ...small, classes: 'all' })).classes).toBe(36);
   });
 
+  test('as many images as asked for, whatever way', async () => {
+    const sizes = async (given: Record<string, unknown>): Promise<number[]> => {
+      const { train, val, test } = await opened('glyphs', { size: 8, ...given });
+      return [train.size, val.size, test?.size ?? 0];
+    };
+    expect(await sizes({})).toEqual([4000, 1000, 1000]);
+    expect(await sizes({ count: 50, test: 0 })).toEqual([40, 10, 0]);
+    expect(await sizes({ train: 8000 })).toEqual([8000, 2000, 1000]);
+    expect(await sizes({ train: 30, val: 20, test: 7 })).toEqual([30, 20, 7]);
+    expect(await sizes({ train: 0.5, val: 0.5, count: 60 })).toEqual([30, 30, 1000]);
+  });
+
   test('every glyph leaves ink, and none looks like another', async () => {
     const dataset = await opened('glyphs', { classes: 'all', difficulty: 0, train: 36, val: 36, test: 0, size: 24 });
     const pixels = rawPixels(dataset, dataset.train);
