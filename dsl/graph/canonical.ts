@@ -20,33 +20,45 @@ export interface CanonicalForm {
   readonly order: readonly number[];
 }
 
-export function canonicalForm(graph: LabelledGraph): CanonicalForm {
-  const count = graph.labels.length;
-  const automorphisms: number[][] = [];
-  let best: CanonicalForm | undefined;
+/** A complete individualisation: the vertices singled out on the way, and the form that it gives. */
+interface Leaf extends CanonicalForm {
+  readonly path: readonly number[];
+}
 
-  const leaf = (colours: Int32Array): void => {
-    const order = Array.from({ length: count }, (_, v) => v).sort((a, b) => at(colours, a) - at(colours, b));
-    const certificate = describe(graph, order);
-    if (best === undefined || certificate < best.certificate) best = { certificate, order };
-    else if (certificate === best.certificate) {
-      const mapping = new Array<number>(count);
-      best.order.forEach((v, i) => (mapping[v] = order[i] ?? v));
+export function canonicalForm(graph: LabelledGraph): CanonicalForm {
+  const automorphisms: number[][] = [];
+  let first: Leaf | undefined;
+  let best: Leaf | undefined;
+
+  /** Takes in a leaf. Returns the depth to go back to: where it left an equal leaf, its branch is a copy of one that is done. */
+  const visit = (colours: Int32Array, path: readonly number[]): number => {
+    const order = graph.labels.map((_, v) => v).sort((a, b) => at(colours, a) - at(colours, b));
+    const leaf: Leaf = { certificate: describe(graph, order), order, path };
+    for (const known of first === best ? [best] : [best, first]) {
+      if (known?.certificate !== leaf.certificate) continue;
+      const mapping: number[] = [];
+      known.order.forEach((v, i) => (mapping[v] = order[i] ?? v));
       automorphisms.push(mapping);
+      return path.findIndex((v, depth) => known.path[depth] !== v);
     }
+    first ??= leaf;
+    if (best === undefined || leaf.certificate < best.certificate) best = leaf;
+    return path.length;
   };
 
-  const search = (colours: Int32Array, fixed: readonly number[]): void => {
+  const search = (colours: Int32Array, path: readonly number[]): number => {
     refine(graph, colours);
     const tied = smallestTie(colours);
-    if (tied === undefined) return leaf(colours);
+    if (tied === undefined) return visit(colours, path);
     const members = areTwins(graph, tied) ? tied.slice(0, 1) : tied;
     const tried: number[] = [];
     for (const member of members) {
-      if (tried.length > 0 && sharesOrbit(member, tried, automorphisms, fixed, count)) continue;
+      if (tried.length > 0 && sharesOrbit(member, tried, automorphisms, path, colours.length)) continue;
       tried.push(member);
-      search(singledOut(colours, member), [...fixed, member]);
+      const depth = search(singledOut(colours, member), [...path, member]);
+      if (depth < path.length) return depth;
     }
+    return path.length;
   };
 
   search(startColours(graph), []);

@@ -65,8 +65,8 @@ export interface Lowered {
   drawRelaxed(random: Random): number[] | undefined;
   /** Whether the requirements on costs hold. */
   affordable(choices: readonly number[]): boolean;
-  /** The same from the metrics alone, in the scope of the space with decisions open. */
-  costsHold(values: Readonly<Record<string, number>>): boolean;
+  /** The same, or one condition, from the metrics alone, in the scope of the space with decisions open. */
+  costsHold(values: Readonly<Record<string, number>>, condition?: Expr): boolean;
   metricsOf(condition: Expr): ReadonlySet<string>;
   /** Whether conditions speak of decisions besides metrics. */
   openDecisionsOf(conditions: readonly Expr[]): boolean;
@@ -176,7 +176,10 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     draw,
     drawRelaxed: (random) => sampler.draw(random),
     affordable,
-    costsHold: (values) => model.costs.every((factor) => conditionHolds(tracer, environment, factor.condition, values)),
+    costsHold: (values, condition) =>
+      (condition === undefined ? model.costs.map((factor) => factor.condition) : [condition]).every((each) =>
+        conditionHolds(tracer, environment, each, values),
+      ),
     metricsOf: (condition) => metricNames(condition, environment),
     openDecisionsOf: (conditions) => conditions.some((condition) => namesDecisions(condition, environment)),
     cellStructure: (cell) => model.structures.get(cell),

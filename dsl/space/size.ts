@@ -6,6 +6,9 @@ import { seededRandom } from '../random.ts';
 import type { SpaceSize } from './decision-space.ts';
 import { makeCounter, TooManySteps } from './count.ts';
 import { countByCost } from './count-by-cost.ts';
+import { costsAlwaysHold } from './cost-bounds.ts';
+import type { CellConstraint } from './cell-constraint.ts';
+import type { SpaceModel } from './model.ts';
 import { makePlan } from './plan.ts';
 import type { Lowered } from './lower.ts';
 
@@ -24,7 +27,7 @@ export function rawSize(lowered: Lowered): bigint {
 
 export function feasibleSize(lowered: Lowered): SpaceSize {
   const structural = structuralSize(lowered);
-  if (lowered.model.costs.length === 0) return structural;
+  if (lowered.model.costs.length === 0 || costsAlwaysHold(lowered)) return structural;
   if (structural.method === 'exact') {
     if (structural.value <= BigInt(BUILD_LIMIT)) {
       let count = 0n;
@@ -37,11 +40,18 @@ export function feasibleSize(lowered: Lowered): SpaceSize {
   return estimate(structural, lowered, (choices) => lowered.affordable(choices));
 }
 
-/** Under tabulated and structural requirements, costs left aside. */
+/** Architectures under tabulated and structural requirements; TooManySteps past the limit. */
+export function countStructures(model: SpaceModel, constraints: readonly CellConstraint[], limit: number): bigint {
+  // A constraint on a fixed structure is in no component of a plan: it holds for all or for none.
+  if (constraints.some((constraint) => constraint.deps.length === 0 && !constraint.holds([]))) return 0n;
+  return makeCounter(model, makePlan(model, constraints), limit).count();
+}
+
+/** Costs left aside. */
 function structuralSize(lowered: Lowered): SpaceSize {
   const { model, constraints } = lowered;
   try {
-    return { value: makeCounter(model, makePlan(model, constraints), ENUMERATION_LIMIT).count(), method: 'exact' };
+    return { value: countStructures(model, constraints, ENUMERATION_LIMIT), method: 'exact' };
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
     const relaxed: SpaceSize = { value: makeCounter(model, makePlan(model, []), Infinity).count(), method: 'exact' };
@@ -62,7 +72,9 @@ function estimate(of: SpaceSize, lowered: Lowered, accept: (choices: readonly nu
     if (accept(choices)) accepted++;
   }
   const share = drawn === 0 ? 0 : accepted / drawn;
-  const spread = drawn === 0 ? 0 : Math.sqrt((share * (1 - share)) / drawn);
+  // One more of each kind keeps the error from being zero where all draws agree (Agresti and Coull 1998).
+  const smoothed = (accepted + 1) / (drawn + 2);
+  const spread = Math.sqrt((smoothed * (1 - smoothed)) / (drawn + 2));
   const total = Number(of.value);
   const relative = of.standardError === undefined || total === 0 ? 0 : of.standardError / total;
   return {

@@ -2,9 +2,9 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SpaceModel } from '../../space/model.ts';
-import { makeCounter, TooManySteps } from '../../space/count.ts';
+import { TooManySteps } from '../../space/count.ts';
 import { compileCellConstraint } from '../../space/cell-constraint.ts';
-import { makePlan } from '../../space/plan.ts';
+import { countStructures } from '../../space/size.ts';
 import { startTrace } from '../../space/trace.ts';
 import { traceSpace } from '../../space/trace-space.ts';
 import type { Name, SpaceItem } from '../../syntax/ast.ts';
@@ -71,7 +71,7 @@ function checkSize(program: Program, model: SpaceModel, file: string): Diagnosti
   }
   if (model.tables.length === 0 && constraints.length === 0) return [];
   try {
-    const count = makeCounter(model, makePlan(model, constraints), SATISFIABILITY_LIMIT).count();
+    const count = countStructures(model, constraints, SATISFIABILITY_LIMIT);
     if (count === 1n) return [diagnostic('space-of-one', place, { name: model.name })];
     if (count === 0n) return [diagnostic('require-unsatisfiable', place, { tried: 'all combinations were tried' })];
   } catch (error) {

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { checkProgram } from '../../../../dsl/semantics/check.ts';
+import { loadProgram, programOf } from '../../../../dsl/semantics/program.ts';
+import { diagnose, unmark } from '../../../support/marked.ts';
+import { exampleSpaces, exampleText, smallSpace } from '../../../support/spaces.ts';
+
+/** Texts inside a small space's network, with the expected diagnostics marked. */
+const networks: Record<string, string> = {
+  'a sound network': 'conv3x3(out: 8) >> batchnorm >> relu',
+  'unknown operator': '⟦unknown-name: conv3x4⟧(out: 8)',
+  'unknown parameter': 'conv3x3(⟦unknown-parameter: ot⟧: 8)',
+  'a missing argument': '⟦missing-argument: sepconv⟧',
+  'a wrong type': 'conv3x3(⟦type-mismatch: out: "wide"⟧)',
+  'a fraction of a channel': 'conv3x3(⟦invalid-value: out: 2.5⟧)',
+  'a shape that does not fit': '⟦shape-mismatch: attention(heads: 2)⟧',
+  'unequal shapes in a residual': '⟦shape-mismatch: residual { conv3x3(out: 7) }⟧',
+  'an empty range': 'repeat choice ⟦empty-range: 3..1⟧ { relu }',
+  'a choice with one alternative': 'repeat ⟦single-alternative: choice [2]⟧ { relu }',
+  'a repeated alternative': 'repeat ⟦repeated-alternative: choice [2, 3, 2]⟧ { relu }',
+  'choosing more than there are': 'for op in ⟦choose-too-many: choose 3 of [relu, tanh]⟧ { op }',
+  'weights that do not match': 'repeat choice [1, 2] weights ⟦weights-mismatch: [1, 2, 3]⟧ { relu }',
+  'a condition that is no condition': 'if ⟦type-mismatch: 3⟧ { relu }',
+  'a loop over a number': 'for x in ⟦type-mismatch: 3⟧ { relu }',
+  'a number where an operator stands': 'let w = 3\n ⟦type-mismatch: w⟧',
+  'a requirement that never holds': 'param k = choice [3, 5]\n conv(k: k)\n require ⟦require-always-false: k > 9⟧',
+  'a requirement that always holds': 'param k = choice [3, 5]\n conv(k: k)\n require ⟦require-always-true: k > 1⟧',
+};
+
+/** Whole files. */
+const files: Record<string, string> = {
+  'no network': 'space ⟦missing-member: S⟧ { input image[3, 8, 8] output logits[2] }',
+  'no input': 'space ⟦missing-member: S⟧ { output logits[2] network { relu } }',
+  'a wrong number of sizes': 'space S { input ⟦invalid-value: image[3, 8]⟧ output logits[2] network { relu } }',
+  'an unknown kind of value': 'space S { input ⟦unknown-name: imag⟧[3, 8, 8] output logits[2] network { relu } }',
+  'the wrong number of classes':
+    'space ⟦space-of-one: S⟧ { input image[3, 8, 8] output logits[2] network { global_avgpool >> linear(out: 2) } }',
+  'an output that does not match':
+    'space S { input image[3, 8, 8] ⟦output-mismatch: output logits[3]⟧ network { global_avgpool >> linear(out: choice [2, 4]) } }',
+  'a name declared twice': 'let a = 1\nlet ⟦duplicate-name: a⟧ = 2',
+  'a key given twice': 'let a = { x: 1, ⟦duplicate-key: x⟧: 2 }',
+  'an unused block': smallSpace('repeat choice 1..2 { relu }', 'block ⟦block-unused: B⟧ { relu }'),
+  'an unused decision': smallSpace('repeat choice 1..2 { relu }', 'param ⟦decision-unused: width⟧ = choice [1, 2]'),
+  'the wrong unit': smallSpace('conv3x3(out: choice [8, 16])', 'require params <= ⟦unit-mismatch: 5MB⟧'),
+  'an architecture of no space': 'arch a of ⟦unknown-name: S⟧ = {}',
+  'requirements that contradict each other': smallSpace(
+    'conv(k: a)\nconv(k: b)',
+    'param a = choice [3, 5]\nparam b = choice [3, 5]\nrequire a > b\nrequire b > a',
+  ).replace('space S', 'space ⟦require-unsatisfiable: S⟧'),
+  'an experiment without a space': 'experiment ⟦experiment-incomplete: E⟧ { maximize accuracy }',
+  'an experiment without an objective': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment ⟦experiment-incomplete: E⟧ { space: S }`,
+  'an unknown field': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy ⟦unknown-key: sed⟧: 3 }`,
+  'an unknown metric': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize ⟦unknown-name: acuracy⟧ }`,
+  'an unknown kind of search': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy search ⟦unknown-name: evolutoin⟧ }`,
+  'a budget that cannot be met': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy budget { evaluations: ⟦budget-impossible: 0⟧ } }`,
+};
+
+describe('checking', () => {
+  for (const [name, marked] of Object.entries(networks)) {
+    it(`a network with ${name}`, () => {
+      const { text, expected } = unmark(smallSpace(marked));
+      const found = diagnose(text).lines.filter((line) => !line.startsWith('space-of-one'));
+      expect(found).toEqual(expected);
+    });
+  }
+
+  for (const [name, marked] of Object.entries(files)) {
+    it(`a file with ${name}`, () => {
+      const { text, expected } = unmark(marked);
+      expect(diagnose(text).lines).toEqual(expected);
+    });
+  }
+
+  it.each(exampleSpaces)('finds nothing in %s', (name) => {
+    expect(checkProgram(programOf(exampleText(name)))).toEqual([]);
+  });
+
+  it('names the alternative that breaks a shape', () => {
+    const { messages } = diagnose(
+      smallSpace('conv3x3(out: width)\n conv(k: 3, out: 8, groups: 4)', 'param width = choice [8, 6, 16]'),
+    );
+    expect(messages).toEqual([expect.stringContaining('(with width = 6)')]);
+  });
+
+  it('names two decisions where only both together break', () => {
+    const text = smallSpace(
+      'conv3x3(out: width)\n conv(k: 3, out: 8, groups: groups)',
+      'param width = choice [8, 12]\n param groups = choice [4, 8]',
+    );
+    expect(diagnose(text).messages).toEqual([expect.stringContaining('width = 12, groups = 8')]);
+  });
+
+  it('does not report what the guards exclude', () => {
+    const text = smallSpace(
+      'conv3x3(out: width)\n if width > 6 { conv(k: 3, out: 8, groups: 4) } else { conv3x3(out: 8) }',
+      'param width = choice [8, 6, 16]',
+    );
+    expect(diagnose(text).lines).toEqual([]);
+  });
+
+  it('suggests the nearest name', () => {
+    expect(diagnose(smallSpace('batchnrm')).messages[0]).toContain('did you mean "batchnorm"?');
+  });
+
+  it('says where an operator library problem comes from: at its use', () => {
+    const { lines, messages } = diagnose(smallSpace('maxpool(k: 3) >> patchify(size: 5)'));
+    expect(lines[0]).toBe('shape-mismatch "patchify(size: 5)"');
+    expect(messages[0]).toContain('patch');
+  });
+});
+
+describe('imports', () => {
+  const host = (files: Record<string, string>) => ({
+    read: (file: string) => (files[file] === undefined ? { error: 'the file does not exist' } : { text: files[file] }),
+    resolve: (_from: string, path: string) => path,
+  });
+
+  it('sees what an imported file declares', () => {
+    const files = {
+      'main.hnas': 'import "blocks.hnas"\n' + smallSpace('Wide(out: choice [8, 16])'),
+      'blocks.hnas': 'block Wide(out: int) { conv3x3(out: 2 * out) }',
+    };
+    const { value } = loadProgram('main.hnas', host(files));
+    expect(value === undefined ? ['no program'] : checkProgram(value)).toEqual([]);
+  });
+
+  it('reports missing files and cycles once, at the import', () => {
+    const files = { 'a.hnas': 'import "b.hnas"\nimport "c.hnas"', 'b.hnas': 'import "a.hnas"' };
+    const { value } = loadProgram('a.hnas', host(files));
+    const found = checkProgram(value as NonNullable<typeof value>);
+    expect(found.map(({ code, file }) => `${code} ${file}`)).toEqual([
+      'import-not-found a.hnas',
+      'cyclic-import b.hnas',
+    ]);
+    expect(found[1]?.message).toContain('a.hnas -> b.hnas -> a.hnas');
+  });
+});
