@@ -66,8 +66,8 @@ interface Trees {
 }
 
 const { expr, argument } = fc.letrec<Trees>((tie) => {
-  const inner = tie('expr');
-  const args = fc.array(tie('argument'), { maxLength: 3 });
+  const inner = tie('expr') as fc.Arbitrary<Expr>;
+  const args = fc.array(tie('argument') as fc.Arbitrary<Argument>, { maxLength: 3 });
   const entries = fc.array(fc.record({ key: fc.oneof(key, path), value: inner, span: fc.constant(span) }), {
     maxLength: 3,
   });
