@@ -73,7 +73,7 @@ export function chain(assembly: Assembly, name: string, from: number, steps: rea
 }
 
 /** Appends a merge; a merge of one value is that value. */
-export function merge(assembly: Assembly, kind: 'sum' | 'concat', from: readonly number[]): number {
+export function merge(assembly: Assembly, kind: 'sum' | 'concat' | 'multiply', from: readonly number[]): number {
   const [only] = from;
   if (only !== undefined && from.length === 1) return only;
   const shapes = from.map((index) => shapeAt(assembly, index));
