@@ -35,3 +35,9 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return previous[b.length] as number;
 }
+
+/** `, did you mean "x"?` for the middle of a sentence; nothing where no known name is near. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const best = nearest(name, known);
+  return best === undefined ? '' : `, did you mean "${best}"?`;
+}

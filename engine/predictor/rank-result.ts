@@ -4,7 +4,7 @@
  * `rankTable(options: RankOptions): Promise<RankOutcome>` of `rank.ts` computes it; the command line only prints it.
  */
 import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
-import type { NotationName } from '../evaluate/notations/notation-name.ts';
+import type { NotationName } from '../../dsl/space/notations/notation-name.ts';
 import type { Spread } from '../statistics/spread.ts';
 
 export interface RankOptions {

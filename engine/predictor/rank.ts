@@ -6,7 +6,7 @@
  */
 import { seededRandom } from '../../dsl/random.ts';
 import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
-import { didYouMean } from '../evaluate/table/did-you-mean.ts';
+import { didYouMean } from '../../dsl/semantics/suggest.ts';
 import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { kendallTau } from '../statistics/kendall.ts';
 import { spearman } from '../statistics/spearman.ts';

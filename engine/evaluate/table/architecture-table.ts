@@ -3,11 +3,11 @@
  * is one sentence with the file and the line.
  */
 import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
-import type { NotationBinding } from '../notations/binding.ts';
-import { bindNotation } from '../notations/bind.ts';
-import type { NotationName } from '../notations/notation-name.ts';
-import type { Parsed } from '../notations/parsed.ts';
-import { didYouMean } from './did-you-mean.ts';
+import type { NotationBinding } from '../../../dsl/space/notations/binding.ts';
+import { bindNotation } from '../../../dsl/space/notations/bind.ts';
+import type { NotationName } from '../../../dsl/space/notations/notation-name.ts';
+import type { Parsed } from '../../../dsl/space/notations/parsed.ts';
+import { didYouMean } from '../../../dsl/semantics/suggest.ts';
 import { readRows, TableProblem, type TableRow } from './read-rows.ts';
 
 export interface TableRequest {

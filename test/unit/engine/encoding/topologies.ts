@@ -1,10 +1,10 @@
 /** Cell topologies built straight from benchmark notations, without a space: what the encoders are tested on. */
 import type { CellTopology } from '../../../../dsl/graph/network.ts';
 import type { OperatorProfile } from '../../../../engine/encoding/operator-profile.ts';
-import { parseDarts, type Genotype } from '../../../../engine/evaluate/notations/darts.ts';
-import { parseNb101 } from '../../../../engine/evaluate/notations/nb101.ts';
-import { parseNb201 } from '../../../../engine/evaluate/notations/nb201.ts';
-import type { Parsed } from '../../../../engine/evaluate/notations/parsed.ts';
+import { parseDarts, type Genotype } from '../../../../dsl/space/notations/darts.ts';
+import { parseNb101 } from '../../../../dsl/space/notations/nb101.ts';
+import { parseNb201 } from '../../../../dsl/space/notations/nb201.ts';
+import type { Parsed } from '../../../../dsl/space/notations/parsed.ts';
 
 interface Edge {
   readonly from: number;

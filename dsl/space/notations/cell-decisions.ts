@@ -1,5 +1,5 @@
 /** The decisions of a space's cells, found by their paths: which cell, node and part each belongs to. */
-import type { Decision, DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import type { Decision, DecisionSpace } from '../decision-space.ts';
 
 export interface NodeDecisions {
   /** `Cell.h[2]`: the path of the node. */

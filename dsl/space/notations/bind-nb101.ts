@@ -1,5 +1,5 @@
 /** `nb101` cells in a space: a cell with a chosen number of nodes, operators on the nodes, and any subset of earlier ones as sources. */
-import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import type { DecisionSpace } from '../decision-space.ts';
 import { fromTexts, textOf, toTexts, type NotationBinding, type RowValue } from './binding.ts';
 import { cellDecisions, memberNames, membersOf, type CellDecisions } from './cell-decisions.ts';
 import { nb101Operators, parseNb101, parseNb101Text, writeNb101, type AdjacencyCell } from './nb101.ts';

@@ -1,6 +1,6 @@
 /** What a notation becomes once it is bound to a space: a reader of table rows, and a writer of architectures. */
-import type { Diagnostic } from '../../../dsl/diagnostics/diagnostic.ts';
-import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Architecture, DecisionSpace } from '../decision-space.ts';
 import type { NotationName } from './notation-name.ts';
 import type { Failure, Parsed } from './parsed.ts';
 

@@ -1,5 +1,5 @@
 /** `nb201` texts in a space: a cell whose nodes read all earlier vertices, each edge with an operator of its own. */
-import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import type { DecisionSpace } from '../decision-space.ts';
 import { fromTexts, textOf, toTexts, type NotationBinding } from './binding.ts';
 import { cellDecisions } from './cell-decisions.ts';
 import { nb201Operators, parseNb201, writeNb201 } from './nb201.ts';

@@ -1,5 +1,5 @@
 /** `autoformer` records in a space: decisions for the width and the depth, and per layer for the heads and the feed-forward ratio. */
-import type { Architecture, Decision, DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import type { Architecture, Decision, DecisionSpace } from '../decision-space.ts';
 import { parseAutoformer, writeAutoformer } from './autoformer.ts';
 import { fromTexts, toTexts, type NotationBinding } from './binding.ts';
 import type { Parsed } from './parsed.ts';

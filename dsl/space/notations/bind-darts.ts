@@ -1,5 +1,5 @@
 /** `darts` genotypes in a space: two cells, normal and reduction, whose nodes choose two earlier vertices with an operator on each edge. */
-import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import type { DecisionSpace } from '../decision-space.ts';
 import { fromTexts, textOf, toTexts, type NotationBinding } from './binding.ts';
 import { cellDecisions, memberNames, membersOf, type CellDecisions } from './cell-decisions.ts';
 import { dartsOperators, parseDarts, writeDarts, type Genotype } from './darts.ts';

@@ -1,6 +1,6 @@
 /** Binds a notation to a space and to the columns of a table, or says why they do not go together. */
-import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
-import { didYouMean } from '../table/did-you-mean.ts';
+import type { DecisionSpace } from '../decision-space.ts';
+import { didYouMean } from '../../semantics/suggest.ts';
 import { bindAutoformer } from './bind-autoformer.ts';
 import { bindDarts } from './bind-darts.ts';
 import { bindNb101 } from './bind-nb101.ts';
