@@ -8,7 +8,7 @@
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { initialState, openBackend, openSession } from '../../engine/compute/index.ts';
+import { freeze, initialState, openBackend, openSession } from '../../engine/compute/index.ts';
 import type { Backend } from '../../engine/compute/index.ts';
 import { cnn, transformer, transformerInference } from './models.ts';
 import { startPeer } from './peer.ts';
@@ -42,9 +42,9 @@ type Runner = () => Promise<unknown>;
 async function runnerOf(backend: Backend, { task, batch }: Task): Promise<Runner> {
   if (task === 'infer') {
     const { program, weights, feeds } = transformerInference(batch, SEED);
-    const session = await openSession(backend, weights);
-    await session.run(program, feeds);
-    return () => session.run(program, feeds);
+    const executable = await backend.compile(freeze(program, weights));
+    await executable.run(feeds);
+    return () => executable.run(feeds);
   }
   const { training, weights, feeds } = task === 'cnn' ? cnn(batch, SEED) : transformer(batch, SEED);
   const session = await openSession(backend, initialState(training, weights));

@@ -8,6 +8,7 @@ export { ProgramError, sizeOf } from './program/shape.ts';
 export type { Shape } from './program/shape.ts';
 export type { Pads, Pair } from './program/instructions.ts';
 export { program } from './program/program.ts';
+export { freeze } from './program/freeze.ts';
 export type { Port, Program, ProgramSpec, StatePort, Update } from './program/program.ts';
 export { gradients } from './program/gradient.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Normalisations written with other instructions.
  */
-import { operand } from '../program/tensor.ts';
+import { node, operand } from '../program/tensor.ts';
 import type { Tensor, TensorOf } from '../program/tensor.ts';
 import { add, div, mul, sub } from '../ops/arithmetic.ts';
 import { sqrt } from '../ops/elementary.ts';
@@ -19,6 +19,12 @@ export function batchNormalize(t: TensorOf<'batchNormalize'>): Tensor {
   ];
   const factor = div(scale, sqrt(add(spreadOf, t.attributes.epsilon)));
   return channelAffine(x, factor, sub(shift, mul(centre, factor)));
+}
+
+export function layerNorm(t: TensorOf<'layerNorm'>): Tensor {
+  const x = operand(t, 0);
+  const normal = node('layerNormalize', [x], { epsilon: t.attributes.epsilon }, x.shape);
+  return add(mul(normal, operand(t, 1)), operand(t, 2));
 }
 
 export function layerInverseDeviation(t: TensorOf<'layerInverseDeviation'>): Tensor {

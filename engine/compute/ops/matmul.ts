@@ -49,10 +49,19 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
   return node('matmul', [a, b], { transposeA, transposeB }, [...batch, m, n]);
 }
 
-/** x [..., in] times weight [in, out], plus bias [out] if given. */
+/**
+ * x [..., in] times weight [in, out], plus bias [out] if given. The bias is added before the rows are arranged in batches again, where runtimes
+ * join it with the product.
+ */
 export function dense(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
-  const product = matmul(x, weight);
-  return bias === undefined ? product : add(product, bias);
+  if (x.shape.length < 2 || weight.shape.length !== 2) {
+    throw new ProgramError(
+      `dense: expected x [..., in] and weight [in, out], got ${showShape(x.shape)} and ${showShape(weight.shape)}.`,
+    );
+  }
+  const product = matmul(reshape(x, [-1, sizeAt(x.shape, -1)]), weight);
+  const rows = bias === undefined ? product : add(product, bias);
+  return reshape(rows, [...x.shape.slice(0, -1), sizeAt(weight.shape, 1)]);
 }
 
 export const matmulGradients: Pick<GradientRules, 'matmul'> = {

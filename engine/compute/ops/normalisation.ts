@@ -81,14 +81,14 @@ export function runningAverage(old: Tensor, current: Tensor, momentum = 0.1): Te
 
 /** Layer normalisation over the last axis (Ba et al., arXiv 1607.06450); scale and shift have its size. */
 export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
-  expectDType('layerNorm', x, 'float32');
+  for (const tensor of [x, scale, shift]) expectDType('layerNorm', tensor, 'float32');
   const width = sizeAt(x.shape, -1);
   for (const vector of [scale, shift]) {
     if (vector.shape.length !== 1 || vector.shape[0] !== width) {
       throw new ProgramError(`layerNorm: scale and shift must have shape [${width}], got ${showShape(vector.shape)}.`);
     }
   }
-  return add(mul(layerNormalize(x, epsilon), scale), shift);
+  return node('layerNorm', [x, scale, shift], { epsilon }, x.shape);
 }
 
 function layerNormalize(x: Tensor, epsilon: number): Tensor {
@@ -99,9 +99,15 @@ function layerInverseDeviation(x: Tensor, epsilon: number): Tensor {
   return node('layerInverseDeviation', [x], { epsilon }, [...x.shape.slice(0, -1), 1]);
 }
 
+/** Gradient by x of its normalised form `normal`. */
+function layerGradient(x: Tensor, normal: Tensor, g: Tensor, epsilon: number): Tensor {
+  const centred = sub(sub(g, mean(g, [-1], true)), mul(normal, mean(mul(g, normal), [-1], true)));
+  return mul(centred, layerInverseDeviation(x, epsilon));
+}
+
 export const normalisationGradients: Pick<
   GradientRules,
-  'channelAffine' | 'batchNormalize' | 'layerNormalize' | 'layerInverseDeviation'
+  'channelAffine' | 'batchNormalize' | 'layerNorm' | 'layerNormalize' | 'layerInverseDeviation'
 > = {
   channelAffine: (t, dy) => {
     const [x, scale] = [operand(t, 0), operand(t, 1)];
@@ -120,11 +126,14 @@ export const normalisationGradients: Pick<
     const dx = add(channelAffine(x, b, c), mul(dy, reshape(a, channelShape(x))));
     return [dx, dScale, dShift, null, null];
   },
-  layerNormalize: (t, dy) => {
-    const x = operand(t, 0);
-    const centred = sub(sub(dy, mean(dy, [-1], true)), mul(t, mean(mul(dy, t), [-1], true)));
-    return [mul(centred, layerInverseDeviation(x, t.attributes.epsilon))];
+  layerNorm: (t, dy) => {
+    const [x, scale] = [operand(t, 0), operand(t, 1)];
+    const normal = layerNormalize(x, t.attributes.epsilon);
+    const rows = x.shape.slice(0, -1).map((_, axis) => axis);
+    const dx = layerGradient(x, normal, mul(dy, scale), t.attributes.epsilon);
+    return [dx, sum(mul(dy, normal), rows), sum(dy, rows)];
   },
+  layerNormalize: (t, dy) => [layerGradient(operand(t, 0), t, dy, t.attributes.epsilon)],
   // d(1/s)/dx = -u / (s^2 n), with u = (x - mean) / s.
   layerInverseDeviation: (t, dy) => {
     const x = operand(t, 0);

@@ -118,6 +118,8 @@ export interface Attributes extends Elementwise, Reductions {
   readonly channelAffine: None;
   /** [x, scale, shift, mean, variance], the last two being x's own over all axes but 1 (the gradient relies on that). */
   readonly batchNormalize: { readonly epsilon: number };
+  /** [x, scale, shift] -> layerNormalize(x) * scale + shift, both of the last axis' size. */
+  readonly layerNorm: { readonly epsilon: number };
   /** [x] -> (x - mean) / sqrt(variance + epsilon) over the last axis. */
   readonly layerNormalize: { readonly epsilon: number };
   /** [x] -> 1 / sqrt(variance + epsilon) over the last axis, kept with size 1. */

@@ -34,19 +34,16 @@ export function expandProgram<Output extends string>(source: Program<Output>, ex
   return program({ outputs, updates, state: source.state.map((port) => at(port.index)) });
 }
 
-/** Expands a tensor, then whatever new tensors its expansion consists of. */
+/** A tensor with its operands settled, expanded, and its expansion settled in turn. Operands of the source program are settled already. */
 function settle(tensor: Tensor, expansions: Expansions, done: Map<Tensor, Tensor>): Tensor {
   const known = done.get(tensor);
   if (known !== undefined) return known;
-  const expand = expansions[tensor.op] as ((tensor: Tensor) => Tensor) | undefined;
-  const replaced = expand?.(tensor) ?? tensor;
-  let result = replaced;
-  if (replaced !== tensor) {
-    const inputs = replaced.inputs.map((input) => settle(input, expansions, done));
-    const changed = inputs.some((input, index) => input !== replaced.inputs[index]);
-    const rebuilt = changed ? node(replaced.op, inputs, replaced.attributes, replaced.shape, replaced.dtype) : replaced;
-    result = settle(rebuilt, expansions, done);
-  }
+  const inputs = tensor.inputs.map((input) => settle(input, expansions, done));
+  const changed = inputs.some((input, index) => input !== tensor.inputs[index]);
+  const rebuilt = changed ? node(tensor.op, inputs, tensor.attributes, tensor.shape, tensor.dtype) : tensor;
+  const expand = expansions[rebuilt.op] as ((tensor: Tensor) => Tensor) | undefined;
+  const replaced = expand?.(rebuilt) ?? rebuilt;
+  const result = replaced === rebuilt ? rebuilt : settle(replaced, expansions, done);
   done.set(tensor, result);
   done.set(result, result);
   return result;

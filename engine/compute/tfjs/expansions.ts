@@ -4,7 +4,7 @@
 import type { Expansions } from '../program/rewrite.ts';
 import { convFilterGrad, convInputGrad } from '../expand/conv.ts';
 import { channelAffine, channelDot, gelu, hardSigmoid, hardSwish, logSoftmax, reluGrad } from '../expand/elementary.ts';
-import { batchNormalize, layerInverseDeviation, layerNormalize } from '../expand/normalisation.ts';
+import { batchNormalize, layerInverseDeviation, layerNorm, layerNormalize } from '../expand/normalisation.ts';
 import { averagePool, averagePoolGrad, maxPool, maxPoolGrad } from '../expand/pool.ts';
 import { softmax } from '../expand/softmax.ts';
 
@@ -20,6 +20,7 @@ export const tfjsExpansions: Expansions = {
   hardSigmoid,
   hardSwish,
   layerInverseDeviation,
+  layerNorm,
   layerNormalize,
   logSoftmax,
   maxPool,

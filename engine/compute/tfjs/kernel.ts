@@ -2,7 +2,7 @@
  * What a TensorFlow.js kernel sees: one instruction and its operands' values. It returns a new tensor and disposes of what it made on the way
  * (the executable runs it inside `tf.tidy`).
  */
-import type { Tensor as TfTensor } from '@tensorflow/tfjs';
+import type { Tensor as TfTensor, Tensor4D } from '@tensorflow/tfjs';
 import type { OpName } from '../program/instructions.ts';
 import type { InstructionOf } from '../program/program.ts';
 import { ProgramError } from '../program/shape.ts';
@@ -22,9 +22,8 @@ export interface Call<K extends OpName> {
 export type Kernel<K extends OpName> = (call: Call<K>) => TfTensor;
 export type Kernels<Names extends OpName> = { readonly [K in Names]: Kernel<K> };
 
-/** TensorFlow's types fix the rank of many operands; programs have checked it already. */
-export const as3 = (x: TfTensor): import('@tensorflow/tfjs').Tensor3D => x as import('@tensorflow/tfjs').Tensor3D;
-export const as4 = (x: TfTensor): import('@tensorflow/tfjs').Tensor4D => x as import('@tensorflow/tfjs').Tensor4D;
+/** TensorFlow's types fix the rank of images; programs have checked it already. */
+export const as4 = (x: TfTensor): Tensor4D => x as Tensor4D;
 
 /** For instructions that are always expanded before running. */
 export const expanded = (call: { readonly instruction: { readonly op: string } }): never => {

@@ -8,10 +8,11 @@ export const products: Lowerings<'matmul'> = {
   matmul: (site) => {
     const { model, target, attributes, name, shape } = site;
     const [transposeA, transposeB] = [attributes.transposeA ? 1 : 0, attributes.transposeB ? 1 : 0];
+    // A MatMul followed by an addition becomes one Gemm in onnxruntime; a Gemm followed by one does not.
+    if (transposeA + transposeB === 0) return model.add('MatMul', [name(0), name(1)]);
     if (shape(0).length === 2 && shape(1).length === 2) {
       return model.add('Gemm', [name(0), name(1)], { transA: { int: transposeA }, transB: { int: transposeB } });
     }
-    if (transposeA + transposeB === 0) return model.add('MatMul', [name(0), name(1)]);
     if (target.device === 'cpu') {
       const flags = { transA: { int: transposeA }, transB: { int: transposeB } };
       return model.add('FusedMatMul', [name(0), name(1)], flags, MICROSOFT);

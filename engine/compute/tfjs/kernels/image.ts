@@ -4,9 +4,10 @@
 import type { Pair } from '../../program/instructions.ts';
 import { as4, expanded } from '../kernel.ts';
 import type { Kernels, TfTensor } from '../kernel.ts';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import type { TfModule } from '../load.ts';
 
-const toLast = (tf: TfModule, x: TfTensor): import('@tensorflow/tfjs').Tensor4D => tf.transpose(as4(x), [0, 2, 3, 1]);
+const toLast = (tf: TfModule, x: TfTensor): Tensor4D => tf.transpose(as4(x), [0, 2, 3, 1]);
 const toFirst = (tf: TfModule, x: TfTensor): TfTensor => tf.transpose(x, [0, 3, 1, 2]);
 
 /** Zeros between a filter's rows and columns [kh, kw, i, o]: TensorFlow refuses dilation together with strides. */
@@ -33,6 +34,7 @@ export const image: Kernels<
   | 'averagePoolGrad'
   | 'channelAffine'
   | 'batchNormalize'
+  | 'layerNorm'
   | 'layerNormalize'
   | 'layerInverseDeviation'
 > = {
@@ -72,6 +74,7 @@ export const image: Kernels<
   averagePoolGrad: expanded,
   channelAffine: expanded,
   batchNormalize: expanded,
+  layerNorm: expanded,
   layerNormalize: expanded,
   layerInverseDeviation: expanded,
 };

@@ -13,16 +13,19 @@ import { showShape, type Shape } from '../../../../dsl/graph/shape.ts';
 /** A step of an operator's body: a primitive with attributes. */
 export type Step = readonly [PrimitiveName, Attributes?];
 
-const expansions = new Map<string, Expansion>();
+/** By key and first input shape (shared objects, so a lookup compares no texts). */
+const expansions = new Map<string, WeakMap<Shape, Expansion>>();
 
-/** The expansion of what `write` builds, made once for every key and input shapes. */
+/** The expansion of what `write` builds, made once for every key and first input; the key stands for the other inputs. */
 export function expand(key: string, shapes: readonly Shape[], write: (builder: ExpansionBuilder) => number): Expansion {
-  const full = `${key} ${shapes.map(showShape).join(' ')}`;
-  let expansion = expansions.get(full);
+  let byShape = expansions.get(key);
+  if (byShape === undefined) expansions.set(key, (byShape = new WeakMap()));
+  const [first] = shapes;
+  if (first === undefined) throw new Error(`${key} has no input`);
+  let expansion = byShape.get(first);
   if (expansion === undefined) {
     const builder = startExpansion(shapes);
-    expansion = finish(builder, write(builder));
-    expansions.set(full, expansion);
+    byShape.set(first, (expansion = finish(builder, write(builder))));
   }
   return expansion;
 }
@@ -77,7 +80,8 @@ export function merge(assembly: Assembly, kind: 'sum' | 'concat' | 'multiply', f
   const [only] = from;
   if (only !== undefined && from.length === 1) return only;
   const shapes = from.map((index) => shapeAt(assembly, index));
-  const expansion = expand(kind, shapes, (b) =>
+  const key = kind === 'sum' ? `sum ${from.length}` : `${kind} ${shapes.map(showShape).join(' ')}`;
+  const expansion = expand(key, shapes, (b) =>
     must(
       b,
       [kind],

@@ -63,6 +63,17 @@ function steps(operator: string, out: number, stride = 1): Step[] {
   return [['relu'], ['conv', { k: operator === 'relu_conv3x3_bn' ? 3 : 1, out, stride }], ['batchnorm']];
 }
 
+const written = new Map<string, Map<number, Step[]>>();
+
+/** `steps` at stride 1, made once; the operator and the shape that enters determine them. */
+function stepsAt(operator: string, out: number): Step[] {
+  let byOut = written.get(operator);
+  if (byOut === undefined) written.set(operator, (byOut = new Map()));
+  let made = byOut.get(out);
+  if (made === undefined) byOut.set(out, (made = steps(operator, out)));
+  return made;
+}
+
 /** The residual block between stages: two 3x3 convolutions; the shortcut is a pool and a 1x1 convolution. */
 function reduction(assembly: Assembly, from: number, out: number): number {
   const expansion = expand(`resblock ${out}`, [shapeAt(assembly, from)], (b) => {
@@ -92,7 +103,7 @@ export function networkOf(cell: readonly Edge[]): Network {
         const terms = cell.flatMap(([a, b, operator]) => {
           // Whatever reads an absent vertex reads zeros; for counting it may as well read the cell's input.
           const from = vertices[a] ?? at;
-          return b === to ? [chain(assembly, `${operator} ${channels}`, from, steps(operator, channels))] : [];
+          return b === to ? [chain(assembly, operator, from, stepsAt(operator, channels))] : [];
         });
         vertices.push(terms.length === 0 ? undefined : merge(assembly, 'sum', terms));
       }

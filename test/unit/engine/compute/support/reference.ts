@@ -352,6 +352,12 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
       const normal = (at(x(0).data, i) - at(x(3).data, c)) / Math.sqrt(at(x(4).data, c) + attributes.epsilon);
       return normal * at(x(1).data, c) + at(x(2).data, c);
     }),
+  layerNorm: ({ attributes, shape }, x) =>
+    fill(shape, (p, i) => {
+      const { mean, deviation } = rowStatistics(x(0), i, attributes.epsilon);
+      const column = at(p, p.length - 1);
+      return ((at(x(0).data, i) - mean) / deviation) * at(x(1).data, column) + at(x(2).data, column);
+    }),
   layerNormalize: ({ attributes, shape }, x) =>
     fill(shape, (_, i) => {
       const { mean, deviation } = rowStatistics(x(0), i, attributes.epsilon);
