@@ -2,7 +2,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { costsOf } from '../graph/costs.ts';
-import type { Costs, Network } from '../graph/network.ts';
+import type { CellTopology, Costs, Network } from '../graph/network.ts';
 import type { Random } from '../random.ts';
 import type { CellStructure } from '../semantics/cells.ts';
 import { lookUp, type Environment } from '../semantics/environment.ts';
@@ -163,6 +163,10 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
       : undefined;
   };
 
+  const cells = [...new Set(model.decisions.flatMap((decision) => decision.cell ?? []))];
+  const decidedCells = (choices: readonly number[]): readonly CellTopology[] =>
+    cells.flatMap((cell) => decideCell(cell, choices)?.decided.topology ?? []);
+
   const lowered: Lowered = {
     model,
     constraints,
@@ -240,6 +244,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     network: (architecture): Network => build(architecture.choices).network,
     costs: (architecture): Costs => costsOf(build(architecture.choices).network),
     graphHash: (architecture) => lowered.hash(architecture.choices),
+    ...(lowered.hashIsCheap ? { topologies: (architecture: Architecture) => decidedCells(architecture.choices) } : {}),
   };
   return space;
 }
