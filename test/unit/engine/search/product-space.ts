@@ -73,6 +73,7 @@ export function productSpace(options: ProductSpaceOptions): DecisionSpace {
       value: { choices: [...source.matchAll(/: a(\d+)/g)].map((m) => Number(m[1])) },
       diagnostics: [],
     }),
+    fromGiven: () => ({ value: undefined, diagnostics: [] }),
     fromDecisions: (values) => ({
       value: { choices: Object.values(values).map((v) => Number(v.slice(1))) },
       diagnostics: [],
