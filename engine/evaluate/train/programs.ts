@@ -9,6 +9,7 @@ import {
   sgd,
   sizeOf,
   trainingStep,
+  type Feeds,
   type Optimizer,
   type Program,
   type Training,
@@ -50,6 +51,15 @@ export function buildPrograms(graph: PrimitiveGraph, batch: number, options: Tra
       size: sizeOf(tensor.shape),
     })),
   };
+}
+
+/**
+ * The values that a program takes. Where a cell of `none` cuts the input off, the result does not depend on the images, and the
+ * program has no input for them: such a network is trained and validated as any other, and guesses.
+ */
+export function feedsFor(takes: Program, values: Feeds): Feeds {
+  const names = new Set(takes.inputs.map((port) => port.name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
 function optimizer(options: TrainOptions): Optimizer {

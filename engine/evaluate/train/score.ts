@@ -3,6 +3,7 @@ import type { Program, Session } from '../../compute/index.ts';
 import { sequentialBatches } from '../../data/batches.ts';
 import type { ImageShape, Split } from '../../data/dataset.ts';
 import { PIXELS } from './model.ts';
+import { feedsFor } from './programs.ts';
 
 export interface Score {
   /** Percent, 0..100; a row with NaN counts as wrong. */
@@ -23,7 +24,7 @@ export async function scoreOf(
   let loss = 0;
   for (const { pixels, labels, size } of sequentialBatches(split, shape, batch)) {
     signal?.throwIfAborted();
-    const { logits } = await session.run(inference, { [PIXELS]: pixels });
+    const { logits } = await session.run(inference, feedsFor(inference, { [PIXELS]: pixels }));
     const classes = logits.length / batch;
     for (let row = 0; row < size; row++) {
       const values = Float64Array.from(logits.subarray(row * classes, (row + 1) * classes));

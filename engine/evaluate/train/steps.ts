@@ -10,7 +10,7 @@ import { encodeState, type Curves, type TrainState } from './checkpoint.ts';
 import { PIXELS } from './model.ts';
 import type { TrainOptions } from './options.ts';
 import type { Plan } from './plan.ts';
-import { LABELS, type Programs } from './programs.ts';
+import { feedsFor, LABELS, type Programs } from './programs.ts';
 import type { Trained, TrainProgress } from './result.ts';
 import { scoreOf, type Score } from './score.ts';
 
@@ -148,7 +148,7 @@ function feedsOf(context: StepsContext, batch: Batch, step: number): Feeds {
       feeds[name] = Float32Array.from({ length: size }, () => draws.next());
     }
   }
-  return feeds;
+  return feedsFor(context.programs.step.program, feeds);
 }
 
 function progressOf(context: StepsContext, curves: Curves, step: number, loss: number): TrainProgress {

@@ -13,7 +13,7 @@ import { readTrainOptions, type TrainOptions } from '../../../../../engine/evalu
 import { openTrainEvaluator } from '../../../../../engine/evaluate/train/train-evaluator.ts';
 import { trainNetwork } from '../../../../../engine/evaluate/train/train-network.ts';
 import { temporaryFolder } from '../../../../unit/engine/data/files.ts';
-import { families, familyNetwork, smallResNet } from '../../../../unit/engine/evaluate/train/networks.ts';
+import { families, familyNetwork, networkOf, smallResNet } from '../../../../unit/engine/evaluate/train/networks.ts';
 
 let backend: Backend;
 let glyphs: Dataset;
@@ -118,6 +118,15 @@ describe('training', () => {
     expect(trained.message).toMatch(
       /the loss was (infinite|not a number) at step \d+; the accuracy of 10.00 % is that of guessing/,
     );
+  });
+
+  test('a network whose input is cut off guesses', async () => {
+    const network = networkOf(glyphs.shape, (x, put) => {
+      const cut = put('batchnorm', {}, put('conv', { out: 8 }, put('none', { out: 4 }, x)));
+      return put('linear', { out: glyphs.classes }, put('global_avgpool', {}, cut));
+    });
+    const trained = await trainNetwork(network, glyphs, options({ steps: 20, batch: 32 }), 1, backend);
+    expect(trained).toMatchObject({ status: 'ok', accuracy: 10 });
   });
 
   test('a budget of time ends it early, with what was learnt', async () => {
