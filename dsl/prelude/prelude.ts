@@ -16,7 +16,17 @@ native op upsample(scale: int = 2)
 // ------------------------------------------------------------------------------------- primitives: convolutions and pools
 
 /// Two-dimensional convolution; groups = in.channels makes it depthwise.
-native op conv(k: int = 3, out: int = in.channels, stride: int = 1, dilation: int = 1, groups: int = 1, bias: bool = false, padding: string = "same", kh: int = k, kw: int = k)
+native op conv(
+  k: int = 3,
+  out: int = in.channels,
+  stride: int = 1,
+  dilation: int = 1,
+  groups: int = 1,
+  bias: bool = false,
+  padding: string = "same",
+  kh: int = k,
+  kw: int = k,
+)
 /// Largest value of every window; padding never wins.
 native op maxpool(k: int = 3, stride: int = 1, padding: string = "same")
 /// Mean of every window; padding is not counted (count_include_pad = false).
@@ -241,7 +251,14 @@ op basicblock(out: int = in.channels, stride: int = 1, act: activation = relu) {
 }
 
 /// Bottleneck residual block: 1x1, 3x3 and 1x1 convolutions, the inner ones narrower (ResNet, He et al. 2016).
-op bottleneck(out: int = in.channels, width: int = out / 4, k: int = 3, stride: int = 1, groups: int = 1, act: activation = relu) {
+op bottleneck(
+  out: int = in.channels,
+  width: int = out / 4,
+  k: int = 3,
+  stride: int = 1,
+  groups: int = 1,
+  act: activation = relu,
+) {
   branches sum {
     {
       conv(k: 1, out: width) >> batchnorm >> act
@@ -268,7 +285,14 @@ op squeeze_excite(ratio: int = 4, act: activation = relu) {
 }
 
 /// Inverted residual block: widen, depthwise convolution, narrow (MobileNetV2, Sandler et al. 2018; MobileNetV3, Howard et al. 2019).
-op mbconv(out: int = in.channels, k: int = 3, expand: int = 6, stride: int = 1, act: activation = relu6, se: bool = false) {
+op mbconv(
+  out: int = in.channels,
+  k: int = 3,
+  expand: int = 6,
+  stride: int = 1,
+  act: activation = relu6,
+  se: bool = false,
+) {
   residual when stride == 1 and in.channels == out {
     if expand > 1 {
       conv(k: 1, out: in.channels * expand) >> batchnorm >> act
@@ -287,7 +311,12 @@ op mlp(hidden: int = 4 * in.channels, act: activation = gelu, out: int = in.chan
 }
 
 /// Encoder layer with pre-normalisation: attention and an MLP, each with a shortcut (ViT, Dosovitskiy et al. 2021).
-op transformer_layer(heads: int, head_dim: int = in.channels / heads, hidden: int = 4 * in.channels, act: activation = gelu) {
+op transformer_layer(
+  heads: int,
+  head_dim: int = in.channels / heads,
+  hidden: int = 4 * in.channels,
+  act: activation = gelu,
+) {
   residual {
     layernorm >> attention(heads: heads, head_dim: head_dim)
   }

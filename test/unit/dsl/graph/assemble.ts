@@ -13,6 +13,16 @@ import { showShape, type Shape } from '../../../../dsl/graph/shape.ts';
 /** A step of an operator's body: a primitive with attributes. */
 export type Step = readonly [PrimitiveName, Attributes?];
 
+const shapes = new Map<string, Shape>();
+
+/** One object for all equal shapes. */
+function interned(shape: Shape): Shape {
+  const key = showShape(shape);
+  const known = shapes.get(key) ?? shape;
+  shapes.set(key, known);
+  return known;
+}
+
 /** By key and first input shape (shared objects, so a lookup compares no texts). */
 const expansions = new Map<string, WeakMap<Shape, Expansion>>();
 
@@ -25,7 +35,8 @@ export function expand(key: string, shapes: readonly Shape[], write: (builder: E
   let expansion = byShape.get(first);
   if (expansion === undefined) {
     const builder = startExpansion(shapes);
-    byShape.set(first, (expansion = finish(builder, write(builder))));
+    const made = finish(builder, write(builder));
+    byShape.set(first, (expansion = { ...made, shape: interned(made.shape) }));
   }
   return expansion;
 }
@@ -41,7 +52,8 @@ export interface Assembly {
   readonly nodes: OperatorNode[];
 }
 
-export function assemble(input: Shape): Assembly {
+export function assemble(shape: Shape): Assembly {
+  const input = interned(shape);
   const node: OperatorNode = {
     operator: 'input',
     attributes: {},

@@ -9,38 +9,46 @@ import { hasTable, readTable } from './tables.ts';
 
 const MEASURED = 'nasbench101_10k.csv.gz';
 
-describe.skipIf(!hasTable(MEASURED))('NAS-Bench-101, 10,000 measured rows (needs ../shared/data)', () => {
-  test('parameters equal the table in every row, and do not depend on the numbering', () => {
-    const random = seededRandom(1);
-    const rows = readTable(MEASURED);
-    const wrong = rows.filter((row, i) => {
-      const cell = cellOfRow(row);
-      const { params } = costsOf(networkOf(cell));
-      if (i % 10 === 0) {
-        const other = networkOf(renumbered(cell, randomOrder(cell, random)));
-        if (costsOf(other).params !== params || networkHash(other) !== networkHash(networkOf(cell))) return true;
-      }
-      return params !== Number(row['params']);
+describe.skipIf(!hasTable(MEASURED))(
+  'NAS-Bench-101, 10,000 measured rows (needs ../shared/data)',
+  { timeout: 60_000 },
+  () => {
+    test('parameters equal the table in every row, and do not depend on the numbering', () => {
+      const random = seededRandom(1);
+      const rows = readTable(MEASURED);
+      const wrong = rows.filter((row, i) => {
+        const cell = cellOfRow(row);
+        const { params } = costsOf(networkOf(cell));
+        if (i % 10 === 0) {
+          const other = networkOf(renumbered(cell, randomOrder(cell, random)));
+          if (costsOf(other).params !== params || networkHash(other) !== networkHash(networkOf(cell))) return true;
+        }
+        return params !== Number(row['params']);
+      });
+      expect(rows.length).toBe(10000);
+      expect(wrong).toEqual([]);
     });
-    expect(rows.length).toBe(10000);
-    expect(wrong).toEqual([]);
-  });
-});
+  },
+);
 
-describe.skipIf(!hasTable(MEASURED))('NAS-Bench-101, distinct cells (needs ../shared/data)', () => {
-  test('every cell has a hash of its own, which renumbering does not change', () => {
-    const random = seededRandom(2);
-    const rows = readTable(MEASURED);
-    const hashes = rows.map((row) => {
-      const cell = cellOfRow(row);
-      const hash = topologyHash(topologyOf(cell));
-      const copy = renumbered(cell, randomOrder(cell, random));
-      if (topologyHash(topologyOf(copy)) !== hash) throw new Error(`${row['hash']} changes its hash when renumbered`);
-      return hash;
+describe.skipIf(!hasTable(MEASURED))(
+  'NAS-Bench-101, distinct cells (needs ../shared/data)',
+  { timeout: 60_000 },
+  () => {
+    test('every cell has a hash of its own, which renumbering does not change', () => {
+      const random = seededRandom(2);
+      const rows = readTable(MEASURED);
+      const hashes = rows.map((row) => {
+        const cell = cellOfRow(row);
+        const hash = topologyHash(topologyOf(cell));
+        const copy = renumbered(cell, randomOrder(cell, random));
+        if (topologyHash(topologyOf(copy)) !== hash) throw new Error(`${row['hash']} changes its hash when renumbered`);
+        return hash;
+      });
+      expect(new Set(hashes).size).toBe(10000);
     });
-    expect(new Set(hashes).size).toBe(10000);
-  });
-});
+  },
+);
 
 /** Every structure of at most 7 vertices and 9 edges in which all vertices are on a path from the input to the output. */
 function* structures(): Generator<CellStructure> {

@@ -36,7 +36,7 @@ function sameClasses(a: readonly string[], b: readonly string[]): boolean {
   return pairs.size === new Set(a).size && pairs.size === new Set(b).size;
 }
 
-describe.skipIf(!hasTable(TABLE))('NAS-Bench-201, all 15,625 rows (needs ../shared/data)', () => {
+describe.skipIf(!hasTable(TABLE))('NAS-Bench-201, all 15,625 rows (needs ../shared/data)', { timeout: 60_000 }, () => {
   const rows = readTable(TABLE);
   const notations = rows.map((row) => row['arch_str'] ?? '');
 

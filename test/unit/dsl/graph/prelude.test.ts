@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { primitiveNames, primitives, type PrimitiveParameter } from '../../../../dsl/graph/primitives.ts';
-import { preludeText } from '../../../../dsl/prelude/prelude.ts';
+import {
+  primitiveNames,
+  primitives,
+  type PrimitiveName,
+  type PrimitiveParameter,
+} from '../../../../dsl/graph/primitives.ts';
+import { preludeFile, preludeText } from '../../../../dsl/prelude/prelude.ts';
+import type { OpItem } from '../../../../dsl/syntax/ast.ts';
+import { format } from '../../../../dsl/syntax/format/formatter.ts';
+import { parse } from '../../../../dsl/syntax/parser.ts';
 
 /** `k: int = 3`, as the language writes a parameter of the table. */
 function showParameter(parameter: PrimitiveParameter): string {
@@ -21,10 +29,22 @@ function showParameter(parameter: PrimitiveParameter): string {
   }
 }
 
-/** Every `native op` line with the documentation line above it. */
-function nativeLines(): string[] {
-  const lines = preludeText.split('\n');
-  return lines.flatMap((line, i) => (line.startsWith('native op ') ? [`${lines[i - 1]}\n${line}`] : []));
+const parsed = parse(preludeText, preludeFile);
+const operators = parsed.value.items.flatMap((item) => (item.kind === 'op' ? [item] : []));
+
+/** Documentation and signature of a declaration, as `describePrimitive` writes those of the table. */
+function describeDeclaration(item: OpItem): string {
+  const parameters = item.params.map((parameter) => {
+    const value = parameter.default;
+    const written = value === undefined ? '' : ` = ${preludeText.slice(value.span.start, value.span.end)}`;
+    return `${parameter.name.text}: ${parameter.type?.text}${written}`;
+  });
+  return `${item.doc}\n${item.name.text}(${parameters.join(', ')})`;
+}
+
+function describePrimitive(name: PrimitiveName): string {
+  const { doc, parameters } = primitives[name];
+  return `${doc}\n${name}(${parameters.map(showParameter).join(', ')})`;
 }
 
 describe('the prelude', () => {
@@ -33,20 +53,20 @@ describe('the prelude', () => {
     expect(preludeText).toBe(readFileSync(file, 'utf8'));
   });
 
-  test('declares exactly the primitives that users write, as the table has them', () => {
-    const expected = primitiveNames
-      .filter((name) => primitives[name].role === 'operator')
-      .map((name) => {
-        const { doc, parameters } = primitives[name];
-        const list = parameters.length === 0 ? '' : `(${parameters.map(showParameter).join(', ')})`;
-        return `/// ${doc}\nnative op ${name}${list}`;
-      });
-    expect(nativeLines().sort()).toEqual(expected.sort());
+  test('parses, and is formatted', () => {
+    expect(parsed.diagnostics).toEqual([]);
+    expect(format(preludeText, preludeFile)).toEqual({ value: preludeText, diagnostics: [] });
   });
 
-  test('documents every operator in one line', () => {
-    const lines = preludeText.split('\n');
-    const undocumented = lines.filter((line, i) => /^(native )?op /.test(line) && !lines[i - 1]?.startsWith('/// '));
-    expect(undocumented).toEqual([]);
+  test('declares exactly the primitives that users write, as the table has them', () => {
+    const declared = operators.filter((item) => item.native).map(describeDeclaration);
+    const expected = primitiveNames.filter((name) => primitives[name].role === 'operator').map(describePrimitive);
+    expect(declared.sort()).toEqual(expected.sort());
+  });
+
+  test('documents every operator in one sentence and names each once', () => {
+    const names = operators.map((item) => item.name.text);
+    expect(new Set(names).size).toBe(names.length);
+    for (const item of operators) expect(item.doc, item.name.text).toMatch(/^[^\n]+\.$/);
   });
 });
