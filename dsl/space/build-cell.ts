@@ -1,6 +1,6 @@
 /** A decided cell at one use: its operators, merges and adapters as nodes of the network. */
 import { vertexChannels } from '../graph/nasbench101-channels.ts';
-import type { CellTopology } from '../graph/network.ts';
+import type { CellInstance, CellTopology, OperatorNode } from '../graph/network.ts';
 import { channelsOf, sameShape, type Shape } from '../graph/shape.ts';
 import type { CellStructure, CellUse } from '../semantics/cells.ts';
 import type { Flow } from '../semantics/machine.ts';
@@ -18,31 +18,82 @@ interface Cell {
   readonly stride: number;
 }
 
-export function buildCell(builder: Builder, { structure, decided }: Decided, use: CellUse): Flow {
+export function buildCell(builder: Builder, made: Decided, use: CellUse): Flow {
+  const { structure, decided } = made;
   const geometry = cellGeometry(structure, use.inputs);
   if (typeof geometry.width !== 'number' || typeof structure.stride !== 'number') return use.inputs.at(-1) as Flow;
   const cell: Cell = { structure, use, geometry, decided, width: geometry.width, stride: structure.stride };
-  const outer = builder.cell;
-  builder.cell = builder.cells.length;
   const slot = builder.cells.length;
+  const inputs = geometry.inputs.map((flow) => flow.node);
   builder.cells.push({
     topology: decided.topology,
     path: use.path,
-    inputs: geometry.inputs.map((flow) => flow.node),
+    inputs,
     output: -1,
     stride: cell.stride,
     width: cell.width,
   });
-  const onNodes = structure.vertices.every((vertex) => vertex.edges === undefined);
-  const output = (onNodes ? buildOnNodes(builder, cell) : buildOnEdges(builder, cell)) ?? zero(builder, cell);
-  builder.cells[slot] = { ...(builder.cells[slot] as (typeof builder.cells)[number]), output: output.node };
-  builder.cell = outer;
+  const key = `${cell.width}|${cell.stride}|${geometry.inputs.map((flow) => show(flow.shape)).join('|')}|${inputs.map((node) => inputs.indexOf(node)).join()}`;
+  const template = builder.cellTemplates.get(made)?.get(key);
+  const output =
+    template === undefined ? buildFirst(builder, cell, slot) : repeatTemplate(builder, template, cell, slot);
+  if (template === undefined) rememberTemplate(builder, made, key, slot, output);
+  builder.cells[slot] = { ...(builder.cells[slot] as CellInstance), output: output.node };
   return { ...output, width: cell.width };
 }
 
+function buildFirst(builder: Builder, cell: Cell, slot: number): Flow {
+  const outer = builder.cell;
+  builder.cell = slot;
+  const onNodes = cell.structure.vertices.every((vertex) => vertex.edges === undefined);
+  const output =
+    (onNodes ? buildOnNodes(builder, cell) : buildOnEdges(builder, cell)) ?? zero(builder, cell, cell.geometry.output);
+  builder.cell = outer;
+  return output;
+}
+
+/** A cell that was built before over equal shapes: where its nodes stand, to be repeated with other inputs. */
+export interface CellTemplate {
+  readonly slot: number;
+  readonly start: number;
+  readonly end: number;
+  readonly output: Flow;
+}
+
+/** The nodes of the cell in `slot` are the last ones that were added. */
+function rememberTemplate(builder: Builder, made: Decided, key: string, slot: number, output: Flow): void {
+  let start = builder.nodes.length;
+  while (start > 0 && builder.nodes[start - 1]?.cell === slot) start--;
+  let known = builder.cellTemplates.get(made);
+  if (known === undefined) builder.cellTemplates.set(made, (known = new Map()));
+  known.set(key, { slot, start, end: builder.nodes.length, output });
+}
+
+function repeatTemplate(builder: Builder, template: CellTemplate, cell: Cell, slot: number): Flow {
+  const first = builder.cells[template.slot] as CellInstance;
+  const inputs = cell.geometry.inputs.map((flow) => flow.node);
+  const shift = builder.nodes.length - template.start;
+  const moved = (node: number): number =>
+    node >= template.start ? node + shift : (inputs[first.inputs.indexOf(node)] ?? node);
+  for (let i = template.start; i < template.end; i++) {
+    const node = builder.nodes[i] as OperatorNode;
+    builder.nodes.push({
+      operator: node.operator,
+      attributes: node.attributes,
+      inputs: node.inputs.map(moved),
+      shape: node.shape,
+      expansion: node.expansion,
+      cell: slot,
+      path: cell.use.path + node.path.slice(first.path.length),
+      role: node.role,
+    });
+  }
+  return { ...template.output, node: moved(template.output.node) };
+}
+
 /** What is left where `none` cuts every path: zeros of the declared shape. */
-function zero(builder: Builder, { geometry, use, stride }: Cell): Flow {
-  const shape = isShape(geometry.output) ? geometry.output.shape : undefined;
+function zero(builder: Builder, { geometry, use, stride }: Cell, wanted: Value): Flow {
+  const shape = isShape(wanted) ? wanted.shape : undefined;
   const out = shape === undefined ? 1 : channelsOf(shape);
   return builder.addPrimitive(
     'none',
@@ -56,8 +107,9 @@ function zero(builder: Builder, { geometry, use, stride }: Cell): Flow {
 
 /** NAS-Bench-201, DARTS, graph hypernetworks: operators on edges, every node `width` wide. */
 function buildOnEdges(builder: Builder, cell: Cell): Flow | undefined {
-  const { structure, decided, use, width, stride } = cell;
+  const { structure, decided, use, width, stride, geometry } = cell;
   const { topology } = decided;
+  const all = builder.keep === 'all';
   const inputs = structure.inputs.length;
   const fitted = new Map<number, Flow>();
   const values: (Flow | undefined)[] = [];
@@ -69,10 +121,10 @@ function buildOnEdges(builder: Builder, cell: Cell): Flow | undefined {
   };
   for (const vertex of decided.vertices) {
     const declared = structure.vertices[vertex.declared] as CellStructure['vertices'][number];
-    if (topology.vertices[vertex.index]?.live !== true) continue;
+    if (!all && topology.vertices[vertex.index]?.live !== true) continue;
     const incoming: Flow[] = [];
     vertex.sources.forEach((source, j) => {
-      if (!liveEdge(topology, vertex.index, source, declared.edges?.[j])) return;
+      if (all ? isCut(declared.edges?.[j]) : !liveEdge(topology, vertex.index, source, declared.edges?.[j])) return;
       const from = valueOf(source);
       const op = declared.edges?.[j];
       if (from === undefined) return;
@@ -83,7 +135,10 @@ function buildOnEdges(builder: Builder, cell: Cell): Flow | undefined {
         incoming.push(builder.addOperator(op, args, from, path, declared.edgePlace, 'operator'));
       }
     });
-    if (incoming.length === 0) continue;
+    if (incoming.length === 0) {
+      if (all) values[vertex.index] = zero(builder, cell, geometry.node);
+      continue;
+    }
     let value = builder.merge(declared.merge, incoming, `${use.path}.${declared.name}`, use.place);
     if (declared.op !== undefined && isOp(declared.op)) {
       const args = cellArguments(declared.op, declared.op.args as ReadonlyMap<string, Concrete>, width, 1);
@@ -100,6 +155,10 @@ function buildOnEdges(builder: Builder, cell: Cell): Flow | undefined {
   }
   const live = decided.outputSources.flatMap((source) => valueOf(source) ?? []);
   return mergeOutput(builder, cell, live, decided.outputSources.length);
+}
+
+function isCut(op: Value | undefined): boolean {
+  return op !== undefined && isOp(op) && op.item.name.text === 'none';
 }
 
 function liveEdge(topology: CellTopology, to: number, from: number, op: Value | undefined): boolean {

@@ -11,16 +11,22 @@ import { problemDiagnostic, type Flow, type Machine } from '../semantics/machine
 import { captured, expandOperator } from '../semantics/operators.ts';
 import { preludeEnvironment, type Program } from '../semantics/program.ts';
 import { isList, isShape, REPORTED, type Concrete, type OpValue } from '../semantics/values.ts';
-import { buildCell } from './build-cell.ts';
+import { buildCell, type CellTemplate } from './build-cell.ts';
 import type { SpaceModel } from './model.ts';
 import { runSpace, spaceEnvironment } from './trace-space.ts';
-import type { TopologyCache } from './topology.ts';
+import type { Decided, TopologyCache } from './topology.ts';
 
 /** A network under construction. */
 export interface Builder extends Machine {
   readonly nodes: OperatorNode[];
   readonly cells: CellInstance[];
+  readonly cellTemplates: Map<Decided, Map<string, CellTemplate>>;
   readonly topologies: TopologyCache;
+  /**
+   * `live`: what the output depends on. `all`: also operators that lead nowhere or see only zeros; the network holds and runs them
+   * all the same, so costs count them (as NAS-Bench-201's tables do).
+   */
+  readonly keep: 'live' | 'all';
   /** Index into `cells` of the cell whose nodes are being added, -1 outside. */
   cell: number;
   addOperator(
@@ -59,9 +65,10 @@ export function buildNetwork(
   decisionByPath: ReadonlyMap<string, number>,
   choices: ArrayLike<number>,
   topologies: TopologyCache,
+  keep: Builder['keep'],
 ): Built {
   const problems: Diagnostic[] = [];
-  const builder = startBuild(program, decisionByPath, choices, topologies, problems);
+  const builder = startBuild(program, decisionByPath, choices, topologies, problems, keep);
   const environment = spaceEnvironment(program, model.item, model.file);
   let output: Flow | undefined;
   let input: Shape | undefined;
@@ -89,10 +96,17 @@ export function buildNetwork(
   if (!ran || output === undefined || input === undefined || first !== undefined) {
     throw new Error(`space ${model.name} cannot build this architecture: ${first?.message ?? 'it has no network'}`);
   }
+  const network: Network = {
+    space: model.name,
+    input,
+    nodes: builder.nodes,
+    output: output.node,
+    cells: builder.cells,
+  };
   return {
     environment,
     choices,
-    network: prune({ space: model.name, input, nodes: builder.nodes, output: output.node, cells: builder.cells }),
+    network: keep === 'all' ? network : prune(network),
   };
 }
 
@@ -103,6 +117,7 @@ export function startBuild(
   choices: ArrayLike<number>,
   topologies: TopologyCache,
   problems: Diagnostic[],
+  keep: Builder['keep'] = 'live',
 ): Builder {
   const builder: Builder = {
     mode: 'build',
@@ -112,7 +127,9 @@ export function startBuild(
     used: new Set(),
     nodes: [],
     cells: [],
+    cellTemplates: new Map(),
     topologies,
+    keep,
     cell: -1,
 
     decide({ path, domain }) {

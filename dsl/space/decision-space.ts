@@ -85,6 +85,7 @@ export interface DecisionSpace {
 
   /** The live graph. Building never throws for a valid architecture of a space that checks without errors. */
   network(architecture: Architecture): Network;
+  /** Costs of all operators that the architecture instantiates, those included that lead nowhere. */
   costs(architecture: Architecture): Costs;
   /**
    * The decided cells without the network around them, one a declaration: much quicker than `network`. There only where every decision

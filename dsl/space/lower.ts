@@ -137,7 +137,8 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
   const topologies = makeTopologyCache(model);
   const sampler = makeSampler(model, makePlan(model, []));
 
-  const build = (choices: ArrayLike<number>): Built => buildNetwork(program, model, byPath, choices, topologies);
+  const build = (choices: ArrayLike<number>, keep: 'live' | 'all'): Built =>
+    buildNetwork(program, model, byPath, choices, topologies, keep);
   const affordableBuilt = (built: Built): boolean => {
     const values = metricValues(costsOf(built.network));
     const machine = decided(built.choices);
@@ -145,7 +146,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
   };
   const decided = (choices: ArrayLike<number>): Machine => startBuild(program, byPath, choices, topologies, []);
   const affordable = (choices: readonly number[]): boolean =>
-    model.costs.length === 0 || affordableBuilt(build(choices));
+    model.costs.length === 0 || affordableBuilt(build(choices, 'all'));
   const draw = (random: Random, attempts = DRAW_ATTEMPTS): number[] | undefined => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const choices = sampler.draw(random);
@@ -188,7 +189,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     openDecisionsOf: (conditions) => conditions.some((condition) => namesDecisions(condition, environment)),
     cellStructure: (cell) => model.structures.get(cell),
     decideCell,
-    hash: (choices) => hashArchitecture(model, lowered, build, choices),
+    hash: (choices) => hashArchitecture(model, lowered, (made) => build(made, 'live'), choices),
   };
 
   let raw: bigint | undefined;
@@ -241,8 +242,8 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
       const alternative = choice === INACTIVE ? undefined : assignments.domain(id, architecture.choices)[choice];
       return alternative === undefined ? undefined : show(alternative);
     },
-    network: (architecture): Network => build(architecture.choices).network,
-    costs: (architecture): Costs => costsOf(build(architecture.choices).network),
+    network: (architecture): Network => build(architecture.choices, 'live').network,
+    costs: (architecture): Costs => costsOf(build(architecture.choices, 'all').network),
     graphHash: (architecture) => lowered.hash(architecture.choices),
     ...(lowered.hashIsCheap ? { topologies: (architecture: Architecture) => decidedCells(architecture.choices) } : {}),
   };
