@@ -2,7 +2,7 @@
  * From an architecture of any space to a fixed list of features: graph features of each cell declaration, features of the whole
  * network, and the decisions outside of the cells. The list depends on the space alone, so that it can be stored with a predictor.
  */
-import type { Network } from '../../dsl/graph/network.ts';
+import type { CellTopology, Network } from '../../dsl/graph/network.ts';
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { seededRandom } from '../../dsl/random.ts';
 import { writeCellFeatures } from './cell-features.ts';
@@ -13,18 +13,20 @@ import { featureMatrix, rowOf, type FeatureMatrix } from './feature-matrix.ts';
 import { networkSchema, writeNetworkFeatures, type NetworkSchema } from './network-features.ts';
 import { operatorProfile, type OperatorProfile } from './operator-profile.ts';
 import { MAX_OPERATORS } from './operator-subsets.ts';
+import { fitTotals, writeTotals, type TotalEstimates } from './total-estimates.ts';
 
 export interface FeatureSchema {
   /** `DecisionSpace.hash` of the space that it belongs to. */
   readonly space: string;
   readonly names: readonly string[];
   readonly cells: readonly CellSchema[];
-  readonly network: NetworkSchema;
+  /** Where only cells are decided, totals estimated from their features; else features of the whole network. */
+  readonly around: { readonly totals: TotalEstimates } | { readonly network: NetworkSchema };
   readonly decisions: DecisionSchema;
 }
 
 /** Architectures looked at to learn which operators, resolutions and kernels the space has. */
-const SAMPLES = 300;
+const SAMPLES = 250;
 
 const schemas = new WeakMap<DecisionSpace, FeatureSchema>();
 
@@ -36,13 +38,19 @@ export function featureSchema(space: DecisionSpace): FeatureSchema {
   const networks: Network[] = [];
   for (let i = 0; i < SAMPLES; i++) {
     const architecture = space.sample(random);
-    if (architecture !== undefined) networks.push(space.network(architecture));
+    if (architecture === undefined) break;
+    networks.push(space.network(architecture));
   }
   const cells = cellSchemas(networks);
-  const network = networkSchema(networks);
+  const cellNames = cells.flatMap((cell) => cell.names);
+  const around =
+    space.topologies === undefined || networks.length === 0
+      ? { network: networkSchema(networks) }
+      : { totals: fitTotals(networks, cellRows(networks, cells, cellNames.length), cellNames) };
   const decisions = decisionSchema(space.decisions, new Set(cells.map((cell) => cell.cell)));
-  const names = [...cells.flatMap((cell) => cell.names), ...network.names, ...decisions.names];
-  const schema = { space: space.hash, names, cells, network, decisions };
+  const aroundNames = 'network' in around ? around.network.names : around.totals.names;
+  const names = [...cellNames, ...aroundNames, ...decisions.names];
+  const schema = { space: space.hash, names, cells, around, decisions };
   schemas.set(space, schema);
   return schema;
 }
@@ -54,33 +62,67 @@ export function encode(space: DecisionSpace, architecture: Architecture): Float6
 
 /** A row an architecture. */
 export function encodeAll(space: DecisionSpace, architectures: readonly Architecture[]): FeatureMatrix {
-  const schema = featureSchema(space);
-  const matrix = featureMatrix(architectures.length, schema.names.length);
-  const write = encoderOf(schema);
-  architectures.forEach((architecture, i) => {
-    write(space.network(architecture), architecture, matrix.values, i * matrix.columns);
-  });
+  const write = encoder(space);
+  const matrix = featureMatrix(architectures.length, featureSchema(space).names.length);
+  architectures.forEach((architecture, i) => write(architecture, rowOf(matrix, i)));
   return matrix;
 }
 
-/** Writes the features of one architecture and its network to `out` from `at` on. */
-export function encoderOf(
-  schema: FeatureSchema,
-): (network: Network, architecture: Architecture, out: Float64Array, at: number) => void {
-  const alphabets = schema.cells.map(
-    (cell) => new Map(cell.operators.map((operator, number) => [operator.name, number])),
-  );
-  return (network, architecture, out, start) => {
-    let at = start;
-    schema.cells.forEach((cell, i) => {
-      const topology = network.cells.find((instance) => instance.topology.cell === cell.cell)?.topology;
+/** Writes the features of an architecture to a row. Give the network where it is there already; it is not always needed. */
+export function encoder(
+  space: DecisionSpace,
+): (architecture: Architecture, row: Float64Array, network?: Network) => void {
+  const { cells, around, decisions } = featureSchema(space);
+  const writeCells = cellWriter(cells);
+  return (architecture, row, network) => {
+    const built = 'network' in around ? (network ?? space.network(architecture)) : network;
+    const topologies = built === undefined ? (space.topologies?.(architecture) ?? []) : topologiesOf(built);
+    let at = writeCells(topologies, row);
+    if ('totals' in around) at = writeTotals(row, around.totals, row, at);
+    else if (built !== undefined) at = writeNetworkFeatures(built, around.network, row, at);
+    writeDecisionFeatures(architecture, decisions, row, at);
+  };
+}
+
+function topologiesOf(network: Network): readonly CellTopology[] {
+  return [...new Set(network.cells.map((instance) => instance.topology))];
+}
+
+function cellRows(
+  networks: readonly Network[],
+  cells: readonly CellSchema[],
+  columns: number,
+): readonly Float64Array[] {
+  const write = cellWriter(cells);
+  return networks.map((network) => {
+    const row = new Float64Array(columns);
+    write(topologiesOf(network), row);
+    return row;
+  });
+}
+
+/** Writes the features of all cells from the start of a row and returns the offset after them. Topologies that recur are read once. */
+function cellWriter(cells: readonly CellSchema[]): (topologies: readonly CellTopology[], row: Float64Array) => number {
+  const alphabets = cells.map((cell) => new Map(cell.operators.map((operator, number) => [operator.name, number])));
+  const known = new WeakMap<CellTopology, Float64Array>();
+  return (topologies, row) => {
+    let at = 0;
+    cells.forEach((cell, i) => {
+      const topology = topologies.find((candidate) => candidate.cell === cell.cell);
       // A cell that this architecture does not use has no counts, paths or degrees.
-      if (topology === undefined) out.fill(0, at, at + cell.names.length);
-      else writeCellFeatures(cellGraph(topology, alphabets[i] as ReadonlyMap<string, number>), cell, out, at);
+      if (topology === undefined) row.fill(0, at, at + cell.names.length);
+      else {
+        let features = known.get(topology);
+        if (features === undefined) {
+          features = new Float64Array(cell.names.length);
+          writeCellFeatures(cellGraph(topology, alphabets[i] as ReadonlyMap<string, number>), cell, features, 0);
+          known.set(topology, features);
+        }
+        row.set(features, at);
+      }
       at += cell.names.length;
     });
-    at = writeNetworkFeatures(network, schema.network, out, at);
-    writeDecisionFeatures(architecture, schema.decisions, out, at);
+    return at;
   };
 }
 

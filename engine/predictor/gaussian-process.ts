@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../dsl/random.ts';
 import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
-import { cholesky, dot, forwardSolve, invertLower, transposedProduct } from './cholesky.ts';
+import { cholesky, dot, forwardSolve, invertLower, transposedProduct } from '../statistics/cholesky.ts';
 
 export interface GaussianProcess {
   readonly inputs: FeatureMatrix;

@@ -1,40 +1,50 @@
-/** Everything about a table's architectures that needs no label, gathered in one pass: each network is built once. */
+/** Everything about a table's architectures that needs no label: their features, and the scores of the label-free baselines. */
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
-import { encoderOf, featureSchema } from '../encoding/encoder.ts';
-import { featureMatrix, type FeatureMatrix } from '../encoding/feature-matrix.ts';
+import { encoder, featureSchema } from '../encoding/encoder.ts';
+import { featureMatrix, rowOf, type FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { baselines } from './baselines.ts';
-
-export interface Survey {
-  readonly features: FeatureMatrix;
-  readonly baselines: readonly { readonly name: string; readonly description: string; readonly scores: Float64Array }[];
-  readonly seconds: number;
-}
 
 /** Architectures between two calls of `onProgress`, which may wait or throw. */
 const BATCH = 250;
+type Progress = (done: number) => Promise<void>;
 
-export async function surveyTable(
+export interface EncodedTable {
+  readonly features: FeatureMatrix;
+  readonly seconds: number;
+}
+
+export async function encodeTable(
   space: DecisionSpace,
   architectures: readonly Architecture[],
-  onProgress: (done: number) => Promise<void>,
-): Promise<Survey> {
+  onProgress: Progress,
+): Promise<EncodedTable> {
   const start = performance.now();
-  const schema = featureSchema(space);
-  const encode = encoderOf(schema);
-  const features = featureMatrix(architectures.length, schema.names.length);
-  const scored = baselines.map(({ name, description }) => ({
-    name,
-    description,
-    scores: new Float64Array(architectures.length),
-  }));
+  const write = encoder(space);
+  const features = featureMatrix(architectures.length, featureSchema(space).names.length);
+  for (const [i, architecture] of architectures.entries()) {
+    if (i % BATCH === 0) await onProgress(i);
+    write(architecture, rowOf(features, i));
+  }
+  return { features, seconds: (performance.now() - start) / 1000 };
+}
+
+export interface BaselineScores {
+  readonly name: string;
+  readonly description: string;
+  readonly scores: Float64Array;
+}
+
+/** Exact, so each network is built: slower than the features where these come from cells alone. */
+export async function baselineScores(
+  space: DecisionSpace,
+  architectures: readonly Architecture[],
+  onProgress: Progress,
+): Promise<readonly BaselineScores[]> {
+  const scored = baselines.map((baseline) => ({ ...baseline, scores: new Float64Array(architectures.length) }));
   for (const [i, architecture] of architectures.entries()) {
     if (i % BATCH === 0) await onProgress(i);
     const network = space.network(architecture);
-    encode(network, architecture, features.values, i * features.columns);
-    baselines.forEach((baseline, b) => {
-      const scores = scored[b]?.scores;
-      if (scores !== undefined) scores[i] = baseline.score(network);
-    });
+    for (const { score, scores } of scored) scores[i] = score(network);
   }
-  return { features, baselines: scored, seconds: (performance.now() - start) / 1000 };
+  return scored.map(({ name, description, scores }) => ({ name, description, scores }));
 }

@@ -15,7 +15,7 @@ import { precisionAtTop, regretOfTop } from '../statistics/top.ts';
 import { FEWEST_LABELS } from './label-check.ts';
 import type { Predictor } from './predictor.ts';
 import { DEFAULT_PREDICTOR, predictorNamed, predictors } from './predictors.ts';
-import { surveyTable, type Survey } from './rank-survey.ts';
+import { baselineScores, encodeTable, type BaselineScores } from './rank-survey.ts';
 import type { RankAtLabels, RankOptions, RankOutcome, RankResult } from './rank-result.ts';
 
 /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
@@ -24,7 +24,7 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
   const predictor = predictorNamed(options.predictor ?? DEFAULT_PREDICTOR);
   const problem = optionProblem(options, predictor);
   if (problem !== undefined || predictor === undefined) return { error: problem ?? '' };
-  const steps = 2 + labels.length * draws;
+  const steps = 3 + labels.length * draws;
   const start = performance.now();
   options.onProgress?.(0, steps, 'reading the table');
   const read = await readArchitectureTable(space, {
@@ -46,17 +46,18 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
     throw new Error('the table gave fewer columns than asked for');
   if (isConstant(testColumn.values)) return { error: `${table}: all ${test} are the same: there is nothing to rank` };
 
-  const survey = await surveyTable(space, architectures, (done) =>
-    step(options, 1 + done / architectures.length, steps, `encoding, ${done} of ${architectures.length}`),
-  );
+  const counting = (from: number, what: string) => (done: number) =>
+    step(options, from + done / architectures.length, steps, `${what}, ${done} of ${architectures.length}`);
+  const encoded = await encodeTable(space, architectures, counting(1, 'encoding'));
+  const scores = await baselineScores(space, architectures, counting(2, 'label-free baselines'));
   const results: RankAtLabels[] = [];
   for (const [i, count] of labels.entries()) {
     const measured: Draw[] = [];
     for (let draw = 0; draw < draws; draw++) {
-      await step(options, 2 + i * draws + draw, steps, `${count} labels, draw ${draw + 1} of ${draws}`);
+      await step(options, 3 + i * draws + draw, steps, `${count} labels, draw ${draw + 1} of ${draws}`);
       const outcome = rankDraw(
         predictor,
-        survey.features,
+        encoded.features,
         labelColumn.values,
         testColumn.values,
         count,
@@ -81,13 +82,13 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
     labelIsFraction: labelColumn.isFraction,
     testIsFraction: testColumn.isFraction,
     predictor: predictor.name,
-    features: survey.features.columns,
+    features: encoded.features.columns,
     readSeconds,
-    encodeSeconds: survey.seconds,
+    encodeSeconds: encoded.seconds,
     draws,
     seed,
     results,
-    baselines: baselineRanks(survey, testColumn.values),
+    baselines: baselineRanks(scores, testColumn.values),
   };
   return { value };
 }
@@ -167,8 +168,8 @@ function summarise(labels: number, draws: readonly Draw[]): RankAtLabels {
   };
 }
 
-function baselineRanks(survey: Survey, test: Float64Array): RankResult['baselines'] {
-  return survey.baselines.map(({ name, description, scores }) => ({
+function baselineRanks(baselines: readonly BaselineScores[], test: Float64Array): RankResult['baselines'] {
+  return baselines.map(({ name, description, scores }) => ({
     name,
     description,
     kendall: kendallTau(scores, test),
