@@ -1,0 +1,244 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { smallSpec, terminal, type Terminal } from './terminal.ts';
+
+let shell: Terminal;
+beforeEach(() => {
+  shell = terminal();
+  shell.write('tiny.hnas', smallSpec);
+});
+
+const broken =
+  'space Tiny {\n  input image[1, 8, 8]\n  output logits[10]\n  network {\n    covn3x3(out: 4) >> flatten >> linear(out: 10)\n  }\n}\n';
+
+describe('hnas check', () => {
+  it('says that a good file is good', async () => {
+    const { exit, out } = await shell.run('check', 'tiny.hnas');
+    expect({ exit, out }).toEqual({ exit: 0, out: '1 file: no problems\n' });
+  });
+
+  it('shows place, code, source, caret and suggestion', async () => {
+    shell.write('broken.hnas', broken);
+    const { exit, out } = await shell.run('check', 'broken.hnas', 'tiny.hnas');
+    expect(exit).toBe(1);
+    expect(out).toContain('broken.hnas:5:5: error[unknown-name]: ');
+    expect(out).toContain('did you mean "conv3x3"?');
+    expect(out).toContain('    5 |     covn3x3(out: 4) >> flatten >> linear(out: 10)\n      |     ^^^^^^^\n');
+    expect(out).toMatch(/2 files: \d+ errors?, \d+ warnings?\n$/);
+  });
+
+  it('gives the same as JSON', async () => {
+    shell.write('broken.hnas', broken);
+    const { exit, json } = await shell.run('check', '--json', 'broken.hnas');
+    expect(exit).toBe(1);
+    expect(json()).toMatchObject({
+      files: [
+        {
+          file: 'broken.hnas',
+          diagnostics: [{ line: 5, column: 5, endLine: 5, endColumn: 12, severity: 'error', code: 'unknown-name' }],
+        },
+      ],
+      errors: 1,
+    });
+  });
+
+  it('reports an unreadable file and still checks the others', async () => {
+    shell.write('broken.hnas', broken);
+    const { exit, err } = await shell.run('check', 'nowhere.hnas', 'broken.hnas');
+    expect(exit).toBe(2);
+    expect(err).toContain('hnas: cannot read nowhere.hnas: the file does not exist\n');
+    expect(err).toContain('error[unknown-name]');
+  });
+});
+
+describe('hnas format', () => {
+  it('rewrites files, and finds nothing to do the second time', async () => {
+    shell.write('loose.hnas', smallSpec.replaceAll('  param', '     param'));
+    expect((await shell.run('format', '--check', 'loose.hnas')).exit).toBe(1);
+    const first = await shell.run('format', 'loose.hnas', 'tiny.hnas');
+    expect({ exit: first.exit, out: first.out }).toEqual({
+      exit: 0,
+      out: 'loose.hnas: reformatted\n1 of 2 files reformatted\n',
+    });
+    expect((await shell.run('format', '--check', 'loose.hnas')).exit).toBe(0);
+  });
+
+  it('touches nothing where a file has syntax errors', async () => {
+    shell.write('loose.hnas', 'space   A {}\n');
+    shell.write('broken.hnas', 'space {');
+    const { exit, err } = await shell.run('format', 'loose.hnas', 'broken.hnas');
+    expect(exit).toBe(1);
+    expect(err).toContain('broken.hnas:1:');
+    expect(readFileSync(join(shell.folder, 'loose.hnas'), 'utf8')).toBe('space   A {}\n');
+  });
+
+  it('formats standard input', async () => {
+    const readStdin = () => Promise.resolve(new TextEncoder().encode('param   a = 1\n'));
+    expect((await shell.runWith({ readStdin }, 'format', '-')).out).toBe('param a = 1\n');
+  });
+});
+
+describe('hnas space, sample, cost', () => {
+  it('counts a space exactly', async () => {
+    const { exit, json } = await shell.run('space', 'tiny.hnas#Tiny', '--json');
+    expect(exit).toBe(0);
+    // 4 widths, 2 kernels, and 2 + 4 + 8 ways of one to three blocks.
+    expect(json()).toMatchObject({ name: 'Tiny', rawSize: '112', size: { value: '112', method: 'exact' } });
+    expect((await shell.run('space', 'tiny.hnas')).out).toContain('architectures     112 (exact)');
+  });
+
+  it('draws the same architectures for the same seed, and their costs agree', async () => {
+    const first = await shell.run('sample', 'tiny.hnas', '--n', '3', '--seed', '7', '--json');
+    expect((await shell.run('sample', 'tiny.hnas', '--n', '3', '--seed', '7', '--json')).out).toBe(first.out);
+    const { architectures } = first.json() as {
+      architectures: { text: string; hash: string; params: number; macs: number }[];
+    };
+    expect(architectures).toHaveLength(3);
+    for (const { text, hash, params, macs } of architectures) {
+      const cost = await shell.run('cost', 'tiny.hnas#Tiny', '--arch', text, '--json');
+      expect(cost.json()).toMatchObject({ architecture: text, hash, metrics: { params, macs } });
+    }
+  });
+
+  it('knows the costs of a named architecture', async () => {
+    shell.write(
+      'named.hnas',
+      `${smallSpec}\narch small of Tiny = { width: 2, depth: 1, k: 1, network.repeat[0].wide: 1 }\n`,
+    );
+    const { exit, out, err } = await shell.run('cost', 'named.hnas', '--arch', 'small');
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    // Convolutions 2 + 4, normalisations 2 * 4, classifier 2 * 10 + 10.
+    expect(out).toContain('params         44\n');
+  });
+
+  it.each([
+    ['tiny.hnas#Tinny', 'hnas: tiny.hnas has no space "Tinny"; did you mean "Tiny"?\n'],
+    ['tiny.hnas#', 'hnas: "tiny.hnas#" is not FILE#NAME\n'],
+    ['nowhere.hnas', 'hnas: cannot read nowhere.hnas: the file does not exist\n'],
+    ['.', 'hnas: cannot read .: it is a folder\n'],
+  ])('refuses %s', async (target, message) => {
+    const { exit, err, out } = await shell.run('space', target);
+    expect({ exit, err, out }).toEqual({ exit: 2, err: message, out: '' });
+  });
+
+  it('refuses an architecture outside its space, with the legal values', async () => {
+    const { exit, err } = await shell.run(
+      'cost',
+      'tiny.hnas',
+      '--arch',
+      '{ width: 5, depth: 1, k: 1, network.repeat[0].wide: 1 }',
+    );
+    expect(exit).toBe(1);
+    expect(err).toContain('error[arch-outside-space]: width cannot be 5; it can be 2, 3, 4, 6');
+  });
+
+  it('asks which space where a file has two', async () => {
+    shell.write(
+      'two.hnas',
+      `${smallSpec}\n${smallSpec.slice(0, smallSpec.indexOf('dataset')).replace('Tiny', 'Other')}`,
+    );
+    const { exit, err } = await shell.run('space', 'two.hnas');
+    expect({ exit, err }).toEqual({
+      exit: 2,
+      err: 'hnas: two.hnas has 2 spaces: write two.hnas#NAME with one of Tiny, Other\n',
+    });
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [[], 2],
+    [['--help'], 0],
+    [['--version'], 0],
+    [['sample', '--help'], 0],
+    [['frobnicate'], 2],
+    [['space'], 2],
+    [['sample', 'tiny.hnas', '--n', '0'], 2],
+    [['sample', 'tiny.hnas', '--n', 'many'], 2],
+    [['sample', 'tiny.hnas', '--frob'], 2],
+    [['front', 'last'], 2],
+    [['runs', '--store', 'none.db'], 2],
+    [['runs', '--store', 'tiny.hnas'], 2],
+  ])('%j exits with %d and no stack trace', async (args, code) => {
+    const { exit, out, err } = await shell.run(...args);
+    expect(exit).toBe(code);
+    expect(`${out}${err}`).not.toMatch(/\n\s+at |node:internal/);
+    expect(`${out}${err}`).not.toBe('');
+  });
+
+  it.each([[['frobnicate']], [['space', 'nowhere.hnas']], [['sample', 'tiny.hnas', '--n', '0']], [['front', 'last']]])(
+    '%j --json prints the error as JSON and nothing else',
+    async (args) => {
+      const { out, err, json } = await shell.run(...args, '--json');
+      expect(err).toBe('');
+      expect(json()).toMatchObject({
+        error: { code: expect.any(String) as string, message: expect.any(String) as string },
+      });
+      expect(Object.keys(json() as object)).toEqual(['error']);
+      expect(out.endsWith('}\n')).toBe(true);
+    },
+  );
+});
+
+describe('hostile files', () => {
+  const brackets = '['.repeat(7_000_000);
+  it.each<[string, string | Uint8Array, 1 | 2]>([
+    ['empty', '', 2],
+    ['binary', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]), 2],
+    ['not UTF-8', new Uint8Array([0x73, 0xff, 0xfe, 0x41]), 2],
+    ['10 MB of brackets', '['.repeat(10_000_000), 2],
+    ['7 MB of brackets', brackets, 1],
+    ['deep nesting', `param a = ${'('.repeat(5000)}1${')'.repeat(5000)}`, 1],
+    ['one long line', `space A { ${'x'.repeat(100_000)} }`, 1],
+    ['itself imported', 'import "bad.hnas"\n', 1],
+    ['terminal escapes', 'space \u001b[31mA {}', 1],
+  ])('%s: one clear error, no trace', async (_, content, code) => {
+    shell.write('bad.hnas', content);
+    const { exit, out, err } = await shell.run('space', 'bad.hnas');
+    expect(exit).toBe(code);
+    expect(out).toBe('');
+    expect(err).not.toMatch(/\n\s+at |node:internal|internal error/);
+    expect(err).not.toContain('\u001b');
+    expect(err.length).toBeLessThan(30_000);
+    expect(err).toMatch(/^(bad\.hnas:\d+:\d+: error\[|hnas: )/);
+  });
+
+  it('counts 10^30 architectures without stepping through them', async () => {
+    const params = Array.from({ length: 30 }, (_, i) => `  param p${i} = choice 1..10`).join('\n');
+    const uses = Array.from({ length: 30 }, (_, i) => `linear(out: p${i})`).join(' >> ');
+    shell.write(
+      'huge.hnas',
+      `space Huge {\n  input features[4]\n  output logits[10]\n${params}\n  network { ${uses} >> linear(out: 10) }\n}\n`,
+    );
+    const { json } = await shell.run('space', 'huge.hnas', '--json');
+    expect(json()).toMatchObject({ rawSize: String(10n ** 30n) });
+  });
+});
+
+describe('hnas doctor', () => {
+  it('names the backends, present or absent', async () => {
+    const { json } = await shell.run('doctor', '--json');
+    expect(json()).toMatchObject({ versions: { node: process.version }, backends: expect.any(Array) as unknown[] });
+  });
+});
+
+describe('hnas search', () => {
+  it('refuses what cannot start, and leaves nothing behind', async () => {
+    for (const [from, to, message] of [
+      ['predictor Fast = gp {}', 'predictor Fast = gp { trees: 3 }', 'predictor gp has no option "trees"'],
+      ['epochs: 1,', 'epoch: 1,', 'epoch'],
+      ['initial: 6', 'initial: 1', 'search predictor: initial must be an integer from 2'],
+      ['minimize params', 'minimize latency(device: "edge")', 'latency'],
+      ['classes: "digits"', 'classes: "runes"', 'classes'],
+    ] as const) {
+      shell.write('wrong.hnas', smallSpec.replace(from, to));
+      const { exit, out, err } = await shell.run('search', 'wrong.hnas');
+      expect([1, 2]).toContain(exit);
+      expect(out).toBe('');
+      expect(err).toContain(message);
+      expect(err).not.toMatch(/\n\s+at /);
+      expect(existsSync(join(shell.folder, '.hnas'))).toBe(false);
+    }
+  });
+});

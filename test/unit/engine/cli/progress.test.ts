@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Io } from '../../../../engine/cli/io.ts';
+import { evaluationLine, lineOf, progressView } from '../../../../engine/cli/progress.ts';
+import { sampleEvaluation } from '../store/sample-run.ts';
+
+const record = sampleEvaluation(3, {
+  metrics: { accuracy: 93.2, params: 12_345, macs: 1_210_000 },
+  origin: 'mutation',
+  predicted: { accuracy: { mean: 92.8, std: 1.1 } },
+  seconds: 4.2,
+});
+
+function listen(errWidth: number | undefined): string {
+  const printed: string[] = [];
+  const io = { err: (text: string) => void printed.push(text), errWidth } as Io;
+  let clock = 0;
+  const view = progressView(io, () => (clock += 1000));
+  view.listen({ kind: 'started', done: 2, budget: 10 });
+  view.listen({ kind: 'evaluating', position: 3, share: 0.5, doing: 'epoch 1 of 2' });
+  view.listen({ kind: 'evaluated', record, done: 3, front: 2 });
+  view.listen({ kind: 'finished', reason: 'budget', done: 3 });
+  view.end();
+  return printed.join('');
+}
+
+describe('progress', () => {
+  it('is one line that is rewritten on a terminal, never wider than it', () => {
+    const printed = listen(60);
+    expect(printed).not.toContain('\n');
+    expect(printed).toContain('epoch 1 of 2');
+    for (const line of printed.split('\r\x1b[K')) expect(line.length).toBeLessThan(60);
+    expect(printed.endsWith('\r\x1b[K')).toBe(true);
+  });
+
+  it('is a plain line an evaluation elsewhere', () => {
+    expect(listen(undefined)).toBe(`resuming after 2 evaluations\n${evaluationLine(record, 3, 10)}\n`);
+  });
+
+  it('estimates the time left from what was done since the start, not before it', () => {
+    const state = { position: 6, before: 2, done: 6, budget: 10, front: 3, doing: '', elapsed: 20 };
+    expect(lineOf(state)).toBe('[████████████░░░░░░░░] 6/10  20 s left  front 3');
+    expect(lineOf({ ...state, budget: undefined })).toBe('6  front 3');
+  });
+
+  it('tells what an evaluation gave', () => {
+    expect(evaluationLine(record, 3, 14)).toBe(
+      '[ 3/14]  93.20 %  12.3K params  1.21M MACs  4.2 s  mutation, predicted 92.8 ±1.1',
+    );
+    expect(evaluationLine(sampleEvaluation(0, { status: 'diverged', why: 'NaN', metrics: {} }), 1, undefined)).toBe(
+      '[1]  diverged  0 params  0 MACs  1.5 s  random  NaN',
+    );
+  });
+});
