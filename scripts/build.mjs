@@ -1,0 +1,44 @@
+// Bundles what is shipped into dist/: client.cjs (extension), server.cjs (language server), hnas.mjs (command line).
+//   node scripts/build.mjs [client|server|hnas ...] [--watch]
+// Without names it builds all three. onnxruntime-node and TensorFlow.js stay outside: native, or optional.
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  sourcemap: true,
+  logLevel: 'info',
+};
+
+const bundles = {
+  client: { entryPoints: ['client/extension.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
+  server: { entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+  hnas: {
+    entryPoints: ['engine/cli/main.ts'],
+    outfile: 'dist/hnas.mjs',
+    format: 'esm',
+    external: ['onnxruntime-node', '@tensorflow/*'],
+    // Bundled CommonJS packages ask for Node's own modules with require, which ES modules lack.
+    banner: {
+      js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
+    },
+  },
+};
+
+const watch = process.argv.includes('--watch');
+const names = process.argv.slice(2).filter((argument) => argument !== '--watch');
+for (const name of names) {
+  if (!(name in bundles)) {
+    console.error(`build: there is no bundle "${name}"; there are ${Object.keys(bundles).join(', ')}`);
+    process.exit(2);
+  }
+}
+for (const name of names.length > 0 ? names : Object.keys(bundles)) {
+  const options = { ...common, ...bundles[name] };
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}

@@ -1,0 +1,107 @@
+/**
+ * The language server: wires the features to the protocol. It knows no tensor and no engine; all it says comes from `dsl/`.
+ * A feature that fails answers with nothing and is logged once: the editor goes on.
+ */
+import { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Debouncer } from './debounce.ts';
+import { codeActions, type Found } from './features/code-actions.ts';
+import { protocolDiagnostics } from './features/diagnostics.ts';
+import { formattingEdits } from './features/formatting.ts';
+import { documentSymbols } from './features/symbols.ts';
+import { Workspace } from './workspace.ts';
+
+/** Milliseconds without typing before a document is checked. */
+const QUIET = 150;
+
+const connection = createConnection(ProposedFeatures.all);
+const documents = new TextDocuments(TextDocument);
+const workspace = new Workspace((uri) => documents.get(uri));
+const checks = new Debouncer(QUIET);
+const reported = new Set<string>();
+
+function attempt<T>(feature: string, run: () => T, otherwise: T): T {
+  try {
+    return run();
+  } catch (error) {
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!reported.has(feature)) connection.console.error(`${feature} failed: ${cause}`);
+    reported.add(feature);
+    return otherwise;
+  }
+}
+
+/** The document with all that is known of it; nothing is found where checking fails. */
+function inspect(uri: string): Found | undefined {
+  const document = documents.get(uri);
+  if (document === undefined) return undefined;
+  const bare: Found = { uri, text: document.getText(), program: undefined, diagnostics: [] };
+  return attempt(
+    'checking',
+    () => {
+      const { program } = workspace.check(document);
+      return { ...bare, program, diagnostics: workspace.diagnosticsOf(document) };
+    },
+    bare,
+  );
+}
+
+function publish(uri: string): void {
+  const found = inspect(uri);
+  if (found === undefined) return;
+  // What was found in an imported file is shown there too, if it is open.
+  const imported = [...(found.program?.files.keys() ?? [])].filter((file) => file !== uri);
+  for (const each of [found, ...imported.map(inspect)]) {
+    if (each === undefined) continue;
+    const version = documents.get(each.uri)?.version;
+    const diagnostics = attempt('reporting', () => protocolDiagnostics(each.text, each.diagnostics, each.program), []);
+    void connection.sendDiagnostics({ uri: each.uri, ...(version === undefined ? {} : { version }), diagnostics });
+  }
+}
+
+const schedule = (uri: string): void => checks.schedule(uri, () => publish(uri));
+
+connection.onInitialize(() => ({
+  serverInfo: { name: 'HyperNAS language server' },
+  capabilities: {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    documentFormattingProvider: true,
+    documentSymbolProvider: true,
+    codeActionProvider: { codeActionKinds: ['quickfix'] },
+  },
+}));
+
+documents.onDidChangeContent(({ document }) => {
+  for (const uri of [document.uri, ...workspace.changed(document.uri)]) schedule(uri);
+});
+
+documents.onDidClose(({ document }) => {
+  checks.cancel(document.uri);
+  for (const uri of workspace.changed(document.uri)) schedule(uri);
+  void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+});
+
+connection.onDidChangeWatchedFiles(() => {
+  workspace.clear();
+  for (const { uri } of documents.all()) schedule(uri);
+});
+
+connection.onDocumentFormatting(({ textDocument: { uri } }) => {
+  const document = documents.get(uri);
+  return document === undefined ? [] : attempt('formatting', () => formattingEdits(uri, document.getText()), []);
+});
+
+connection.onDocumentSymbol(({ textDocument: { uri } }) => {
+  const document = documents.get(uri);
+  return document === undefined ? [] : attempt('the outline', () => documentSymbols(uri, document.getText()), []);
+});
+
+connection.onCodeAction(({ textDocument: { uri }, range }) => {
+  const found = inspect(uri);
+  return found === undefined ? [] : attempt('code actions', () => codeActions(found, range), []);
+});
+
+connection.onShutdown(() => checks.cancelAll());
+
+documents.listen(connection);
+connection.listen();

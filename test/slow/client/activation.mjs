@@ -1,0 +1,86 @@
+// Runs the bundled extension in this process with a stand-in for the `vscode` module: activate, restart, stop. Prints what happened as JSON.
+// The server is the real one, over IPC. Not a VS Code: what the editor draws is not tested here.
+import { createRequire } from 'node:module';
+import Module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const log = [];
+const commands = {};
+const disposable = { dispose() {} };
+const subscribe = () => disposable;
+
+/** A class whose every static member is such a class: the client extends and names many of the editor's. */
+const anyClass = () => new Proxy(class {}, { get: (target, key) => (key in target ? target[key] : anyClass()) });
+
+/** The given members; events can be subscribed to, all else is undefined. */
+const part = (members) =>
+  new Proxy(members, {
+    get: (target, key) => (key in target ? target[key] : String(key).startsWith('on') ? subscribe : undefined),
+  });
+
+const record = (text) => log.push(text);
+const channel = part({
+  ...Object.fromEntries(['info', 'debug', 'trace', 'append', 'dispose'].map((name) => [name, () => {}])),
+  error: record,
+  warn: record,
+  appendLine: record,
+  show: () => record('shown'),
+  logLevel: 3,
+});
+
+const vscode = {
+  version: '1.101.0',
+  window: part({
+    createOutputChannel: () => channel,
+    showErrorMessage: async (text) => void record(text),
+    setStatusBarMessage: record,
+    visibleTextEditors: [],
+    tabGroups: part({ all: [] }),
+  }),
+  workspace: part({
+    createFileSystemWatcher: () => part({ dispose() {} }),
+    textDocuments: [],
+    notebookDocuments: [],
+    getConfiguration: () => ({ get: (_, otherwise) => otherwise, inspect: () => undefined }),
+  }),
+  commands: {
+    registerCommand: (name, run) => ((commands[name] = run), disposable),
+    executeCommand: (name, ...args) => commands[name](...args),
+  },
+  languages: new Proxy(
+    { createDiagnosticCollection: () => part({ set() {}, delete() {}, clear() {}, dispose() {} }), match: () => 10 },
+    { get: (target, key) => target[key] ?? subscribe },
+  ),
+  env: part({ appName: 'test', language: 'en', uriScheme: 'vscode' }),
+  Uri: {
+    parse: (text) => ({ toString: () => text, fsPath: text }),
+    file: (path) => ({ toString: () => `file://${path}`, fsPath: path }),
+  },
+  LogLevel: { Off: 0, Trace: 1, Debug: 2, Info: 3, Warning: 4, Error: 5 },
+  Disposable: class {
+    static create = subscribe;
+    static from = subscribe;
+    dispose() {}
+  },
+  EventEmitter: class {
+    listeners = [];
+    event = (listener) => (this.listeners.push(listener), disposable);
+    fire(event) {
+      for (const listener of this.listeners) listener(event);
+    }
+    dispose() {}
+  },
+};
+const standIn = new Proxy(vscode, { get: (target, key) => (target[key] ??= anyClass()) });
+
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  return request === 'vscode' ? standIn : load.call(this, request, ...rest);
+};
+const extension = createRequire(import.meta.url)(`${root}/dist/client.cjs`);
+await extension.activate({ asAbsolutePath: (path) => `${root}/${path}`, subscriptions: [] });
+await commands['hypernas.restartServer']();
+await commands['hypernas.showOutput']();
+await extension.deactivate();
+process.stdout.write(JSON.stringify({ commands: Object.keys(commands), log }), () => process.exit(0));
