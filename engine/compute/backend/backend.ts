@@ -76,7 +76,9 @@ export interface BackendOptions {
 
 /** One line of `hnas doctor`. */
 export interface BackendStatus {
-  readonly name: string;
+  readonly name: BackendName;
+  /** The device to ask for in the options; undefined for the default. */
+  readonly device: BackendOptions['device'];
   readonly available: boolean;
   /** One sentence: what it would use, or why it cannot be used. */
   readonly detail: string;

@@ -16,9 +16,9 @@ export async function openBackend(name: BackendName = 'onnx', options: BackendOp
   }
 }
 
-/** The backends of this machine, the default one first. Never rejects. */
+/** The backends of this machine, the default one first; `onnx` is listed for each device. Never rejects. */
 export async function availableBackends(): Promise<readonly BackendStatus[]> {
-  const { onnxStatus } = await import('../onnx/runtime.ts');
+  const { onnxStatus } = await import('../onnx/status.ts');
   const { tfjsStatus } = await import('../tfjs/load.ts');
-  return [await onnxStatus(), await tfjsStatus()];
+  return [await onnxStatus('cpu'), await onnxStatus('webgpu'), await tfjsStatus()];
 }

@@ -3,7 +3,7 @@
  */
 import type * as Ort from 'onnxruntime-node';
 import { ComputeError } from '../backend/backend.ts';
-import type { BackendStatus, TensorData } from '../backend/backend.ts';
+import type { TensorData } from '../backend/backend.ts';
 import type { Shape } from '../program/shape.ts';
 
 export type { Ort };
@@ -34,22 +34,4 @@ export function dataOf(tensor: OrtTensor): TensorData {
   const { data } = tensor;
   if (data instanceof Float32Array || data instanceof Int32Array) return data;
   throw new ComputeError(`Expected float32 or int32 numbers, got ${tensor.type}.`);
-}
-
-export async function onnxStatus(): Promise<BackendStatus> {
-  try {
-    const ort = await loadOrt();
-    const providers = ort.listSupportedBackends?.().map((backend: { readonly name: string }) => backend.name) ?? [
-      'cpu',
-    ];
-    return {
-      name: 'onnx',
-      available: true,
-      detail: `onnxruntime-node with providers ${providers.join(', ')}.`,
-      version: ort.env.versions.node ?? ort.env.versions.common,
-    };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? ` ${error.cause.message}` : '';
-    return { name: 'onnx', available: false, detail: `${String(error)}${cause}`, version: undefined };
-  }
 }

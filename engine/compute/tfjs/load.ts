@@ -75,10 +75,11 @@ export async function tfjsStatus(): Promise<BackendStatus> {
   try {
     const { tf, packageName, version, passedOver } = await loadTf();
     const detail = [`${packageName} with its ${tf.getBackend()} backend.`, ...passedOver].join(' ');
-    return { name: 'tfjs', available: true, detail, version };
+    return { name: 'tfjs', device: undefined, available: true, detail, version };
   } catch (error) {
     return {
       name: 'tfjs',
+      device: undefined,
       available: false,
       detail: error instanceof Error ? error.message : String(error),
       version: undefined,
