@@ -80,9 +80,17 @@ export async function openDataset(
   folder: string,
 ): Promise<Outcome<Dataset>> {
   const found = formats.get(kind);
-  if (found !== undefined) return found.open(kind, options, folder);
+  if (found !== undefined) {
+    const outcome = await found.open(kind, options, folder);
+    return 'error' in outcome ? fail(oneLine(outcome.error)) : outcome;
+  }
   const suggestion = nearest(kind, datasetKinds);
   return fail(
     `unknown data set kind "${kind}"${suggestion === undefined ? `; known are ${datasetKinds.join(', ')}` : `; did you mean "${suggestion}"?`}`,
   );
+}
+
+/** Messages quote what files hold: control characters must not break a line or a terminal, nor a long quote fill the screen. */
+function oneLine(sentence: string): string {
+  return sentence.replace(/\p{Cc}+/gu, '?').slice(0, 1000);
 }

@@ -25,6 +25,9 @@ interface FolderOptions {
   readonly channels: 1 | 3 | undefined;
 }
 
+/** Pixels of one image. */
+const MAX_PIXELS = 4096 * 4096;
+
 /** Bytes of decoded pixels held in memory. */
 const MEMORY_LIMIT = 2 ** 31 - 1;
 
@@ -139,11 +142,21 @@ function readPng(path: string): Outcome<DecodedPng> {
   } catch (problem) {
     return fail(fileError(path, problem));
   }
+  const [width, height] = declaredSize(content);
+  if (width * height > MAX_PIXELS)
+    return fail(`${path}: ${width} x ${height} pixels are more than the ${MAX_PIXELS} allowed`);
   try {
     return ok(decode(content, { checkCrc: true }));
   } catch (problem) {
     return fail(`${path}: not a whole PNG image (${problem instanceof Error ? problem.message : String(problem)})`);
   }
+}
+
+/** Width and height from the header, before anything is allocated for them. */
+function declaredSize(content: Uint8Array): [number, number] {
+  if (content.length < 24) return [0, 0];
+  const view = new DataView(content.buffer, content.byteOffset);
+  return [view.getUint32(16), view.getUint32(20)];
 }
 
 function isGrey(png: DecodedPng): boolean {
