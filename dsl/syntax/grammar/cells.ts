@@ -83,7 +83,7 @@ export abstract class CellGrammar extends StatementGrammar {
   });
 
   readonly cellMember: ParserMethod<[], ast.CellMember> = this.RULE('cellMember', (): ast.CellMember =>
-    this.OR<ast.CellMember>([
+    this.OR([
       { ALT: () => this.SUBRULE(this.inputs) },
       { ALT: () => this.SUBRULE(this.nodes) },
       { ALT: () => this.SUBRULE(this.cellOutput) },

@@ -32,7 +32,7 @@ export abstract class DeclarationGrammar extends CellGrammar {
   });
 
   readonly item: ParserMethod<[], ast.Item> = this.RULE('item', (): ast.Item =>
-    this.OR<ast.Item>([
+    this.OR([
       { ALT: () => this.SUBRULE(this.importItem) },
       { ALT: () => this.SUBRULE(this.space) },
       { ALT: () => this.SUBRULE(this.cell) },
@@ -69,7 +69,7 @@ export abstract class DeclarationGrammar extends CellGrammar {
   });
 
   readonly spaceMember: ParserMethod<[], ast.SpaceMember> = this.RULE('spaceMember', (): ast.SpaceMember =>
-    this.OR<ast.SpaceMember>([
+    this.OR([
       { ALT: () => this.SUBRULE(this.inputMember) },
       { ALT: () => this.SUBRULE(this.outputMember) },
       { ALT: () => this.SUBRULE(this.network) },
@@ -201,7 +201,7 @@ export abstract class DeclarationGrammar extends CellGrammar {
   readonly experimentMember: ParserMethod<[], ast.ExperimentMember> = this.RULE(
     'experimentMember',
     (): ast.ExperimentMember =>
-      this.OR<ast.ExperimentMember>([
+      this.OR([
         { ALT: () => this.SUBRULE(this.field) },
         { ALT: () => this.SUBRULE(this.objective) },
         { ALT: () => this.SUBRULE(this.requirement) },

@@ -45,7 +45,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   }
 
   readonly expression: ParserMethod<[], Expr> = this.RULE('expression', (): Expr =>
-    this.OR<Expr>([{ ALT: () => this.SUBRULE(this.conditional) }, { ALT: () => this.operation() }]),
+    this.OR([{ ALT: () => this.SUBRULE(this.conditional) }, { ALT: () => this.operation() }]),
   );
 
   private operation(): Expr {
@@ -86,7 +86,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
 
   readonly operand: ParserMethod<[], Expr> = this.RULE('operand', (): Expr => {
     const start = this.peek().startOffset;
-    let expr = this.OR<Expr>([
+    let expr: Expr = this.OR([
       { ALT: () => numberOf(this.CONSUME(t.NumberToken) as Token) },
       { ALT: () => stringOf(this.CONSUME(t.StringToken) as Token) },
       { ALT: () => booleanOf(this.CONSUME(t.BooleanWord) as Token) },
@@ -103,10 +103,10 @@ export abstract class ExpressionGrammar extends RecoveringParser {
       GATE: () => this.nextIs(t.Dot) || !this.peek().newlineBefore,
       DEF: () => {
         const object = expr;
-        expr = this.OR1<Expr>([
+        expr = this.OR1([
           { ALT: () => this.member(object, start) },
           { ALT: () => this.index(object, start) },
-          { ALT: () => ({ kind: 'call', callee: object, args: this.SUBRULE(this.args), span: this.since(start) }) },
+          { ALT: () => this.call(object, start) },
         ]);
         if (++links > MAX_OPERATORS && !this.RECORDING_PHASE) expr = this.tooDeep();
       },
@@ -144,6 +144,11 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     this.CONSUME(t.Dot);
     const member = this.named(0, 'a name after "."', t.Word);
     return { kind: 'member', object, member, span: this.since(start) };
+  }
+
+  private call(callee: Expr, start: number): Expr {
+    const args = this.SUBRULE(this.args);
+    return { kind: 'call', callee, args, span: this.since(start) };
   }
 
   private index(object: Expr, start: number): Expr {

@@ -40,7 +40,7 @@ export abstract class StatementGrammar extends ExpressionGrammar {
   }
 
   readonly statement: ParserMethod<[], ast.Statement> = this.RULE('statement', (): ast.Statement =>
-    this.OR<ast.Statement>([
+    this.OR([
       { ALT: () => this.SUBRULE(this.ifOrChain) },
       { ALT: () => this.SUBRULE(this.forLoop) },
       { ALT: () => this.SUBRULE(this.repeat) },
@@ -109,10 +109,7 @@ export abstract class StatementGrammar extends ExpressionGrammar {
         this.CONSUME2(t.Else);
         const begins = this.RECORDING_PHASE || this.nextIs(t.If) || this.nextIs(t.LCurly);
         otherwise = begins
-          ? this.OR<ast.Body | ast.IfStatement>([
-              { ALT: () => this.elseIf() },
-              { ALT: () => this.SUBRULE5(this.block) },
-            ])
+          ? this.OR([{ ALT: () => this.elseIf() }, { ALT: () => this.SUBRULE5(this.block) }])
           : this.bodyAfter(5, '"else"');
       });
       return { kind: 'if', condition, then, else: otherwise, span: this.since(start) };
