@@ -27,6 +27,7 @@ export async function* readRows(file: string, signal?: AbortSignal): AsyncGenera
     const gzip = first[0] === 0x1f && first[1] === 0x8b;
     const plain = gzip ? pipe(source, createGunzip()) : source;
     const start = gzip ? await firstBytes(plain, file) : first;
+    if (start.includes(0)) throw new TableProblem(`${file} is binary: expected CSV or JSONL, plain or gzipped`);
     const isJson = /^\uFEFF?\s*\{/.test(start.toString('utf8'));
     yield* isJson ? jsonRows(plain, file, signal) : csvRows(plain, file, signal);
   } catch (error) {
