@@ -9,6 +9,7 @@ import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerFront } from './commands/front.ts';
+import { registerRank } from './commands/rank.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerSearch } from './commands/search.ts';
@@ -25,6 +26,7 @@ const commands = [
   registerSpace,
   registerSample,
   registerCost,
+  registerRank,
   registerSearch,
   registerRuns,
   registerFront,

@@ -1,6 +1,7 @@
 /** `hnas cost FILE#NAME --arch TEXT`: what one architecture costs. */
 import type { Command } from 'commander';
 import { itemsOf } from '../../../dsl/semantics/program.ts';
+import { readNotation, textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import { readArch } from '../../../dsl/space/arch.ts';
 import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
 import { metricsOfCosts } from '../../search/metric.ts';
@@ -12,6 +13,7 @@ import { loadSpace, requireSound, type LoadedSpec } from '../spec.ts';
 
 interface Options {
   readonly arch: string;
+  readonly notation?: string;
 }
 
 export function registerCost(program: Command, register: Register): void {
@@ -23,15 +25,17 @@ export function registerCost(program: Command, register: Register): void {
       .argument('<file#name>', 'a space; the name may be left out where the file has one')
       .requiredOption(
         '--arch <text>',
-        'the architecture: "{ path: alternative, ... }", or the name of an arch item of the file',
-      ),
+        'the architecture: "{ path: alternative, ... }", the name of an arch item of the file, or a text in --notation',
+      )
+      .option('--notation <name>', `what --arch is written in: ${textNotations.join(', ')}`),
     (io, [target]: [string], options: Options) => cost(target, options, io),
   );
 }
 
-function cost(target: string, { arch }: Options, io: Io): CommandResult {
+function cost(target: string, { arch, notation }: Options, io: Io): CommandResult {
   const { spec, space } = loadSpace(target, io);
-  const architecture = architectureOf(spec, space, arch, io);
+  const architecture =
+    notation === undefined ? architectureOf(spec, space, arch, io) : fromNotation(space, notation, arch);
   const costs = space.costs(architecture);
   const metrics = metricsOfCosts(costs);
   return {
@@ -46,6 +50,12 @@ function cost(target: string, { arch }: Options, io: Io): CommandResult {
       `  hash           ${space.graphHash(architecture)}`,
     ],
   };
+}
+
+function fromNotation(space: DecisionSpace, notation: string, text: string): Architecture {
+  const read = readNotation(space, notation, text);
+  if ('error' in read) throw new CommandFailure(1, 'bad-architecture', read.error);
+  return read.value;
 }
 
 function architectureOf(spec: LoadedSpec, space: DecisionSpace, text: string, io: Io): Architecture {

@@ -1,5 +1,6 @@
 /** `hnas search FILE[#EXPERIMENT]`: runs an experiment to its end, or goes on with one that was interrupted. */
 import type { Command } from 'commander';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { itemsOf } from '../../../dsl/semantics/program.ts';
 import { resolveExperiment } from '../../../dsl/semantics/experiment.ts';
@@ -27,7 +28,7 @@ interface Options {
   readonly resume?: string;
   readonly store?: string;
   readonly out?: string;
-  readonly parallel: number;
+  readonly parallel?: number;
   readonly json?: boolean;
 }
 
@@ -47,7 +48,12 @@ export function registerSearch(program: Command, register: Register): void {
         '--out <folder>',
         'where front.svg and front.html are written; unless told, a folder of the run beside the store',
       )
-      .option('--parallel <n>', 'evaluations at the same time; the result is the same', wholeNumber(1, 64), 1),
+      .option(
+        '--parallel <n>',
+        'evaluations at the same time; the result is the same. Unless told, as many as fit the cores where the evaluator ' +
+          'fixes its threads, else 1',
+        wholeNumber(1, 64),
+      ),
     (io, [target]: [string], options: Options) => search(target, options, io),
   );
 }
@@ -117,7 +123,7 @@ async function searchIn(
     reason = await workOn(store, run, spec, services, {
       signal: io.signal,
       onProgress: view.listen,
-      parallel: options.parallel,
+      parallel: options.parallel ?? fittingParallel(spec),
     });
   } catch (error) {
     view.end();
@@ -139,6 +145,12 @@ async function searchIn(
     };
   }
   return report(finished, reason, options.out ?? join(dirname(storeFile), run.id), storeFile, spec, io);
+}
+
+/** An evaluator that says how many threads it takes leaves the other cores to its neighbours. */
+function fittingParallel({ evaluator }: ExperimentSpec): number {
+  const threads = evaluator?.options['threads'];
+  return typeof threads === 'number' ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / threads))) : 1;
 }
 
 function report(
