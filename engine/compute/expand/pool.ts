@@ -34,8 +34,10 @@ export function averagePoolGrad(t: TensorOf<'averagePoolGrad'>): Tensor {
     size[0] + kernel[0] - 1 - before[0] - reach[0],
     size[1] + kernel[1] - 1 - before[1] - reach[1],
   ] as const;
-  const framed = frame(apart, before, after);
-  return mul(ops.averagePool(framed, { kernel, stride: 1 }), area);
+  // onnxruntime joins padding with the pooling after it and then refuses as much padding as the kernel, so the rest is added afterwards.
+  const inner: Pair = [Math.min(after[0], kernel[0] - 1), Math.min(after[1], kernel[1] - 1)];
+  const sums = mul(ops.averagePool(frame(apart, before, inner), { kernel, stride: 1 }), area);
+  return frame(sums, [0, 0], [after[0] - inner[0], after[1] - inner[1]]);
 }
 
 /** How many image elements each window covers, [1, 1, h', w']. */
