@@ -1,0 +1,80 @@
+/** The JSON examples of docs/cli.md are held against what the commands print: the same keys, the same kinds of values. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { smallSpec, terminal, type Terminal } from './terminal.ts';
+
+const manual = readFileSync(join(import.meta.dirname, '../../../../docs/cli.md'), 'utf8');
+
+function example(name: string): unknown {
+  const text = new RegExp(`\`\`\`json ${name}\n([^]*?)\n\`\`\``).exec(manual)?.[1];
+  if (text === undefined) throw new Error(`docs/cli.md has no example of ${name}`);
+  return JSON.parse(text);
+}
+
+/** Keys whose values are maps with keys of their own, or may be null in one of the two. */
+const open = new Set(['metrics', 'predicted', 'budget', 'distinct', 'finished', 'condition', 'version']);
+
+/** Keys and kinds of a value: objects by key, arrays by their first element. */
+function shape(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [shape(value[0])];
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, open.has(key) ? 'open' : shape(each)]));
+}
+
+let shell: Terminal;
+beforeAll(async () => {
+  shell = terminal();
+  shell.write('tiny.hnas', smallSpec.replace('evaluations: 10', 'evaluations: 6'));
+  shell.write(
+    'broken.hnas',
+    'space Tiny {\n  input image[1, 8, 8]\n  output logits[10]\n  network {\n    covn3x3(out: 4) >> flatten >> linear(out: 10)\n  }\n}\n',
+  );
+  const drawn = await shell.run('sample', 'tiny.hnas', '--n', '60', '--json');
+  const { architectures } = drawn.json() as { architectures: { text: string; params: number }[] };
+  const rows = new Map(
+    architectures.map(({ text, params }) => [text, `"${text}",${50 + Math.log(params)},${51 + Math.log(params)}`]),
+  );
+  shell.write('table.csv', `arch,val,test\n${[...rows.values()].join('\n')}\n`);
+});
+
+const arch = '{ width: 2, depth: 1, k: 1, network.repeat[0].wide: 1 }';
+
+describe('docs/cli.md', () => {
+  it.each([
+    ['error', ['space', 'nowhere.hnas']],
+    ['check', ['check', 'broken.hnas']],
+    ['format', ['format', '--check', 'tiny.hnas']],
+    ['space', ['space', 'tiny.hnas']],
+    ['sample', ['sample', 'tiny.hnas', '--seed', '7']],
+    ['cost', ['cost', 'tiny.hnas', '--arch', arch]],
+    [
+      'rank',
+      [
+        'rank',
+        'tiny.hnas',
+        '--table',
+        'table.csv',
+        '--label',
+        'val',
+        '--test',
+        'test',
+        '--labels',
+        '20',
+        '--draws',
+        '2',
+      ],
+    ],
+    ['search', ['search', 'tiny.hnas']],
+    ['runs', ['runs']],
+    ['front', ['front', 'last']],
+    ['doctor', ['doctor']],
+  ])('shows the shape of %s', async (name, args) => {
+    const ran = await shell.run(...args, '--json');
+    const documented = shape(example(name));
+    const actual = shape(ran.json());
+    // An empty list on either side says nothing about its elements.
+    const lists = (value: string): string => value.replaceAll(/"(constraints|front|fixes)":\[[^\]]*\]/g, '"$1":[]');
+    expect(lists(JSON.stringify(actual))).toBe(lists(JSON.stringify(documented)));
+  });
+});
