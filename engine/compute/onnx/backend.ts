@@ -16,11 +16,12 @@ import { downloader } from './download.ts';
 import { LOG_ERRORS_ONLY, loadOrt } from './runtime.ts';
 import type { Ort, OrtModule } from './runtime.ts';
 
-export async function openOnnx(options: BackendOptions = {}): Promise<Backend> {
+/** Opens the backend. `block` overrides the block size found on this machine: 0 is what machines without blocked convolutions run. */
+export async function openOnnx(options: BackendOptions = {}, block?: number): Promise<Backend> {
   const ort = await loadOrt();
   const device = options.device ?? 'cpu';
-  const block = device === 'cpu' ? await blockSize(ort) : 0;
-  return new OnnxBackend(ort, { device, block }, options.threads);
+  const size = device === 'cpu' ? (block ?? (await blockSize(ort))) : 0;
+  return new OnnxBackend(ort, { device, block: size }, options.threads);
 }
 
 class OnnxBackend implements Backend {

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { availableBackends, openBackend } from '../../../../engine/compute/index.ts';
 import type { Backend } from '../../../../engine/compute/index.ts';
+import { openOnnx } from '../../../../engine/compute/onnx/backend.ts';
 import { cases } from './support/cases.ts';
 import { compareToDifferences, compareToReference, prepare } from './support/conformance.ts';
 
@@ -37,3 +38,15 @@ for (const status of (await availableBackends()).filter(({ device }) => device !
     });
   });
 }
+
+describe('onnx without blocked convolutions, as on machines that have none', () => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await openOnnx({ threads: 1 }, 0);
+  });
+  afterAll(() => backend.dispose());
+  it.each(cases.filter(({ name }) => name.startsWith('conv')))('$name', async (test) => {
+    const distances = await compareToReference(backend, prepare(test));
+    for (const [name, distance] of Object.entries(distances)) expect(distance, name).toBeLessThan(FLOAT32_TOLERANCE);
+  });
+});
