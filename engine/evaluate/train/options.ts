@@ -53,7 +53,7 @@ const table = {
   schedule: withDefault(oneOf('cosine', 'constant', 'step'), 'cosine'),
   warmup: withDefault(number(0, 0.9), 0.1),
   label_smoothing: withDefault(number(0, 0.99), 0),
-  clip: withDefault(number(0, 1e6), 5),
+  clip: withDefault(number(0, 1e6), 0),
   seconds: optional(number(0.001, 1e9)),
   validations: withDefault(integer(1, 100_000), 3),
   test: withDefault(flag, false),
