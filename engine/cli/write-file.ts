@@ -1,6 +1,7 @@
 /** Files that are written whole or not at all: beside their place first, then moved over it. */
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { obstacleTo } from '../store/writable.ts';
 import { CommandFailure } from './failure.ts';
 
 export function writeWhole(path: string, text: string): void {
@@ -13,27 +14,18 @@ export function writeWhole(path: string, text: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new CommandFailure(2, 'cannot-write', `cannot write ${path}: ${reason(error)}`);
+    throw new CommandFailure(2, 'cannot-write', `cannot write ${path}: ${obstacleTo(path, error).why}`);
   }
 }
 
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'the disk is full';
-    case 'EROFS':
-      return 'the disk is read-only';
-    case 'EACCES':
-    case 'EPERM':
-      return 'there is no permission to write there';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a part of its path is not a folder';
-    case 'EISDIR':
-      return 'it is a folder';
-    default:
-      return code ?? 'it cannot be written';
+/** Fails now rather than after hours of work, where a folder cannot be written. */
+export function requireWritable(folder: string): void {
+  const probe = join(folder, `.hnas.${process.pid}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new CommandFailure(2, 'cannot-write', `cannot write to ${folder}: ${obstacleTo(folder, error).why}`);
   }
 }

@@ -3,6 +3,9 @@
  * deep inside a run, and is caught where the run was started.
  */
 
+import { existsSync, statSync } from 'node:fs';
+import { obstacleTo } from './writable.ts';
+
 export type StoreErrorKind =
   | 'unreadable'
   | 'read-only'
@@ -29,6 +32,17 @@ export class StoreError extends Error {
 /** SQLite primary result codes (sqlite.org/rescode.html). */
 const codes = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
 
+function cannotOpen(file: string, error: unknown): StoreError {
+  if (existsSync(file) && statSync(file).isDirectory())
+    return new StoreError('unreadable', `the store ${file} is a folder`, error);
+  const { kind, why } = obstacleTo(file, undefined);
+  return new StoreError(
+    kind === 'read-only' ? kind : 'unreadable',
+    `the store ${file} cannot be opened or made: ${why}`,
+    error,
+  );
+}
+
 /** The store's error of whatever SQLite threw while working on `file`; what is no SQLite error is a bug and is rethrown as it is. */
 export function storeErrorOf(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
@@ -43,7 +57,7 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
     case codes.full:
       return new StoreError(
         'disk-full',
-        `the store ${file} cannot grow: the disk is full; free some space, then resume`,
+        `the store ${file} cannot grow: the disk is full; what was kept so far stays`,
         error,
       );
     case codes.corrupt:
@@ -55,11 +69,7 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
     case codes.notADatabase:
       return new StoreError('not-a-store', `${file} is not a HyperNAS store; name another file with --store`, error);
     case codes.cannotOpen:
-      return new StoreError(
-        'unreadable',
-        `the store ${file} cannot be opened or made: check its folder and permissions`,
-        error,
-      );
+      return cannotOpen(file, error);
     case codes.io:
       return new StoreError('io', `reading or writing the store ${file} failed (${String(sqlite.message)})`, error);
     default:

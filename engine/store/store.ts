@@ -2,13 +2,14 @@
  * The store of runs: one SQLite file (node:sqlite, write-ahead log). Every step of a run is one transaction, so that after a kill
  * at any moment the file holds the state between two steps, never half of one. All functions throw StoreError and nothing else.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Budget } from '../search/experiment-spec.ts';
 import { isWorking, thisProcess } from './owner.ts';
 import { checkpointOfRow, evaluationOfRow, runOfRow } from './records.ts';
 import type { CheckpointRecord, EvaluationRecord, RunRecord, RunSetup, RunStatus } from './records.ts';
+import { obstacleTo } from './writable.ts';
 import { prepareSchema } from './schema.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
@@ -134,7 +135,8 @@ function connect(file: string, { readOnly = false, maxPages }: OpenOptions): Dat
   if (readOnly && !existsSync(file)) {
     throw new StoreError('unreadable', `there is no store ${file}; "hnas search" makes one, --store names another`);
   }
-  if (!readOnly) makeFolder(file);
+  const isNew = !readOnly && !existsSync(file);
+  if (isNew) makeFolder(file);
   const db = new DatabaseSync(file, { readOnly, timeout: 5000 });
   try {
     if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
@@ -142,6 +144,8 @@ function connect(file: string, { readOnly = false, maxPages }: OpenOptions): Dat
     prepareSchema(db, file, readOnly);
   } catch (error) {
     db.close();
+    // A store that could not be made (the disk is full) is not left behind half-made.
+    if (isNew) for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
     throw error;
   }
   return db;
@@ -151,14 +155,9 @@ function makeFolder(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const kind =
-      code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
-        ? 'read-only'
-        : code === 'ENOSPC'
-          ? 'disk-full'
-          : 'unreadable';
-    throw new StoreError(kind, `the folder of the store ${file} cannot be made (${code})`, error);
+    const { kind, why } = obstacleTo(dirname(file), error);
+    const known = kind === 'read-only' || kind === 'disk-full' ? kind : 'unreadable';
+    throw new StoreError(known, `the folder of the store ${file} cannot be made: ${why}`, error);
   }
 }
 

@@ -22,7 +22,7 @@ import type { Register } from '../register.ts';
 import { beginRun, workOn } from '../run.ts';
 import { loadSpec, parseTarget, pickName, requireSound, type LoadedSpec } from '../spec.ts';
 import { storeBeside } from '../store-path.ts';
-import { writeWhole } from '../write-file.ts';
+import { requireWritable, writeWhole } from '../write-file.ts';
 
 interface Options {
   readonly resume?: string;
@@ -115,7 +115,10 @@ async function searchIn(
   options: Options,
   io: Io,
 ): Promise<CommandResult> {
+  // Before there is a run: a chart that cannot be written would be found out after hours.
+  requireWritable(resolve(io.cwd, options.out ?? dirname(storeFile)));
   const run = beginRun(store, loaded, spec, services.evaluator.backend, options.resume);
+  const folder = options.out ?? join(dirname(storeFile), run.id);
   io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
   const view = progressView(io);
   let reason: EndReason;
@@ -144,7 +147,7 @@ async function searchIn(
       exit: 130,
     };
   }
-  return report(finished, reason, options.out ?? join(dirname(storeFile), run.id), storeFile, spec, io);
+  return report(finished, reason, folder, storeFile, spec, io);
 }
 
 /** An evaluator that says how many threads it takes leaves the other cores to its neighbours. */

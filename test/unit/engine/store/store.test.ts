@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isWorking, thisProcess } from '../../../../engine/store/owner.ts';
@@ -210,6 +210,11 @@ describe('a bad store is one clear sentence', () => {
     expect(kindOf(() => store.step('toy-1', { training: large }))).toBe('disk-full');
     expect(store.evaluations('toy-1')).toHaveLength(200);
     store.close();
+  });
+
+  it('when there is no room to make it, and then nothing is left behind', () => {
+    expect(kindOf(() => openStore(file, { maxPages: 2 }))).toBe('disk-full');
+    expect(readdirSync(dirname(file))).toEqual([]);
   });
 
   it('when it is opened for reading only and written all the same', () => {
