@@ -6,6 +6,7 @@
  */
 import { seededRandom } from '../../dsl/random.ts';
 import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
+import { asPercent } from '../evaluate/table/percent.ts';
 import { didYouMean } from '../../dsl/semantics/suggest.ts';
 import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { kendallTau } from '../statistics/kendall.ts';
@@ -41,7 +42,7 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
   const most = Math.max(...labels);
   if (most > architectures.length)
     return { error: `${most} labels are asked for, ${table} has ${architectures.length} rows` };
-  const [labelColumn, testColumn] = numbers.map(percent);
+  const [labelColumn, testColumn] = numbers.map(asPercent);
   if (labelColumn === undefined || testColumn === undefined)
     throw new Error('the table gave fewer columns than asked for');
   if (isConstant(testColumn.values)) return { error: `${table}: all ${test} are the same: there is nothing to rank` };
@@ -176,12 +177,6 @@ function baselineRanks(baselines: readonly BaselineScores[], test: Float64Array)
     spearman: spearman(scores, test),
     precisionTop1: precisionAtTop(scores, test, 0.01),
   }));
-}
-
-/** Accuracy is percent everywhere; a column that lies in 0..1 throughout holds fractions. */
-function percent(values: Float64Array): { readonly values: Float64Array; readonly isFraction: boolean } {
-  const isFraction = values.every((value) => value >= 0 && value <= 1);
-  return { values: isFraction ? values.map((value) => 100 * value) : values, isFraction };
 }
 
 function isConstant(values: Float64Array): boolean {

@@ -5,7 +5,7 @@ import { bindAutoformer } from './bind-autoformer.ts';
 import { bindDarts } from './bind-darts.ts';
 import { bindNb101 } from './bind-nb101.ts';
 import { bindNb201 } from './bind-nb201.ts';
-import { failureOf, fromTexts, textOf, type NotationBinding } from './binding.ts';
+import { failureOf, fromTexts, textOf, type NotationBinding, type RowValue } from './binding.ts';
 import { notationNames, type NotationName } from './notation-name.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -15,6 +15,8 @@ export interface BindRequest {
   /** Column that names the architecture; each notation has its usual ones. */
   readonly key: string | undefined;
   readonly columns: readonly string[];
+  /** A row by which to tell notations apart that the columns allow alike. */
+  readonly row?: RowValue;
 }
 
 const usualKeys: Readonly<Record<NotationName, readonly string[]>> = {
@@ -31,8 +33,13 @@ export function bindNotation(space: DecisionSpace, request: BindRequest): Parsed
   const fitting = notationNames
     .map((notation) => bindAs(space, notation, request))
     .filter((bound): bound is { readonly value: NotationBinding } => 'value' in bound);
-  const benchmark = fitting.find(({ value }) => value.notation !== 'text');
-  const chosen = benchmark ?? fitting[0];
+  const { row } = request;
+  const reading = fitting.find(({ value }) => {
+    if (row === undefined) return value.notation !== 'text';
+    const read = value.read(row);
+    return 'value' in read || read.infeasible === true;
+  });
+  const chosen = reading ?? fitting[0];
   if (chosen !== undefined) return chosen;
   const columns = request.columns.join(', ');
   return { error: `no notation of ${space.name} fits the columns ${columns}; say which with --notation and --key` };

@@ -112,7 +112,7 @@ function bindTable(
     const hint = didYouMean(column, row.columns);
     throw new TableProblem(`${file} has no column "${column}"${hint}; the columns are ${row.columns.join(', ')}`);
   }
-  const bound = bindNotation(space, { notation, key, columns: row.columns });
+  const bound = bindNotation(space, { notation, key, columns: row.columns, row: row.value });
   if ('error' in bound) throw new TableProblem(`${file}: ${bound.error}`);
   return bound.value;
 }

@@ -1,0 +1,42 @@
+/** Options of `evaluator Name = table { path: "nb201.csv.gz", metric: c10_valid, key: arch_str, notation: nb201 }`. */
+import { didYouMean } from '../../../dsl/semantics/suggest.ts';
+import { isNotationName, notationNames, type NotationName } from '../../../dsl/space/notations/notation-name.ts';
+import { fail, ok, type Outcome } from '../../data/outcome.ts';
+
+export interface TableOptions {
+  /** As written: relative to the file that declares the evaluator. */
+  readonly path: string;
+  /** Column of the accuracy. */
+  readonly metric: string;
+  readonly key: string | undefined;
+  readonly notation: NotationName | undefined;
+  /** Further measured values: column by metric, such as `{ "latency(edgegpu)": edgegpu_latency_c10 }`. */
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+const names = ['path', 'metric', 'key', 'notation', 'metrics'];
+
+export function readTableOptions(options: Readonly<Record<string, unknown>>): Outcome<TableOptions> {
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    return fail(`evaluator table has no option "${unknown}"${didYouMean(unknown, names)}; it has ${names.join(', ')}`);
+  }
+  const { path, metric, key, notation, metrics } = options;
+  if (typeof path !== 'string') return fail('evaluator table needs the path of a table: write path: "file.csv"');
+  if (typeof metric !== 'string') return fail('evaluator table needs the column of the accuracy: write metric: column');
+  if (key !== undefined && typeof key !== 'string')
+    return fail('option key of evaluator table is the name of a column');
+  if (notation !== undefined && (typeof notation !== 'string' || !isNotationName(notation))) {
+    return fail(`option notation of evaluator table is one of ${notationNames.join(', ')}`);
+  }
+  const columns: Record<string, string> = {};
+  if (metrics !== undefined) {
+    if (typeof metrics !== 'object' || metrics === null)
+      return fail('option metrics of evaluator table is a record of columns');
+    for (const [name, column] of Object.entries(metrics)) {
+      if (typeof column !== 'string') return fail(`metric ${name} of evaluator table is the name of a column`);
+      columns[name] = column;
+    }
+  }
+  return ok({ path, metric, key, notation, metrics: columns });
+}
