@@ -2,6 +2,7 @@
  * Exact costs of a network. Conventions are in docs/costs.md: MACs are the multiply-accumulates of convolutions, dense layers
  * and attention; memory is float32 at batch 1.
  */
+import { flopsOf } from './flops.ts';
 import type { Costs, Expansion, Network } from './network.ts';
 import { primitives } from './primitives.ts';
 import { primitivesOf, type PrimitiveGraph } from './primitives-of.ts';
@@ -13,16 +14,19 @@ const BYTES = 4;
 export function costsOf(network: Network): Costs {
   let params = 0;
   let macs = 0;
+  let flops = 0;
   let buffers = 0;
   for (const node of network.nodes) {
     params += node.expansion.params;
     macs += node.expansion.macs;
     const inputs = node.inputs.flatMap((input) => network.nodes[input]?.shape ?? []);
+    flops += flopsOf(node.expansion, inputs);
     buffers += bufferElements(node.expansion, inputs);
   }
   return {
     params,
     macs,
+    flops,
     weightBytes: BYTES * (params + buffers),
     activationBytes: BYTES * peakElements(primitivesOf(network)),
     depth: weightDepth(network),

@@ -111,6 +111,8 @@ export interface Costs {
   readonly params: number;
   /** Multiply-accumulates; the convention is in docs/costs.md. */
   readonly macs: number;
+  /** Multiply-accumulates and elementwise operations, as benchmark tables count FLOPs (flops.ts). */
+  readonly flops: number;
   /** Bytes of the weights in float32. */
   readonly weightBytes: number;
   /** Bytes in float32 of the activations alive at the worst moment of a forward pass in topological order. */

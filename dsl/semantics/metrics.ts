@@ -16,7 +16,7 @@ const table: readonly Metric[] = [
     name: 'flops',
     source: 'static',
     dimension: 'count',
-    doc: 'The same as `macs`, under the name that the NAS literature gives it.',
+    doc: 'Multiply-accumulates and elementwise operations of one forward pass, as benchmark tables count FLOPs.',
   },
   { name: 'weight_memory', source: 'static', dimension: 'bytes', doc: 'Bytes of the weights in float32.' },
   { name: 'memory', source: 'static', dimension: 'bytes', doc: 'Peak bytes of live activations in float32, batch 1.' },

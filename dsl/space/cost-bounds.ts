@@ -1,6 +1,7 @@
 /** Bounds on the costs of a whole space from its parts, to see at once that a requirement always holds. */
 import { isLifted, isOpaque, type Value } from '../semantics/values.ts';
 import type { Expr } from '../syntax/ast.ts';
+import { ADDITIVE, type AdditiveCost } from './count-by-cost.ts';
 import type { Lowered } from './lower.ts';
 
 interface Bounds {
@@ -12,18 +13,17 @@ interface Bounds {
 export function costsAlwaysHold(lowered: Lowered): boolean {
   const { model } = lowered;
   if (!model.termsComplete || !model.costs.every(({ condition }) => isConvex(condition))) return false;
-  const bounds = { params: boundsOf(lowered, 'params'), macs: boundsOf(lowered, 'macs') };
   return model.costs.every(({ condition }) => {
     const metrics = [...lowered.metricsOf(condition)];
-    if (!metrics.every((metric) => ['params', 'macs', 'flops'].includes(metric))) return false;
+    const metric = ADDITIVE.find((each) => each === metrics[0]);
     // A convex condition on one metric that holds at both ends holds between them; several metrics are taken one at a time.
-    if (metrics.length !== 1) return false;
-    const { least, most } = metrics[0] === 'params' ? bounds.params : bounds.macs;
-    return [least, most].every((value) => lowered.costsHold({ params: value, macs: value, flops: value }, condition));
+    if (metrics.length !== 1 || metric === undefined) return false;
+    const { least, most } = boundsOf(lowered, metric);
+    return [least, most].every((value) => lowered.costsHold({ [metric]: value }, condition));
   });
 }
 
-function boundsOf(lowered: Lowered, cost: 'params' | 'macs'): Bounds {
+function boundsOf(lowered: Lowered, cost: AdditiveCost): Bounds {
   let least = 0;
   let most = 0;
   for (const term of lowered.model.terms) {

@@ -6,14 +6,14 @@ import type { Machine } from '../semantics/machine.ts';
 import type { Expr } from '../syntax/ast.ts';
 
 /** The value of every static metric. */
-export function metricValues(costs: Pick<Costs, 'params' | 'macs'> & Partial<Costs>): Record<string, number> {
+export function metricValues(costs: Costs): Record<string, number> {
   return {
     params: costs.params,
     macs: costs.macs,
-    flops: costs.macs,
-    ...(costs.weightBytes === undefined ? {} : { weight_memory: costs.weightBytes }),
-    ...(costs.activationBytes === undefined ? {} : { memory: costs.activationBytes }),
-    ...(costs.depth === undefined ? {} : { depth: costs.depth }),
+    flops: costs.flops,
+    weight_memory: costs.weightBytes,
+    memory: costs.activationBytes,
+    depth: costs.depth,
   };
 }
 

@@ -10,6 +10,10 @@ import type { Lowered } from './lower.ts';
 import type { CostTerm } from './model.ts';
 import { depsOf, makePlan, type BranchNode, type PlanNode } from './plan.ts';
 
+/** Costs that are sums over the operators. */
+export const ADDITIVE = ['params', 'macs', 'flops'] as const;
+export type AdditiveCost = (typeof ADDITIVE)[number];
+
 /** Number of completions by their total cost. */
 type Distribution = Map<number, bigint>;
 
@@ -25,7 +29,7 @@ export function countByCost(lowered: Lowered): bigint | undefined {
   const [metric] = metrics;
   if (metrics.size !== 1 || metric === undefined || !model.termsComplete || lowered.constraints.length > 0)
     return undefined;
-  const cost = metric === 'params' ? 'params' : metric === 'macs' || metric === 'flops' ? 'macs' : undefined;
+  const cost = ADDITIVE.find((each) => each === metric);
   if (cost === undefined) return undefined;
   const terms = model.terms.filter((term) => term[cost] !== 0);
   if (terms.some((term) => isOpaque(term.guard) || isOpaque(term[cost]))) return undefined;
@@ -34,8 +38,7 @@ export function countByCost(lowered: Lowered): bigint | undefined {
   try {
     let total = 0n;
     for (const [value, count] of distribution(lowered, terms, cost)) {
-      const values = { params: value, macs: value, flops: value };
-      if (lowered.costsHold({ [metric]: values[metric as keyof typeof values] })) total += count;
+      if (lowered.costsHold({ [metric]: value })) total += count;
     }
     return total;
   } catch (error) {
@@ -44,7 +47,7 @@ export function countByCost(lowered: Lowered): bigint | undefined {
   }
 }
 
-function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: 'params' | 'macs'): Distribution {
+function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: AdditiveCost): Distribution {
   const { model } = lowered;
   const termDeps = terms.map((term) => [...new Set([...depsOf(term.guard), ...depsOf(term[cost])])]);
   const plan = makePlan(

@@ -53,6 +53,7 @@ export interface CostTerm {
   readonly guard: Value;
   readonly params: Value;
   readonly macs: Value;
+  readonly flops: Value;
 }
 
 export interface SpaceModel {

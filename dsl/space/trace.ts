@@ -5,6 +5,8 @@
 import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { expandPrimitive } from '../graph/expansion.ts';
+import { flopsOf } from '../graph/flops.ts';
+import type { Expansion } from '../graph/network.ts';
 import { primitives, type PrimitiveName } from '../graph/primitives.ts';
 import type { Shape } from '../graph/shape.ts';
 import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
@@ -111,7 +113,10 @@ export function startTrace(program: Program): Trace {
             );
             if ('error' in expanded)
               return problem('shape-mismatch', place, { what: expanded.error, alternatives: '' });
-            return costRecord(expanded.shape, expanded.params, expanded.macs);
+            return costRecord(
+              expanded,
+              shapes.map((shape) => (shape as unknown as { shape: Shape }).shape),
+            );
           },
         ),
       );
@@ -171,7 +176,7 @@ export function startTrace(program: Program): Trace {
     const expanded = expandOperator(program.expansions, op, args, outer, shape.shape, place);
     if (!('expansion' in expanded)) return expanded;
     const { expansion } = expanded;
-    return costRecord(expansion.shape, expansion.params, expansion.macs);
+    return costRecord(expansion, [shape.shape]);
   }
 
   function flowOf(result: Value): Flow {
@@ -180,7 +185,8 @@ export function startTrace(program: Program): Trace {
     else {
       const params = lift([result], ([record]) => field(record as Concrete, 'params', 0));
       const macs = lift([result], ([record]) => field(record as Concrete, 'macs', 0));
-      if (params !== 0 || macs !== 0) trace.terms.push({ guard: trace.guard, params, macs });
+      const flops = lift([result], ([record]) => field(record as Concrete, 'flops', 0));
+      if (params !== 0 || flops !== 0) trace.terms.push({ guard: trace.guard, params, macs, flops });
     }
     return { shape, node: -1, width: undefined };
   }
@@ -308,13 +314,14 @@ export function endTrace(trace: Trace): void {
   }
 }
 
-function costRecord(shape: Shape, params: number, macs: number): Concrete {
+function costRecord(expansion: Expansion, inputs: readonly Shape[]): Concrete {
   return {
     kind: 'record',
     fields: new Map<string, Value>([
-      ['shape', { kind: 'shape', shape }],
-      ['params', params],
-      ['macs', macs],
+      ['shape', { kind: 'shape', shape: expansion.shape }],
+      ['params', expansion.params],
+      ['macs', expansion.macs],
+      ['flops', flopsOf(expansion, inputs)],
     ]),
   };
 }

@@ -16,8 +16,7 @@ export interface MetricRef {
 const staticMetrics = {
   params: (costs: Costs) => costs.params,
   macs: (costs: Costs) => costs.macs,
-  // The NAS literature prints multiply-accumulates under the name FLOPs; so do the benchmark tables.
-  flops: (costs: Costs) => costs.macs,
+  flops: (costs: Costs) => costs.flops,
   weight_memory: (costs: Costs) => costs.weightBytes,
   memory: (costs: Costs) => costs.activationBytes,
   depth: (costs: Costs) => costs.depth,

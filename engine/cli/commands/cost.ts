@@ -44,6 +44,7 @@ function cost(target: string, { arch, notation }: Options, io: Io): CommandResul
       space.text(architecture),
       `  params         ${group(costs.params)}`,
       `  MACs           ${group(costs.macs)}`,
+      `  FLOPs          ${group(costs.flops)}`,
       `  weight memory  ${group(costs.weightBytes)} bytes`,
       `  memory         ${group(costs.activationBytes)} bytes (peak of live activations, batch 1)`,
       `  depth          ${costs.depth}`,

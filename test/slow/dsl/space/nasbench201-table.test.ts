@@ -9,7 +9,7 @@ import { exampleSpace, root } from '../../../support/spaces.ts';
 const table = join(root, process.env['HNAS_DATA'] ?? '../shared/data', 'nasbench201.csv.gz');
 
 describe.skipIf(!existsSync(table))('NAS-Bench-201 row by row (needs ../shared/data)', () => {
-  it('has the published parameters, and the groups of iso_group', () => {
+  it('has the published parameters and FLOPs, and the groups of iso_group', () => {
     const space = exampleSpace('nasbench201');
     const [header, ...lines] = gunzipSync(readFileSync(table)).toString().trim().split('\n');
     const columns = (header as string).split(',');
@@ -20,7 +20,8 @@ describe.skipIf(!existsSync(table))('NAS-Bench-201 row by row (needs ../shared/d
       const cells = line.split(',');
       const read = readNotation(space, 'nb201', column(cells, 'arch_str'));
       if (!('value' in read)) throw new Error(read.error);
-      const { params } = space.costs(read.value);
+      const { params, flops } = space.costs(read.value);
+      if ((flops / 1e6).toFixed(6) !== Number(column(cells, 'flops_m')).toFixed(6)) wrong++;
       if ((params / 1e6).toFixed(6) !== Number(column(cells, 'params_m')).toFixed(6)) wrong++;
       const hash = space.graphHash(read.value);
       const group = groups.get(hash) ?? column(cells, 'iso_group');
