@@ -22,7 +22,7 @@ export function frontJson(view: RunView): Record<string, unknown> {
     failed: count('failed'),
     hypervolume: hypervolume ?? null,
     front: front.map(({ record, knee }) => ({
-      evaluation: record.position,
+      evaluation: record.position + 1,
       architecture: record.architecture,
       hash: record.hash,
       metrics: record.metrics,

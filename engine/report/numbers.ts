@@ -53,7 +53,7 @@ const titles: Readonly<Record<string, string>> = {
   accuracy: 'accuracy %',
   params: 'params',
   macs: 'MACs',
-  flops: 'MACs',
+  flops: 'FLOPs',
 };
 
 /** Heading of a metric's column or axis. */

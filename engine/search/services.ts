@@ -2,16 +2,16 @@
  * What an experiment needs from the rest of the engine, opened and joined: its data set and evaluator, its predictor and features. The
  * command line and the editor's engine start runs through here.
  */
-import { dirname } from 'node:path';
-import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import { dirname, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { Outcome } from '../data/outcome.ts';
 import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
+import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
 import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
 import { DEFAULT_PREDICTOR, predictorNamed, predictors } from '../predictor/predictors.ts';
-import type { EvaluationPort, Measured } from './evaluation-port.ts';
+import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
 import type { Configured, ExperimentSpec } from './experiment-spec.ts';
 import { guideOf } from './guide.ts';
 import { isStatic, metricKey } from './metric.ts';
@@ -27,8 +27,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Opens everything, or one sentence on what cannot be. `folder`: what relative paths of a configuration without a file start from. */
-export async function openServices(spec: ExperimentSpec, folder: string): Promise<Outcome<Services>> {
+/** Opens everything, or one sentence on what cannot be. `cwd`: what the names of spec files are relative to. */
+export async function openServices(spec: ExperimentSpec, cwd: string): Promise<Outcome<Services>> {
   const strategy = strategyFactory(spec.strategy);
   if (!strategy.ok) return { error: strategy.why };
   let surrogate: StrategyContext['surrogate'];
@@ -44,7 +44,7 @@ export async function openServices(spec: ExperimentSpec, folder: string): Promis
     if (unknown.length > 0) return { error: `predictor ${name} has no option "${unknown[0] ?? ''}"` };
     surrogate = guideOf(spec.space, predictor);
   }
-  const opened = await openEvaluator(spec, folder);
+  const opened = await openEvaluator(spec, cwd);
   if ('error' in opened) return opened;
   const { evaluator, backend, dataset } = opened.value;
   const close = async (): Promise<void> => {
@@ -59,7 +59,7 @@ export async function openServices(spec: ExperimentSpec, folder: string): Promis
   return {
     value: {
       strategy: strategy.value,
-      evaluator: evaluationPort(spec.space, evaluator, backend),
+      evaluator: evaluationPort(spec, evaluator, backend),
       surrogate,
       features: (architecture) => encode(spec.space, architecture),
       close,
@@ -73,7 +73,7 @@ interface OpenedEvaluator {
   readonly dataset: Dataset | undefined;
 }
 
-async function openEvaluator(spec: ExperimentSpec, folder: string): Promise<Outcome<OpenedEvaluator>> {
+async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<Outcome<OpenedEvaluator>> {
   const { evaluator } = spec;
   if (evaluator === undefined) return { error: `experiment ${spec.name} has no evaluator: write "evaluator: Name"` };
   switch (evaluator.kind) {
@@ -81,7 +81,7 @@ async function openEvaluator(spec: ExperimentSpec, folder: string): Promise<Outc
       if (spec.dataset === undefined) {
         return { error: `experiment ${spec.name} trains networks but has no data set: write "dataset: Name"` };
       }
-      const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, folder));
+      const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, cwd));
       if ('error' in dataset) return dataset;
       const opened = await openTrainEvaluator(evaluator.options, dataset.value);
       if ('error' in opened) {
@@ -90,13 +90,18 @@ async function openEvaluator(spec: ExperimentSpec, folder: string): Promise<Outc
       }
       return { value: { evaluator: opened.value, backend: opened.value.backend, dataset: dataset.value } };
     }
+    case 'table': {
+      const opened = await openTableEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
+      return 'error' in opened ? opened : { value: { evaluator: opened.value, backend: 'table', dataset: undefined } };
+    }
     default:
       return { error: `there is no evaluator "${evaluator.kind}"; there are train, table` };
   }
 }
 
-function folderOf(configured: Configured, folder: string): string {
-  return configured.file === undefined ? folder : dirname(configured.file);
+/** Paths in options are relative to the file that declares them. */
+function folderOf(configured: Configured, cwd: string): string {
+  return configured.file === undefined ? cwd : resolve(cwd, dirname(configured.file));
 }
 
 /** A sentence where an objective or requirement speaks of something that is neither a cost nor measured. */
@@ -109,7 +114,11 @@ function missingMetric(spec: ExperimentSpec, evaluator: Evaluator): string | und
   return undefined;
 }
 
-function evaluationPort(space: DecisionSpace, evaluator: Evaluator, backend: string): EvaluationPort {
+function evaluationPort(
+  { space, checkpoint: every = 0 }: ExperimentSpec,
+  evaluator: Evaluator,
+  backend: string,
+): EvaluationPort {
   return {
     backend,
     evaluate: async ({ architecture, seed, signal, progress, resume, checkpoint }) =>
@@ -120,11 +129,21 @@ function evaluationPort(space: DecisionSpace, evaluator: Evaluator, backend: str
           seed,
           signal,
           onProgress: ({ share, doing }) => progress(share, doing),
-          checkpoint,
+          checkpoint: atMostEvery(every, checkpoint),
           ...(resume === undefined ? {} : { resume }),
         }),
       ),
     close: () => evaluator.close(),
+  };
+}
+
+/** Keeps every state that comes at least `every` seconds of evaluation after the one kept before; `checkpoint { every: 10min }`. */
+function atMostEvery(every: number, keep: EvaluationJob['checkpoint']): EvaluationJob['checkpoint'] {
+  let last = -Infinity;
+  return (data, seconds) => {
+    if (seconds - last < every) return;
+    last = seconds;
+    keep(data, seconds);
   };
 }
 

@@ -72,7 +72,7 @@ async function search(targetText: string, options: Options, io: Io): Promise<Com
   );
   announce(loaded, spec, io);
   const storeFile = options.store ?? storeBeside(target.file);
-  const services = await openServices(spec, resolve(io.cwd, dirname(target.file)));
+  const services = await openServices(spec, io.cwd);
   if ('error' in services) throw new CommandFailure(2, 'cannot-start', services.error);
   try {
     const store = openStore(resolve(io.cwd, storeFile));
@@ -130,7 +130,7 @@ async function searchIn(
     });
   } catch (error) {
     view.end();
-    const resumable = `hnas search ${target} --resume ${run.id}${options.store === undefined ? '' : ` --store ${options.store}`}`;
+    const resumable = `${program()} search ${target} --resume ${run.id}${options.store === undefined ? '' : ` --store ${options.store}`}`;
     io.err(`run ${run.id} stopped; what was evaluated is kept. Go on with: ${resumable}\n`);
     throw error;
   }
@@ -142,12 +142,17 @@ async function searchIn(
       json: frontJson(finished),
       text: [
         `interrupted after ${finished.points.length} evaluations; nothing is lost. Go on with:`,
-        `  hnas search ${target} --resume ${run.id}${storeOption}`,
+        `  ${program()} search ${target} --resume ${run.id}${storeOption}`,
       ],
       exit: 130,
     };
   }
   return report(finished, reason, folder, storeFile, spec, io);
+}
+
+/** How the user calls this program: in the clone it is a script of npm's. */
+function program(): string {
+  return process.env['npm_lifecycle_event'] === undefined ? 'hnas' : 'npm run -s hnas --';
 }
 
 /** An evaluator that says how many threads it takes leaves the other cores to its neighbours. */
@@ -189,7 +194,7 @@ function report(
       `chart   ${html}`,
       `        ${svg}`,
       `store   ${storeFile}, run ${view.run.id}`,
-      `next    hnas front ${view.run.id} --store ${storeFile}`,
+      `next    ${program()} front ${view.run.id} --store ${storeFile}`,
       `        raise "evaluations" in the spec and go on with --resume ${view.run.id}`,
     ],
     exit: usable ? 0 : 1,

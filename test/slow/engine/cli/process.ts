@@ -8,6 +8,9 @@ import type { EvaluationRecord } from '../../../../engine/store/records.ts';
 
 const entry = join(import.meta.dirname, '../../../../bin/hnas.mjs');
 
+/** Not as a script of npm's, whose hints name that script. */
+const { npm_lifecycle_event: _script, ...outsideNpm } = process.env;
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -29,7 +32,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 export function start(cwd: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [entry, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: outsideNpm });
   const out: string[] = [];
   const err: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()));

@@ -74,9 +74,11 @@ describe('a search that is disturbed', () => {
   });
 
   it('is not worked on by two processes', async () => {
-    const running = start(folder, 'search', 'tiny.hnas', '--store', 'shared.db');
+    // Long enough to be still at work when the second process has started.
+    writeFileSync(join(folder, 'slow.hnas'), smallSpec.replace('epochs: 1', 'epochs: 60'));
+    const running = start(folder, 'search', 'slow.hnas', '--store', 'shared.db');
     while (!running.err().includes('[ 1/10]')) await sleep(20);
-    const second = await hnas(folder, 'search', 'tiny.hnas', '--store', 'shared.db', '--resume', 'quick-1');
+    const second = await hnas(folder, 'search', 'slow.hnas', '--store', 'shared.db', '--resume', 'quick-1');
     expect(second.code).toBe(2);
     expect(second.err).toContain('run quick-1 is being worked on by process');
     running.child.kill('SIGKILL');

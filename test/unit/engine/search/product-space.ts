@@ -97,7 +97,7 @@ export function productSpace(options: ProductSpaceOptions): DecisionSpace {
 
 function productCosts(architecture: Architecture): Costs {
   const params = architecture.choices.reduce((sum, c, i) => sum + 100 * c * (i + 1), 100);
-  return { params, macs: 10 * params, flops: 12 * params, weightBytes: 4 * params, activationBytes: 1000, depth: 3 };
+  return { params, macs: 10 * params, flops: 20 * params, weightBytes: 4 * params, activationBytes: 1000, depth: 3 };
 }
 
 /** Percent: high where choices are large, with an interaction between neighbours that a linear model misses. */
