@@ -79,6 +79,7 @@ export interface RankResult {
   readonly draws: number;
   readonly seed: number;
   readonly results: readonly RankAtLabels[];
+  /** Those that differ between the rows. */
   readonly baselines: readonly BaselineRank[];
 }
 

@@ -170,7 +170,9 @@ function summarise(labels: number, draws: readonly Draw[]): RankAtLabels {
 }
 
 function baselineRanks(baselines: readonly BaselineScores[], test: Float64Array): RankResult['baselines'] {
-  return baselines.map(({ name, description, scores }) => ({
+  // A score that is the same for all architectures of the space ranks nothing.
+  const telling = baselines.filter(({ scores }) => !isConstant(scores));
+  return telling.map(({ name, description, scores }) => ({
     name,
     description,
     kendall: kendallTau(scores, test),
