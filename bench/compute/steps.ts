@@ -1,10 +1,11 @@
 /**
  * Training steps and inference of the compute package against PyTorch and plain tfjs, in one run with interleaved rounds.
  *
- *   node bench/compute/steps.ts [--rounds 9] [--no-tfjs]
+ *   OMP_WAIT_POLICY=passive node bench/compute/steps.ts [--rounds 9] [--no-tfjs] [--spin]
  *
  * Prints medians with the quartiles, and ratios to PyTorch at the same number of threads: below 1 is faster than PyTorch. Processor time is
  * given beside wall-clock time because it is steadier where other programs run; with two threads it includes what threads spin away.
+ * Our waiting threads sleep unless --spin is given; OMP_WAIT_POLICY=passive makes PyTorch's do the same, `active` (its default) lets them spin.
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,7 +17,11 @@ import type { Timings } from './peer.ts';
 
 const SEED = 1;
 const options = parseArgs({
-  options: { rounds: { type: 'string', default: '9' }, 'no-tfjs': { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '9' },
+    'no-tfjs': { type: 'boolean', default: false },
+    spin: { type: 'boolean', default: false },
+  },
 }).values;
 const rounds = Number(options.rounds);
 
@@ -76,7 +81,7 @@ const spread = (values: readonly number[]): string =>
 const peer = await startPeer();
 const threadCounts = [1, 2].filter((count) => count <= availableParallelism());
 const backends = new Map<number, Backend>();
-for (const threads of threadCounts) backends.set(threads, await openBackend('onnx', { threads }));
+for (const threads of threadCounts) backends.set(threads, await openBackend('onnx', { threads, spin: options.spin }));
 
 const samples = new Map<string, { ms: number[]; cpu: number[] }>();
 const record = (key: string, { ms, cpu }: Timings): void => {
@@ -100,7 +105,7 @@ for (const task of tasks) {
 
 const detail = [...backends.values()][0]?.detail ?? '';
 console.log(
-  `\n\`node bench/compute/steps.ts --rounds ${rounds}\`: seed ${SEED}, ${cpus()[0]?.model ?? ''} x ${cpus().length}, load ${loadavg()[0]?.toFixed(1)};`,
+  `\n\`OMP_WAIT_POLICY=${process.env['OMP_WAIT_POLICY'] ?? 'active'} node bench/compute/steps.ts --rounds ${rounds}${options.spin ? ' --spin' : ''}\`: seed ${SEED}, ${cpus()[0]?.model ?? ''} x ${cpus().length}, load ${loadavg()[0]?.toFixed(1)};`,
 );
 console.log(
   `${detail}; PyTorch ${peer?.version ?? 'absent'}. Milliseconds: median (quartiles) of interleaved rounds.\n`,

@@ -21,7 +21,7 @@ export async function openOnnx(options: BackendOptions = {}, block?: number): Pr
   const ort = await loadOrt();
   const device = options.device ?? 'cpu';
   const size = device === 'cpu' ? (block ?? (await blockSize(ort))) : 0;
-  return new OnnxBackend(ort, { device, block: size }, options.threads);
+  return new OnnxBackend(ort, { device, block: size }, options);
 }
 
 class OnnxBackend implements Backend {
@@ -30,15 +30,17 @@ class OnnxBackend implements Backend {
   readonly #ort: OrtModule;
   readonly #target: Target;
   readonly #threads: number | undefined;
+  readonly #spin: boolean;
   readonly #cache = new ExecutableCache();
   readonly #states = new Set<OnnxState>();
   readonly #download: Download;
   #live = 0;
 
-  constructor(ort: OrtModule, target: Target, threads: number | undefined) {
+  constructor(ort: OrtModule, target: Target, { threads, spin = false }: BackendOptions) {
     this.#ort = ort;
     this.#target = target;
     this.#threads = threads;
+    this.#spin = spin;
     this.#download = target.device === 'cpu' ? copyOut : downloader(ort);
     const convolutions = target.block > 0 ? `, convolutions in blocks of ${target.block} channels` : '';
     const parallel = threads === undefined ? 'all cores' : `${threads} thread${threads === 1 ? '' : 's'}`;
@@ -86,6 +88,7 @@ class OnnxBackend implements Backend {
       executionMode: 'sequential',
       interOpNumThreads: 1,
       logSeverityLevel: LOG_ERRORS_ONLY,
+      extra: { session: { intra_op: { allow_spinning: this.#spin ? '1' : '0' } } },
       ...(this.#threads === undefined ? {} : { intraOpNumThreads: this.#threads }),
       ...(onCpu
         ? {}

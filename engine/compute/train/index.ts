@@ -6,3 +6,4 @@ export { constantRate, cosine, steps, warmUp } from './schedule.ts';
 export type { Schedule } from './schedule.ts';
 export { LEARNING_RATE, initialState, trainingStep } from './step.ts';
 export type { Training, TrainingSpec } from './step.ts';
+export { fans, filled, glorotUniform, heNormal, normal, uniform } from './initialise.ts';
