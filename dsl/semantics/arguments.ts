@@ -1,8 +1,8 @@
 /** Binding of arguments to the parameters of operators, blocks and cells: names, positions, types. */
 import type { Place } from '../diagnostics/catalogue.ts';
-import type { Argument } from '../syntax/ast.ts';
-import { placeOf } from './machine.ts';
-import type { Environment } from './environment.ts';
+import type { Argument, Parameter } from '../syntax/ast.ts';
+import { COPY_LIMIT, placeOf } from './machine.ts';
+import { lookUp, type Environment } from './environment.ts';
 import { lift } from './lifted.ts';
 import { problem } from './problem.ts';
 import { nearest } from './suggest.ts';
@@ -23,7 +23,8 @@ export function bindArguments(
   environment: Environment,
 ): OpValue | ErrorValue {
   const { item } = op;
-  const declared = item.params.map((parameter) => parameter.name.text);
+  const params = parametersOf(op);
+  const declared = params.map((parameter) => parameter.name.text);
   const known = item.kind === 'cell' ? [...new Set([...declared, ...CELL_PARAMETERS])] : declared;
   const bound = new Map(op.args);
   for (const { arg, value } of args) {
@@ -36,7 +37,7 @@ export function bindArguments(
         known,
         arg.name === undefined ? place : placeOf(environment, arg.name),
       );
-    const type = item.params.find((parameter) => parameter.name.text === name)?.type?.text;
+    const type = params.find((parameter) => parameter.name.text === name)?.type?.text;
     const checked = checkType(
       value,
       type ?? (CELL_PARAMETERS.includes(name) && item.kind === 'cell' ? 'int' : undefined),
@@ -47,6 +48,17 @@ export function bindArguments(
     bound.set(name, checked);
   }
   return { ...op, args: bound };
+}
+
+/** A copy has the parameters of what it copies. */
+function parametersOf(op: OpValue): readonly Parameter[] {
+  let { item, environment } = op;
+  for (let hops = 0; hops < COPY_LIMIT && item.kind !== 'op' && item.copyOf?.callee.kind === 'name'; hops++) {
+    const binding = lookUp(environment, item.copyOf.callee.name);
+    if (binding?.kind !== 'declared' || binding.item.kind !== item.kind) break;
+    ({ item, environment } = { item: binding.item, environment: binding.environment });
+  }
+  return item.params;
 }
 
 function unknownParameter(name: string, op: OpValue, known: readonly string[], place: Place): ErrorValue {

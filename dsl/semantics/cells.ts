@@ -6,11 +6,12 @@ import type { Place } from '../diagnostics/catalogue.ts';
 import type { CellItem, CellMember, Expr, NodesMember } from '../syntax/ast.ts';
 import { resolveCopy } from './copies.ts';
 import { bind, child, declare, type Environment } from './environment.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, evaluateDefault } from './evaluate.ts';
 import { and, lift } from './lifted.ts';
 import { placeOf, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { nameValue } from './segments.ts';
+import { nearest } from './suggest.ts';
 import {
   isError,
   isLifted,
@@ -129,7 +130,7 @@ function bindParameters(machine: Machine, environment: Environment, cell: OpValu
       bind(environment, name, REPORTED);
     } else {
       nameValue(parameter.default, name);
-      bind(environment, name, settle(machine, evaluate(machine, environment, parameter.default)));
+      bind(environment, name, settle(machine, evaluateDefault(machine, environment, parameter)));
     }
   }
 }
@@ -251,8 +252,22 @@ function evaluateVertex(
     edgePlace: placeOf(environment, member.edge ?? member),
     op: member.op === undefined ? undefined : settle(machine, evaluate(machine, scope, member.op)),
     opPlace: placeOf(environment, member.op ?? member),
-    merge: member.merge?.text || 'sum',
+    merge: mergeOf(machine, environment, member),
   };
+}
+
+/** How nodes and outputs combine what they take. A product is no such way: with one input cut off it means nothing. */
+const NODE_MERGES = ['sum', 'mean', 'max', 'concat'];
+
+function mergeOf(machine: Machine, environment: Environment, { merge }: NodesMember): string {
+  if (merge === undefined || merge.text === '') return 'sum';
+  if (NODE_MERGES.includes(merge.text)) return merge.text;
+  const suggestion = nearest(merge.text, NODE_MERGES) ?? NODE_MERGES.join(', ');
+  settle(
+    machine,
+    problem('unknown-name', placeOf(environment, merge), { name: merge.text, what: 'merge of nodes', suggestion }),
+  );
+  return 'sum';
 }
 
 /** The vertices an expression speaks of, as a list. */
@@ -297,6 +312,10 @@ function evaluateOutput(
     ),
   );
   merges.delete('');
+  if (merges.size > 1 || merges.has('multiply')) {
+    const why = `must merge nodes in one way, ${NODE_MERGES.join(', ')}, not ${[...merges].join(' or ')}`;
+    settle(machine, problem('invalid-value', place, { what: 'the output', why }));
+  }
   const of = settle(
     machine,
     lift([value], ([concrete]) => {

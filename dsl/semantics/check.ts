@@ -4,6 +4,7 @@ import type { SpaceModel } from '../space/model.ts';
 import { checkArch } from './check/arch.ts';
 import { checkDuplicates } from './check/duplicates.ts';
 import { checkSpace } from './check/space.ts';
+import { checkTypes } from './check/types.ts';
 import { configure, planExperiment } from './experiment.ts';
 import { itemsOf, type Program, type ProgramFile } from './program.ts';
 
@@ -16,7 +17,7 @@ export function checkProgram(program: Program): readonly Diagnostic[] {
 }
 
 function checkFile(program: Program, file: ProgramFile, models: Map<object, SpaceModel>): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [...checkDuplicates(program, file)];
+  const diagnostics: Diagnostic[] = [...checkDuplicates(program, file), ...checkTypes(file.ast, file.file)];
   for (const item of file.ast.items) {
     switch (item.kind) {
       case 'space': {

@@ -1,9 +1,9 @@
 /** The two forms of decisions: `choice` picks one of a domain, `choose` picks a subset. */
-import type { ChoiceExpr, ChooseExpr } from '../syntax/ast.ts';
+import type { ChoiceExpr, ChooseExpr, Expr } from '../syntax/ast.ts';
 import type { Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { lift, TABLE_LIMIT } from './lifted.ts';
-import { placeOf, type Machine } from './machine.ts';
+import { placeOf, type DecisionRequest, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { joinPath, segmentOf } from './segments.ts';
 import { isError, isList, isLifted, typeName, type Concrete, type Value } from './values.ts';
@@ -14,7 +14,7 @@ const DEFAULT_STEPS = 8;
 
 export function evaluateChoice(machine: Machine, environment: Environment, expr: ChoiceExpr): Value {
   const place = placeOf(environment, expr);
-  const raw = evaluate(machine, environment, expr.domain);
+  const { raw, inside } = evaluateDomain(machine, environment, expr.domain);
   const steps = expr.steps === undefined ? undefined : evaluate(machine, environment, expr.steps);
   const domain = lift(steps === undefined ? [raw] : [raw, steps], ([value, count]) =>
     alternativesOf(value as Concrete, count, expr, placeOf(environment, expr.domain)),
@@ -28,7 +28,25 @@ export function evaluateChoice(machine: Machine, environment: Environment, expr:
     ordinal: isOrdinal(domain),
     weights,
     place,
+    ...(inside === undefined ? {} : { inside }),
   });
+}
+
+/** The alternatives, and of a literal list which decisions each holds. */
+function evaluateDomain(
+  machine: Machine,
+  environment: Environment,
+  expr: Expr,
+): { raw: Value; inside?: DecisionRequest['inside'] } {
+  if (expr.kind !== 'list') return { raw: evaluate(machine, environment, expr) };
+  const before = machine.met();
+  const raw: Value[] = [];
+  const inside = expr.items.map((item) => {
+    const from = machine.met();
+    raw.push(evaluate(machine, environment, item));
+    return { from, to: machine.met() };
+  });
+  return machine.met() === before ? { raw } : { raw, inside };
 }
 
 export function evaluateChoose(machine: Machine, environment: Environment, expr: ChooseExpr): Value {

@@ -4,8 +4,8 @@
  */
 import type { Place } from '../diagnostics/catalogue.ts';
 import { channelsOf } from '../graph/shape.ts';
-import type { Argument, BinaryExpr, CallExpr, Expr, IfExpr, MemberExpr, NameExpr } from '../syntax/ast.ts';
-import { bindArguments } from './arguments.ts';
+import type { Argument, BinaryExpr, CallExpr, Expr, IfExpr, MemberExpr, NameExpr, Parameter } from '../syntax/ast.ts';
+import { bindArguments, checkType } from './arguments.ts';
 import { evaluateChoice, evaluateChoose } from './choices.ts';
 import { lookUp, visibleNames, type Binding, type Environment } from './environment.ts';
 import { functions } from './functions.ts';
@@ -120,10 +120,19 @@ export function resolveBinding(machine: Machine, name: string, binding: Binding)
   nameValue(item.value, name);
   const guard = machine.guard;
   machine.guard = true;
-  const value = deepen(evaluate(machine, environment, item.value));
+  const found = deepen(evaluate(machine, environment, item.value));
+  const type = item.kind === 'param' ? item.type?.text : undefined;
+  const value = checkType(found, type, name, placeOf(environment, item.value));
   machine.guard = guard;
   environment.bindings.set(name, { kind: 'value', value });
   return value;
+}
+
+/** What a parameter is where no argument gives it; the declaration has a default. */
+export function evaluateDefault(machine: Machine, environment: Environment, parameter: Parameter): Value {
+  const { name, type, default: expr } = parameter;
+  if (expr === undefined) return REPORTED;
+  return checkType(evaluate(machine, environment, expr), type?.text, name.text, placeOf(environment, expr));
 }
 
 function evaluateMember(machine: Machine, environment: Environment, expr: MemberExpr): Value {

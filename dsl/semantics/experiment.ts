@@ -3,8 +3,10 @@ import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DecisionSpace } from '../space/decision-space.ts';
 import { lowerSpace } from '../space/lower.ts';
+import { metricNames, spaceEnvironment } from '../space/trace-space.ts';
 import type { ExperimentItem, Expr, Name, RecordExpr, SectionMember } from '../syntax/ast.ts';
 import { experimentKeys, kinds } from './kinds.ts';
+import { metrics } from './metrics.ts';
 import { readConstraints, readMetric, type ResolvedConstraint, type ResolvedObjective } from './objectives.ts';
 import { readOptionRecord, type OptionRecord } from './options.ts';
 import { itemsOf, type Program } from './program.ts';
@@ -104,6 +106,7 @@ export function planExperiment(
   };
   const place: Place = { file, span: item.name.span };
   const space = named('space');
+  constraints.push(...predictedConstraints(program, space, file, diagnostics));
   if (!fields.has('space')) diagnostics.push(diagnostic('experiment-incomplete', place, { what: '"space: Name"' }));
   if (!item.members.some((member) => member.kind === 'objective')) {
     diagnostics.push(diagnostic('experiment-incomplete', place, { what: 'objective: write "maximize accuracy"' }));
@@ -115,7 +118,10 @@ export function planExperiment(
       : configure(search.type, search.options, 'search', file, diagnostics);
   const budget = readBudget(sections.get('budget'), file, diagnostics);
   const seed = readSeed(fields.get('seed'), file, diagnostics);
-  const checkpoint = readOptionRecord(sections.get('checkpoint')?.options, file, diagnostics)['every'];
+  const interval = sections.get('checkpoint')?.options;
+  for (const { key } of interval?.entries ?? [])
+    checkKey(key, experimentKeys.sections.checkpoint, 'a checkpoint', file, diagnostics);
+  const checkpoint = readOptionRecord(interval, file, diagnostics)['every'];
   const [dataset, evaluator, predictor] = (['dataset', 'evaluator', 'predictor'] as const).map(configured);
   return {
     value: {
@@ -133,6 +139,26 @@ export function planExperiment(
     },
     diagnostics,
   };
+}
+
+/** What the space itself requires of predicted metrics: its counting and sampling leave that to the search. */
+function predictedConstraints(
+  program: Program,
+  name: string | undefined,
+  from: string,
+  diagnostics: Diagnostic[],
+): ResolvedConstraint[] {
+  const found = itemsOf(program, 'space', from).find(({ item }) => item.name.text === name);
+  if (found === undefined) return [];
+  const { item, file } = found;
+  const environment = spaceEnvironment(program, item, file);
+  const source = program.files.get(file)?.text ?? '';
+  return item.members.flatMap((member) => {
+    if (member.kind !== 'require') return [];
+    const names = [...metricNames(member.condition, environment)];
+    if (!names.some((metric) => metrics.get(metric)?.source === 'predicted')) return [];
+    return readConstraints(member.condition, file, source, diagnostics);
+  });
 }
 
 export function configure(

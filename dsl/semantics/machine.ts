@@ -35,6 +35,8 @@ export interface DecisionRequest {
   readonly domain: Value;
   readonly ordinal: boolean;
   readonly weights: readonly number[] | undefined;
+  /** The decisions inside each alternative of a list, `[conv(k: choice [3, 5]), skip]`: there where it is chosen. */
+  readonly inside?: readonly { readonly from: number; readonly to: number }[];
   readonly place: Place;
 }
 
@@ -49,6 +51,8 @@ export interface Machine {
   /** Declarations that were applied. */
   readonly used: Set<object>;
   decide(request: DecisionRequest): Value;
+  /** How many decisions a trace has met; 0 where they are made. */
+  met(): number;
   report(problem: Problem, guard: Value, lifted?: { value: Value; index: (problem: ErrorValue) => boolean }): void;
   /** Applies an operator (not a block or cell). `path` says where. */
   applyOperator(op: OpValue, input: Flow, path: string, place: Place): Flow;
@@ -62,6 +66,8 @@ export interface Machine {
 }
 
 export const DEPTH_LIMIT = 64;
+/** Copies of copies: `cell C = B`, `cell B = A`. */
+export const COPY_LIMIT = 16;
 export const ITERATION_LIMIT = 20_000;
 
 export function placeOf(environment: Environment, node: { readonly span: Span }): Place {

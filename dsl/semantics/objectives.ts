@@ -78,7 +78,7 @@ export function readConstraints(
   }
   const place = { file, span: expr.span };
   const unfit = (): ResolvedConstraint[] => {
-    const expected = 'a comparison of a metric with a number, such as params <= 1.5M or accuracy > 90 %';
+    const expected = 'a comparison of a metric with a number, such as params <= 1.5M or accuracy > 90%';
     diagnostics.push(diagnostic('type-mismatch', place, { expected, actual: 'another condition' }));
     return [];
   };
@@ -162,7 +162,10 @@ export function checkUnits(expr: Expr, file: string, diagnostics: Diagnostic[]):
 
 function checkComparison(expr: BinaryExpr, file: string, diagnostics: Diagnostic[]): void {
   const sides = [expr.left, expr.right];
-  const metric = sides.flatMap((side) => (side.kind === 'name' ? (metrics.get(side.name) ?? []) : []))[0];
+  const metric = sides.flatMap((side) => {
+    const named = side.kind === 'call' ? side.callee : side;
+    return named.kind === 'name' ? (metrics.get(named.name) ?? []) : [];
+  })[0];
   if (metric === undefined) return;
   const bounds = sides.flatMap((side) => (side.kind === 'range' ? [side.from, side.to] : [side]));
   for (const bound of bounds) if (bound.kind === 'number') readBound(bound, metric, file, diagnostics);

@@ -9,10 +9,10 @@ import { isPrimitive, type PrimitiveName } from '../graph/primitives.ts';
 import { showShape, type Shape } from '../graph/shape.ts';
 import type { OpItem } from '../syntax/ast.ts';
 import { bind, child, lookUp, type Environment } from './environment.ts';
-import { evaluate, resolveBinding } from './evaluate.ts';
+import { evaluateDefault, resolveBinding } from './evaluate.ts';
 import { freeNames } from './free-names.ts';
 
-import { DEPTH_LIMIT, type Flow, type Machine } from './machine.ts';
+import { DEPTH_LIMIT, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { runBody } from './statements.ts';
 import { isError, isOp, show, typeName, type Concrete, type ErrorValue, type OpValue, type Value } from './values.ts';
@@ -146,12 +146,17 @@ function applyExpanded(
   for (const parameter of item.params) {
     const given = op.args.get(parameter.name.text);
     const value =
-      given ?? (parameter.default === undefined ? undefined : evaluate(machine, environment, parameter.default));
+      given ?? (parameter.default === undefined ? undefined : evaluateDefault(machine, environment, parameter));
     if (value === undefined) {
       machine.report(
         { code: 'missing-argument', place, parameters: { name: parameter.name.text, of: `"${item.name.text}"` } },
         true,
       );
+      machine.depth--;
+      return input;
+    }
+    if (isError(value)) {
+      settle(machine, value);
       machine.depth--;
       return input;
     }
@@ -211,6 +216,7 @@ function expandMachine(builder: ExpansionBuilder, errors: ErrorValue[], usePlace
     iterations: 0,
     used: new Set(),
     decide: ({ place }) => problem('decision-not-allowed', place, { where: 'an `op`; make it a `block`' }),
+    met: () => 0,
     report: (found) => {
       // A problem inside the operator library says nothing to the user at its own place; the use does.
       const place = found.code === 'decision-not-allowed' ? found.place : usePlace;

@@ -79,7 +79,8 @@ function nameStatement(statement: Statement, taken: Taken): void {
       break;
     }
     case 'residual':
-      if (statement.condition !== undefined) nameChoices(statement.condition, 'residual', taken);
+      if (statement.condition !== undefined)
+        nameChoices(statement.condition, statement.combine === 'add' ? 'residual' : 'gate', taken);
       nameStatements(statement.body.statements, taken);
       break;
     case 'branches':

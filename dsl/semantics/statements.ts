@@ -9,9 +9,10 @@ import type {
   Statement,
 } from '../syntax/ast.ts';
 import type { BranchesStatement } from '../syntax/ast.ts';
+import { checkType } from './arguments.ts';
 import { resolveCopy } from './copies.ts';
 import { bind, child, type Environment } from './environment.ts';
-import { evaluate, notBoolean } from './evaluate.ts';
+import { evaluate, evaluateDefault, notBoolean } from './evaluate.ts';
 import { and, lift, not } from './lifted.ts';
 import { DEPTH_LIMIT, isOpen, ITERATION_LIMIT, placeOf, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
@@ -68,9 +69,13 @@ function runStatement(machine: Machine, environment: Environment, statement: Sta
       for (const step of statement.steps) runStep(machine, environment, step, chain);
       break;
     case 'param':
-    case 'let':
-      bind(environment, statement.name.text, settle(machine, evaluate(machine, environment, statement.value)));
+    case 'let': {
+      const value = evaluate(machine, environment, statement.value);
+      const type = statement.kind === 'param' ? statement.type?.text : undefined;
+      const { text } = statement.name;
+      bind(environment, text, settle(machine, checkType(value, type, text, placeOf(environment, statement.value))));
       break;
+    }
     case 'require':
       machine.require(
         settle(machine, evaluate(machine, environment, statement.condition)),
@@ -196,12 +201,7 @@ function runBlock(machine: Machine, block: OpValue, input: Flow, path: string, c
       settle(machine, problem('missing-argument', place, { name, of: `"${block.item.name.text}"` }));
     }
     if (parameter.default !== undefined) nameValue(parameter.default, name);
-    const fallback = parameter.default === undefined ? REPORTED : undefined;
-    bind(
-      environment,
-      name,
-      given ?? fallback ?? settle(machine, evaluate(machine, environment, parameter.default as Expr)),
-    );
+    bind(environment, name, given ?? settle(machine, evaluateDefault(machine, environment, parameter)));
   }
   const output = runBody(machine, environment, resolved.item.body, input).current;
   machine.depth--;

@@ -169,7 +169,7 @@ export function show(value: Value): string {
       return showShape(value.shape);
     case 'op':
       if (value.args.size === 0) return value.item.name.text;
-      return `${value.item.name.text}(${[...value.args].map(([key, arg]) => `${key}: ${show(arg)}`).join(', ')})`;
+      return `${value.item.name.text}(${[...value.args].map(([key, arg]) => `${key}: ${showArgument(arg)}`).join(', ')})`;
     case 'vertex':
       return value.name;
     case 'merge':
@@ -185,6 +185,12 @@ export function show(value: Value): string {
     case 'error':
       return '?';
   }
+}
+
+/** An argument that other decisions decide is shown as the list of what it can be: it must read back as a value. */
+function showArgument(value: Value): string {
+  if (isOpaque(value)) return '[]';
+  return isLifted(value) ? `[${[...new Set(value.table.map(show))].join(', ')}]` : show(value);
 }
 
 /** Structural equality; operators are equal when declaration and arguments are. */

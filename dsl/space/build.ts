@@ -139,6 +139,8 @@ export function startBuild(
       return domain[index] ?? REPORTED;
     },
 
+    met: () => 0,
+
     report(problem) {
       problems.push(problemDiagnostic(problem));
     },

@@ -107,38 +107,48 @@ function resized(shape: Shape, width: number, stride: number): Shape {
 
 /** A concatenation of no nodes is the cell's zero: one node wide. */
 function widened(shape: Shape, parts: number): Concrete {
-  const factor = Math.max(1, parts);
-  return {
-    kind: 'shape',
-    shape:
-      shape.kind === 'image'
-        ? { ...shape, channels: shape.channels * factor }
-        : resized(shape, channelsOf(shape) * factor, 1),
-  };
+  return { kind: 'shape', shape: wider(shape, Math.max(1, parts)) };
+}
+
+function wider(shape: Shape, factor: number): Shape {
+  return shape.kind === 'image'
+    ? { ...shape, channels: shape.channels * factor }
+    : resized(shape, channelsOf(shape) * factor, 1);
 }
 
 /** Every operator that an edge or node may take must turn a node's value into a node's value. */
 export function cellChecks(machine: Machine, program: Program, structure: CellStructure, geometry: CellGeometry): void {
   const seen = new Set<string>();
-  const checkAll = (value: Value, place: Place): void => {
+  const checkAll = (value: Value, place: Place, parts = 1): void => {
     for (const entry of isLifted(value) ? value.table : [value]) {
       if (isError(entry as Value)) continue;
       if (!isOp(entry as Value)) {
         settle(machine, problem('type-mismatch', place, { expected: 'an operator', actual: show(entry as Value) }));
         continue;
       }
-      const key = show(entry as Value);
+      const key = `${parts} ${show(entry as Value)}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      checkOperator(machine, program, entry as OpValue, geometry, structure, place);
+      checkOperator(machine, program, entry as OpValue, geometry, structure, place, parts);
     }
   };
   for (const vertex of structure.vertices) {
     for (const edge of vertex.edges ?? []) checkAll(edge, vertex.edgePlace);
-    if (vertex.op !== undefined) checkAll(vertex.op, vertex.opPlace);
+    const most = vertex.merge === 'concat' ? mostSources(vertex.from) : 1;
+    if (vertex.op !== undefined) for (let parts = 1; parts <= most; parts++) checkAll(vertex.op, vertex.opPlace, parts);
+    else if (most > 1) {
+      const what = `node ${vertex.name} concatenates up to ${most} values, but nodes of cell "${structure.name}" are one wide: give it an op with "out"`;
+      settle(machine, problem('shape-mismatch', vertex.edgePlace, { what, alternatives: '' }));
+    }
   }
 }
 
+function mostSources(from: Value): number {
+  const lists = isLifted(from) ? from.table : [from as Concrete];
+  return Math.max(1, ...lists.map((list) => (isList(list) ? list.length : 1)));
+}
+
+/** `parts`: how many values its node concatenates before it. */
 function checkOperator(
   machine: Machine,
   program: Program,
@@ -146,6 +156,7 @@ function checkOperator(
   geometry: CellGeometry,
   structure: CellStructure,
   place: Place,
+  parts: number,
 ): void {
   const onEdges = structure.vertices.some((vertex) => vertex.edges !== undefined);
   if (op.item.kind !== 'op') {
@@ -168,7 +179,8 @@ function checkOperator(
         const target = (node as unknown as { shape: Shape }).shape;
         const strides = onEdges && stride !== 1 ? [1, stride as number] : [1];
         for (const step of strides) {
-          const source = step === 1 ? target : (entry as unknown as { shape: Shape }).shape;
+          const whole = step === 1 ? target : (entry as unknown as { shape: Shape }).shape;
+          const source = wider(whole, parts);
           const expanded = expandOperator(
             program.expansions,
             op,

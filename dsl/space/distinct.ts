@@ -3,7 +3,7 @@ import { countDistinctNodeCells, type CellStructure } from '../graph/count-cells
 import type { CellTopology } from '../graph/network.ts';
 import { isPassThrough } from '../graph/topology-hash.ts';
 import { seededRandom } from '../random.ts';
-import { isLifted, kindOf, show, type Value } from '../semantics/values.ts';
+import { isLifted, isOp, isOpaque, show, type Value } from '../semantics/values.ts';
 import type { SpaceSize } from './decision-space.ts';
 import type { Lowered } from './lower.ts';
 import { ESTIMATE_SAMPLES } from './size.ts';
@@ -62,7 +62,10 @@ function bySymmetry(lowered: Lowered): bigint | undefined {
 function operatorsOf(op: Value | undefined): string | undefined {
   if (op === undefined) return undefined;
   const entries = isLifted(op) ? op.table : [op];
-  return entries.every((entry) => kindOf(entry) === 'op') ? [...new Set(entries.map(show))].join(' | ') : undefined;
+  // An operator whose arguments are decided elsewhere stands for several: the symmetry count would take them for one.
+  const fixed = (entry: Value): boolean =>
+    isOp(entry) && ![...entry.args.values()].some((arg) => isLifted(arg) || isOpaque(arg));
+  return entries.every(fixed) ? [...new Set(entries.map(show))].join(' | ') : undefined;
 }
 
 function liveStructure(topology: CellTopology): CellStructure {

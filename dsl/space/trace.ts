@@ -9,9 +9,18 @@ import { flopsOf } from '../graph/flops.ts';
 import type { Expansion } from '../graph/network.ts';
 import { primitives, type PrimitiveName } from '../graph/primitives.ts';
 import type { Shape } from '../graph/shape.ts';
-import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { evaluateCell, VERTEX_LIMIT, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { bind, child, type Environment } from '../semantics/environment.ts';
+import { evaluate } from '../semantics/evaluate.ts';
 import { and, decisionTable, lift, not, select } from '../semantics/lifted.ts';
-import { problemDiagnostic, settle, type DecisionRequest, type Flow, type Machine } from '../semantics/machine.ts';
+import {
+  placeOf,
+  problemDiagnostic,
+  settle,
+  type DecisionRequest,
+  type Flow,
+  type Machine,
+} from '../semantics/machine.ts';
 import { captured, expandOperator } from '../semantics/operators.ts';
 import { problem } from '../semantics/problem.ts';
 import type { Program } from '../semantics/program.ts';
@@ -19,6 +28,7 @@ import {
   isError,
   isLifted,
   isList,
+  isOp,
   isOpaque,
   isShape,
   kindOf,
@@ -31,6 +41,7 @@ import {
   type Problem,
   type Value,
 } from '../semantics/values.ts';
+import type { Expr } from '../syntax/ast.ts';
 import { cellChecks, cellGeometry } from './cell-geometry.ts';
 import { explain } from './explain.ts';
 import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
@@ -68,6 +79,7 @@ export function startTrace(program: Program): Trace {
     cellGuards: new Map(),
 
     decide: (request) => decide(request),
+    met: () => trace.decisions.length,
 
     report(found: Problem, guard: Value, lifted): void {
       const key = `${found.code}@${found.place.file}:${found.place.span.start}`;
@@ -231,7 +243,11 @@ export function startTrace(program: Program): Trace {
         place: request.place,
       };
       byPath.set(request.path, decision);
+      guardInside(request, domain, trace.decisions.length, longest.length);
       trace.decisions.push(decision);
+    } else if (!alike(decision.domain, domain)) {
+      const why = 'has other alternatives at another use of its cell, which is decided once for all of them';
+      settle(trace, problem('invalid-value', request.place, { what: `the decision ${request.path}`, why }));
     }
     const self = decisionTable(
       decision.id,
@@ -243,10 +259,24 @@ export function startTrace(program: Program): Trace {
     );
   }
 
+  /** Decisions inside an alternative are there where it is chosen; where they decide what it is, they must come first. */
+  function guardInside(request: DecisionRequest, domain: Value, id: number, count: number): void {
+    request.inside?.forEach(({ from, to }, alternative) => {
+      const chosen = decisionTable(
+        id,
+        Array.from({ length: count }, (_, i) => i === alternative),
+      );
+      for (const inner of trace.decisions.slice(from, to)) {
+        if (!isLifted(domain) || !domain.deps.includes(inner.id)) inner.guard = and(inner.guard, chosen);
+      }
+    });
+  }
+
   function checkAlternatives(request: DecisionRequest, domain: Value, longest: readonly Concrete[]): void {
     if (isLifted(domain)) return;
     const place = request.place;
-    if (longest.length === 1) {
+    // Of the nodes that a cell's first node may take there is but one; the later ones have more.
+    if (longest.length === 1 && kindOf(longest[0] as Concrete) !== 'vertex') {
       trace.report({ code: 'single-alternative', place, parameters: { value: show(longest[0] as Concrete) } }, true);
     }
     const repeated = longest.find((value, i) => longest.findIndex((other) => sameValue(other, value)) < i);
@@ -270,12 +300,38 @@ export function startTrace(program: Program): Trace {
     if (!trace.structures.has(name)) {
       trace.structures.set(name, structure);
       for (const { condition, environment } of structure.requires) {
+        checkCellRequirement(condition, environment);
         trace.cellFactors.push({ structure, condition, environment, guard: true });
       }
-    }
+    } else checkSameStructure(use, structure);
     const geometry = cellGeometry(structure, use.inputs);
     cellChecks(trace, program, structure, geometry);
     return { shape: geometry.output, node: -1, width: geometry.width };
+  }
+
+  /** Problems inside the condition; few edges and many, so that `and` and `or` hide none of their sides. */
+  function checkCellRequirement(condition: Expr, environment: Environment): void {
+    for (const edges of [0, VERTEX_LIMIT ** 2]) {
+      const scope = child(environment);
+      bind(scope, 'edges(self)', edges);
+      bind(scope, 'reachable(self)', edges === 0);
+      const value = settle(trace, evaluate(trace, scope, condition));
+      for (const each of isLifted(value) ? value.table : [value]) {
+        if (typeof each !== 'boolean' && !isError(each) && !isOpaque(each))
+          settle(
+            trace,
+            problem('type-mismatch', placeOf(scope, condition), { expected: 'a condition', actual: show(each) }),
+          );
+      }
+    }
+  }
+
+  /** A cell is decided once for all its uses, so arguments must not change what there is to decide. */
+  function checkSameStructure(use: CellUse, structure: CellStructure): void {
+    const first = trace.structures.get(structure.name)?.vertices.length;
+    if (first === structure.vertices.length) return;
+    const why = `has ${structure.vertices.length} nodes here and ${first ?? 0} at its first use: copy it, \`cell Other = ${structure.name}\``;
+    settle(trace, problem('invalid-value', use.place, { what: `cell "${structure.name}"`, why }));
   }
 
   function markOperators(structure: CellStructure): void {
@@ -312,6 +368,15 @@ export function endTrace(trace: Trace): void {
       );
     }
   }
+}
+
+/** Equal alternatives but for the arguments of operators, which may follow the cell's width. */
+function alike(a: Value, b: Value): boolean {
+  if (isLifted(a) && isLifted(b))
+    return a.table.length === b.table.length && a.table.every((entry, i) => alike(entry, b.table[i] as Value));
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((entry, i) => alike(entry, b[i] as Value));
+  if (isOp(a) && isOp(b)) return a.item === b.item;
+  return sameValue(a, b);
 }
 
 function costRecord(expansion: Expansion, inputs: readonly Shape[]): Concrete {

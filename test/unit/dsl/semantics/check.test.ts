@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkProgram } from '../../../../dsl/semantics/check.ts';
+import { resolveExperiment } from '../../../../dsl/semantics/experiment.ts';
 import { loadProgram, programOf } from '../../../../dsl/semantics/program.ts';
 import { diagnose, unmark } from '../../../support/marked.ts';
 import { exampleSpaces, exampleText, smallSpace } from '../../../support/spaces.ts';
@@ -42,6 +43,13 @@ const files: Record<string, string> = {
   'an unused decision': smallSpace('repeat choice 1..2 { relu }', 'param ⟦decision-unused: width⟧ = choice [1, 2]'),
   'the wrong unit': smallSpace('conv3x3(out: choice [8, 16])', 'require params <= ⟦unit-mismatch: 5MB⟧'),
   'an architecture of no space': 'arch a of ⟦unknown-name: S⟧ = {}',
+  'the wrong unit for a device': smallSpace(
+    'conv3x3(out: choice [8, 16])',
+    'require latency(device: "a") <= ⟦unit-mismatch: 5MB⟧',
+  ),
+  'an unknown type': smallSpace('f(k: choice [1, 3])', 'op f(k: ⟦unknown-name: integer⟧) { conv(k: k) }'),
+  'a parameter of another type': smallSpace('conv3x3(out: w)', 'param w: int = ⟦invalid-value: choice [1.5, 2]⟧'),
+  'a default of another type': smallSpace('B', 'block B(k: int = ⟦type-mismatch: "3"⟧) { conv(k: choice [1, 3]) }'),
   'requirements that contradict each other': smallSpace(
     'conv(k: a)\nconv(k: b)',
     'param a = choice [3, 5]\nparam b = choice [3, 5]\nrequire a > b\nrequire b > a',
@@ -51,6 +59,7 @@ const files: Record<string, string> = {
   'an unknown field': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy ⟦unknown-key: sed⟧: 3 }`,
   'an unknown metric': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize ⟦unknown-name: acuracy⟧ }`,
   'an unknown kind of search': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy search ⟦unknown-name: evolutoin⟧ }`,
+  'an unknown key of a checkpoint': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy checkpoint { ⟦unknown-key: evry⟧: 3 } }`,
   'a budget that cannot be met': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy budget { evaluations: ⟦budget-impossible: 0⟧ } }`,
 };
 
@@ -105,6 +114,19 @@ describe('checking', () => {
     const { lines, messages } = diagnose(smallSpace('maxpool(k: 3) >> patchify(size: 5)'));
     expect(lines[0]).toBe('shape-mismatch "patchify(size: 5)"');
     expect(messages[0]).toContain('patch');
+  });
+});
+
+describe('experiments', () => {
+  it('take over what their space requires of predicted metrics', () => {
+    const space = smallSpace('conv3x3(out: choice [8, 16])', 'require accuracy >= 80%\nrequire params < 1M');
+    const { value } = resolveExperiment(
+      programOf(`${space}experiment E { space: S maximize accuracy require macs < 3M }`),
+    );
+    expect(value?.constraints).toEqual([
+      { metric: 'macs', text: 'macs < 3M', max: 3e6, exclusive: true },
+      { metric: 'accuracy', text: 'accuracy >= 80%', min: 80 },
+    ]);
   });
 });
 
