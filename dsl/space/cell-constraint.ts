@@ -6,7 +6,7 @@ import { bind, child } from '../semantics/environment.ts';
 import { evaluate } from '../semantics/evaluate.ts';
 import { at, lift } from '../semantics/lifted.ts';
 import type { Machine } from '../semantics/machine.ts';
-import { isLifted, isList, isOpaque, type Concrete, type Value, type VertexValue } from '../semantics/values.ts';
+import { isLifted, isList, isOp, isOpaque, type Concrete, type Value, type VertexValue } from '../semantics/values.ts';
 import type { CellFactor } from './model.ts';
 
 export interface CellConstraint {
@@ -33,7 +33,9 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
   const { structure } = factor;
   const inputs = structure.inputs.length;
   const inputBits = (1 << inputs) - 1;
-  const vertices = structure.vertices.map((vertex) => vertexMask(vertex.index, vertex.active, vertex.from));
+  const vertices = structure.vertices.map((vertex) =>
+    vertexMask(vertex.index, vertex.active, uncut(vertex.from, vertex.edges ?? [])),
+  );
   const output = vertexMask(-1, true, structure.output.of);
   const all = [...vertices, output];
   if (all.some((vertex) => isOpaque(vertex.mask) || isOpaque(vertex.active))) return undefined;
@@ -108,6 +110,19 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
       return without || (reachable && withReach);
     },
   };
+}
+
+/** The sources whose edges no `none` cuts: a connection that is cut is no edge. */
+function uncut(from: Value, edges: readonly Value[]): Value {
+  const mayCut = edges.some((edge) => (isLifted(edge) ? edge.table : [edge]).some(isNone));
+  if (!mayCut) return from;
+  return lift([from, ...edges], ([list, ...operators]) =>
+    isList(list as Value) ? (list as unknown as readonly Value[]).filter((_, j) => !isNone(operators[j])) : [],
+  );
+}
+
+function isNone(value: Value | undefined): boolean {
+  return value !== undefined && isOp(value) && value.item.name.text === 'none';
 }
 
 function vertexMask(bit: number, active: Value, from: Value): VertexMask {
