@@ -34,7 +34,7 @@ export interface BaselineScores {
   readonly scores: Float64Array;
 }
 
-/** Exact, so each network is built: slower than the features where these come from cells alone. */
+/** Exact, so each network is built, and again with what leads nowhere: slower than the features where these come from cells alone. */
 export async function baselineScores(
   space: DecisionSpace,
   architectures: readonly Architecture[],
@@ -44,7 +44,8 @@ export async function baselineScores(
   for (const [i, architecture] of architectures.entries()) {
     if (i % BATCH === 0) await onProgress(i);
     const network = space.network(architecture);
-    for (const { score, scores } of scored) scores[i] = score(network);
+    const costs = space.costs(architecture);
+    for (const { score, scores } of scored) scores[i] = score(costs, network);
   }
   return scored.map(({ name, description, scores }) => ({ name, description, scores }));
 }

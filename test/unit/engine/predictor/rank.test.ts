@@ -22,8 +22,7 @@ function madeTable(space: DecisionSpace, rows: number): string {
     const text = space.text(architecture);
     if (seen.has(text)) continue;
     seen.add(text);
-    const truth =
-      0.05 * Math.log1p(space.network(architecture).nodes.reduce((sum, node) => sum + node.expansion.params, 0));
+    const truth = 0.05 * Math.log1p(space.costs(architecture).params);
     lines.push(`"${text}",${truth + 0.005 * random.normal()},${truth},0.5`);
   }
   const path = join(folder, `${space.name}.csv`);
