@@ -3,7 +3,7 @@
  */
 import * as c from '../../engine/compute/index.ts';
 import type { HostTensor, Program, Shape, Tensor, Training, Update } from '../../engine/compute/index.ts';
-import { uniform } from './random.ts';
+import { seededRandom } from '../../dsl/random.ts';
 
 export interface Model {
   readonly training: Training;
@@ -18,7 +18,7 @@ class Weights {
   readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#next = uniform(seed);
+    this.#next = seededRandom(seed).next;
   }
 
   make(name: string, shape: Shape, value: (next: () => number) => number, trained = true): Tensor {
@@ -83,7 +83,7 @@ function encoder(x: Tensor, w: Weights): Tensor {
 /** Pre-norm transformer encoder, 4 layers, 32 nodes, width 128, 4 heads, feed-forward 512 with ReLU; pairwise + squared loss; Adam. */
 export function transformer(batch = 64, seed = 1): Model {
   const w = new Weights(seed);
-  const next = uniform(seed + 1);
+  const next = seededRandom(seed + 1).next;
   const x = c.input('x', [batch, NODES, FEATURES]);
   const y = c.input('y', [batch]);
   const score = encoder(x, w);
@@ -103,7 +103,7 @@ export function transformerInference(
   seed = 1,
 ): { program: Program<'score'>; weights: Record<string, HostTensor>; feeds: Record<string, Float32Array> } {
   const w = new Weights(seed);
-  const next = uniform(seed + 1);
+  const next = seededRandom(seed + 1).next;
   const score = encoder(c.input('x', [batch, NODES, FEATURES]), w);
   const feeds = { x: Float32Array.from({ length: batch * NODES * FEATURES }, () => 2 * next() - 1) };
   return { program: c.program({ outputs: { score }, state: w.tensors }), weights: w.values, feeds };
@@ -112,7 +112,7 @@ export function transformerInference(
 /** 3 stages of two conv3x3-bn-relu blocks with 16/32/64 channels, max-pooled between, global pool, linear; cross-entropy; Adam. */
 export function cnn(batch = 64, seed = 1): Model {
   const w = new Weights(seed);
-  const next = uniform(seed + 1);
+  const next = seededRandom(seed + 1).next;
   const images = c.input('x', [batch, 3, 32, 32]);
   const labels = c.input('y', [batch], 'int32');
   const updates: Update[] = [];
