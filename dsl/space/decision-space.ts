@@ -40,8 +40,8 @@ export interface SpaceSize {
   readonly method: 'exact' | 'estimate';
   readonly standardError?: number;
   readonly samples?: number;
-  /** `upper`: the value is an upper bound, the draws showed nothing sharper. */
-  readonly bound?: 'upper';
+  /** `upper`: the draws showed no two alike, so this is what there is at most; `lower`: there are at least about so many. */
+  readonly bound?: 'upper' | 'lower';
 }
 
 export interface DecisionSpace {
@@ -49,6 +49,9 @@ export interface DecisionSpace {
   /** Changes when the set of architectures or their graphs change; comments, formatting and docs do not count. */
   readonly hash: string;
   readonly decisions: readonly Decision[];
+
+  /** The same decisions without the requirements on costs: for tables that hold architectures outside of these bounds. */
+  withoutCosts(): DecisionSpace;
 
   /** Architectures before any `require` of the space. Always exact. */
   rawSize(): bigint;

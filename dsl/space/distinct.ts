@@ -81,7 +81,10 @@ function liveStructure(topology: CellTopology): CellStructure {
   return { inputs, inner: inner.length, edges };
 }
 
-/** Pairs of equal graphs among uniform draws: n (n - 1) / 2 pairs over the number of equal ones, the Simpson estimate. */
+/**
+ * From how often graphs come up among uniform draws: those seen, and by Chao's estimate (1984, bias-corrected) those not seen, from the
+ * numbers of graphs seen once and twice. Classes differ in size, which only ever hides some: a lower bound.
+ */
 function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
   const random = seededRandom(`distinct of ${lowered.model.name}`);
   const counts = new Map<string, number>();
@@ -93,16 +96,22 @@ function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
     const hash = lowered.hash(choices);
     counts.set(hash, (counts.get(hash) ?? 0) + 1);
   }
-  let equal = 0;
-  for (const count of counts.values()) equal += (count * (count - 1)) / 2;
-  const pairs = (drawn * (drawn - 1)) / 2;
-  if (equal === 0 || pairs / equal >= Number(size.value)) {
+  const seen = (times: number): number => [...counts.values()].filter((count) => count === times).length;
+  const once = seen(1);
+  const twice = seen(2);
+  const estimate = counts.size + (once * (once - 1)) / (2 * (twice + 1));
+  if (counts.size === drawn || estimate >= Number(size.value)) {
     return { value: size.value, method: 'estimate', bound: 'upper', samples: drawn };
   }
+  const variance =
+    (once * (once - 1)) / (2 * (twice + 1)) +
+    (once * (2 * once - 1) ** 2) / (4 * (twice + 1) ** 2) +
+    (once ** 2 * twice * (once - 1) ** 2) / (4 * (twice + 1) ** 4);
   return {
-    value: BigInt(Math.round(pairs / equal)),
+    value: BigInt(Math.round(estimate)),
     method: 'estimate',
-    standardError: pairs / equal / Math.sqrt(equal),
+    bound: 'lower',
+    standardError: Math.sqrt(variance),
     samples: drawn,
   };
 }

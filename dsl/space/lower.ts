@@ -192,6 +192,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     hash: (choices) => hashArchitecture(model, lowered, (made) => build(made, 'live'), choices),
   };
 
+  let free: DecisionSpace | undefined;
   let raw: bigint | undefined;
   let size: SpaceSize | undefined;
   let distinct: SpaceSize | undefined;
@@ -205,6 +206,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
       return (hash ??= spaceHash(program, model));
     },
     decisions: model.decisions.map((decision) => describe(assignments, decision.id)),
+    withoutCosts: () => (model.costs.length === 0 ? space : (free ??= makeSpace(program, { ...model, costs: [] }))),
     rawSize: () => (raw ??= rawSize(lowered)),
     size: () => (size ??= feasibleSize(lowered)),
     distinct: () => (distinct ??= distinctSize(lowered, space.size())),

@@ -21,7 +21,9 @@ import type { RankAtLabels, RankOptions, RankOutcome, RankResult } from './rank-
 
 /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
 export async function rankTable(options: RankOptions): Promise<RankOutcome> {
-  const { space, table, label, test, labels, draws, seed, signal } = options;
+  const { table, label, test, labels, draws, seed, signal } = options;
+  // What has been measured is ranked, also where the space sets bounds on costs.
+  const space = options.space.withoutCosts();
   const predictor = predictorNamed(options.predictor ?? DEFAULT_PREDICTOR);
   const problem = optionProblem(options, predictor);
   if (problem !== undefined || predictor === undefined) return { error: problem ?? '' };

@@ -4,6 +4,7 @@ import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-sp
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Evaluation, Evaluator } from '../evaluator.ts';
 import { readArchitectureTable } from './architecture-table.ts';
+import { metricKey } from '../../search/metric.ts';
 import { asPercent } from './percent.ts';
 import { readTableOptions } from './table-options.ts';
 
@@ -20,17 +21,22 @@ export async function openTableEvaluator(
 ): Promise<Outcome<Evaluator>> {
   const settings = readTableOptions(options);
   if ('error' in settings) return settings;
-  const { path, metric, key, notation, metrics } = settings.value;
-  const names = ['accuracy', ...Object.keys(metrics)];
+  const { path, metric, key, notation, metrics, latency } = settings.value;
+  const devices = Object.keys(latency).map((device) => metricKey({ metric: 'latency', device }));
+  const names = ['accuracy', ...Object.keys(metrics), ...devices];
   const table = await readArchitectureTable(space, {
     file: resolve(folder, path),
-    numbers: [metric, ...Object.values(metrics)],
+    numbers: [metric, ...Object.values(metrics), ...Object.values(latency)],
     ...(key === undefined ? {} : { key }),
     ...(notation === undefined ? {} : { notation }),
   });
   if ('error' in table) return fail(`evaluator table: ${table.error}`);
   const { architectures, numbers } = table.value;
-  const columns = numbers.map((values, i) => (i === 0 ? asPercent(values).values : values));
+  const columns = numbers.map((values, i) => {
+    if (i === 0) return asPercent(values).values;
+    // Tables give latencies in milliseconds; metrics are in seconds.
+    return devices.includes(names[i] as string) ? values.map((value) => value / 1000) : values;
+  });
   const rowByChoices = new Map(architectures.map(({ choices }, row) => [choices.join(), row]));
   let rowByGraph: Map<string, number> | undefined;
 

@@ -10,18 +10,20 @@ export interface TableOptions {
   readonly metric: string;
   readonly key: string | undefined;
   readonly notation: NotationName | undefined;
-  /** Further measured values: column by metric, such as `{ "latency(edgegpu)": edgegpu_latency_c10 }`. */
+  /** Further measured values: column by metric. */
   readonly metrics: Readonly<Record<string, string>>;
+  /** Columns of latencies in milliseconds, by device: `{ edgegpu: edgegpu_latency_c10 }`. */
+  readonly latency: Readonly<Record<string, string>>;
 }
 
-const names = ['path', 'metric', 'key', 'notation', 'metrics'];
+const names = ['path', 'metric', 'key', 'notation', 'metrics', 'latency'];
 
 export function readTableOptions(options: Readonly<Record<string, unknown>>): Outcome<TableOptions> {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) {
     return fail(`evaluator table has no option "${unknown}"${didYouMean(unknown, names)}; it has ${names.join(', ')}`);
   }
-  const { path, metric, key, notation, metrics } = options;
+  const { path, metric, key, notation } = options;
   if (typeof path !== 'string') return fail('evaluator table needs the path of a table: write path: "file.csv"');
   if (typeof metric !== 'string') return fail('evaluator table needs the column of the accuracy: write metric: column');
   if (key !== undefined && typeof key !== 'string')
@@ -29,14 +31,24 @@ export function readTableOptions(options: Readonly<Record<string, unknown>>): Ou
   if (notation !== undefined && (typeof notation !== 'string' || !isNotationName(notation))) {
     return fail(`option notation of evaluator table is one of ${notationNames.join(', ')}`);
   }
-  const columns: Record<string, string> = {};
-  if (metrics !== undefined) {
-    if (typeof metrics !== 'object' || metrics === null)
-      return fail('option metrics of evaluator table is a record of columns');
-    for (const [name, column] of Object.entries(metrics)) {
-      if (typeof column !== 'string') return fail(`metric ${name} of evaluator table is the name of a column`);
-      columns[name] = column;
-    }
+  const metrics = readColumns('metrics', options['metrics']);
+  if ('error' in metrics) return metrics;
+  const latency = readColumns('latency', options['latency']);
+  if ('error' in latency) return latency;
+  return ok({ path, metric, key, notation, metrics: metrics.value, latency: latency.value });
+}
+
+/** A record of column names. */
+function readColumns(option: string, value: unknown): Outcome<Readonly<Record<string, string>>> {
+  if (value === undefined) return ok({});
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return fail(`option ${option} of evaluator table is a record of columns`);
   }
-  return ok({ path, metric, key, notation, metrics: columns });
+  const columns: Record<string, string> = {};
+  for (const [name, column] of Object.entries(value)) {
+    if (typeof column !== 'string')
+      return fail(`${name} in option ${option} of evaluator table is the name of a column`);
+    columns[name] = column;
+  }
+  return ok(columns);
 }

@@ -87,6 +87,7 @@ export function productSpace(options: ProductSpaceOptions): DecisionSpace {
       cells: [],
     }),
     costs: (architecture) => productCosts(architecture),
+    withoutCosts: () => space,
     graphHash: (architecture) => {
       const choices = isomorphic ? [...architecture.choices].sort((a, b) => a - b) : architecture.choices;
       return choices.join('.');
