@@ -7,11 +7,14 @@ import type { Random } from '../../dsl/random.ts';
 import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { cholesky, dot, forwardSolve, invertLower, transposedProduct } from '../statistics/cholesky.ts';
 
-export interface GaussianProcess {
-  readonly inputs: FeatureMatrix;
+export interface Hyperparameters {
   readonly lengthScale: number;
   /** Variance of the noise relative to the signal's. */
   readonly noise: number;
+}
+
+export interface GaussianProcess extends Hyperparameters {
+  readonly inputs: FeatureMatrix;
   readonly signalVariance: number;
   readonly targetMean: number;
   /** K^-1 (y - mean), K being the kernel matrix of unit signal variance with noise. */
@@ -37,10 +40,18 @@ const NOISE_PRIOR = { mean: -2.5, std: 1.5 };
 
 export function fitGaussianProcess(inputs: FeatureMatrix, targets: Float64Array, random: Random): GaussianProcess {
   const { logLength, logNoise } = search(inputs, targets, random);
-  const lengthScale = Math.exp(logLength);
+  return conditionGaussianProcess(inputs, targets, { lengthScale: Math.exp(logLength), noise: Math.exp(logNoise) });
+}
+
+/** The process of given length scale and noise; more noise where the kernel matrix is singular without. */
+export function conditionGaussianProcess(
+  inputs: FeatureMatrix,
+  targets: Float64Array,
+  { lengthScale, noise: least }: Hyperparameters,
+): GaussianProcess {
   const n = inputs.rows;
   // Copies of an architecture make the matrix singular when there is no noise; more noise always mends it.
-  for (let noise = Math.exp(logNoise); ; noise *= 4) {
+  for (let noise = least; ; noise *= 4) {
     const matrix = kernelMatrix(squaredDistances(inputs), n, lengthScale, noise);
     if (!cholesky(matrix, n)) continue;
     const targetMean = targets.reduce((sum, target) => sum + target, 0) / n;
@@ -59,22 +70,29 @@ export function fitGaussianProcess(inputs: FeatureMatrix, targets: Float64Array,
   }
 }
 
-export function posterior(process: GaussianProcess, queries: FeatureMatrix): Posterior {
-  const { inputs, weights, inverseFactor, noise, signalVariance, targetMean, lengthScale } = process;
+/** The same process over other targets: only their mean, the signal's variance and the weights change. O(n^2). */
+export function withTargets(process: GaussianProcess, targets: Float64Array): GaussianProcess {
+  const { inverseFactor, inputs } = process;
   const n = inputs.rows;
-  const d = inputs.columns;
+  const targetMean = targets.reduce((sum, target) => sum + target, 0) / n;
+  const centred = targets.map((target) => target - targetMean);
+  const whitened = Float64Array.from({ length: n }, (_, i) => dot(inverseFactor, i * n, centred, 0, i + 1));
+  return {
+    ...process,
+    targetMean,
+    signalVariance: dot(whitened, 0, whitened, 0, n) / n,
+    weights: transposedProduct(inverseFactor, n, whitened),
+  };
+}
+
+export function posterior(process: GaussianProcess, queries: FeatureMatrix): Posterior {
+  const { inputs, weights, inverseFactor, noise, signalVariance, targetMean } = process;
+  const n = inputs.rows;
   const mean = new Float64Array(queries.rows);
   const variance = new Float64Array(queries.rows);
   const kernel = new Float64Array(n);
-  const precision = 1 / (lengthScale * lengthScale);
   for (let q = 0; q < queries.rows; q++) {
-    const row = q * d;
-    const norm = dot(queries.values, row, queries.values, row, d);
-    for (let i = 0; i < n; i++) {
-      const product = dot(queries.values, row, inputs.values, i * d, d);
-      const distance = Math.max(0, norm + (process.squaredNorms[i] as number) - 2 * product);
-      kernel[i] = matern52(distance * precision);
-    }
+    kernelOf(process, queries, q, kernel);
     mean[q] = targetMean + dot(kernel, 0, weights, 0, n);
     let explained = 0;
     for (let i = 0; i < n; i++) {
@@ -84,6 +102,49 @@ export function posterior(process: GaussianProcess, queries: FeatureMatrix): Pos
     variance[q] = signalVariance * (Math.max(0, 1 - explained) + noise);
   }
   return { mean, variance };
+}
+
+export interface QuickPosterior {
+  /** Of each of the processes. */
+  readonly means: readonly Float64Array[];
+  /** Squared kernel of the nearest training row, 0..1: the share of the signal's variance that this row alone explains. */
+  readonly nearness: Float64Array;
+}
+
+/**
+ * Means of processes over the same inputs with the same kernel (see `withTargets`), without their variance: O(n) a query instead of O(n^2).
+ */
+export function posteriorMeans(processes: readonly GaussianProcess[], queries: FeatureMatrix): QuickPosterior {
+  const [first] = processes;
+  if (first === undefined) throw new Error('posteriorMeans: no process');
+  const n = first.inputs.rows;
+  const kernel = new Float64Array(n);
+  const means = processes.map(() => new Float64Array(queries.rows));
+  const nearness = new Float64Array(queries.rows);
+  for (let q = 0; q < queries.rows; q++) {
+    kernelOf(first, queries, q, kernel);
+    let nearest = 0;
+    for (let i = 0; i < n; i++) if ((kernel[i] as number) > nearest) nearest = kernel[i] as number;
+    nearness[q] = nearest * nearest;
+    processes.forEach(({ targetMean, weights }, k) => {
+      (means[k] as Float64Array)[q] = targetMean + dot(kernel, 0, weights, 0, n);
+    });
+  }
+  return { means, nearness };
+}
+
+/** Kernel of one query with every training row. */
+function kernelOf(process: GaussianProcess, queries: FeatureMatrix, query: number, kernel: Float64Array): void {
+  const { inputs, lengthScale } = process;
+  const d = inputs.columns;
+  const row = query * d;
+  const precision = 1 / (lengthScale * lengthScale);
+  const norm = dot(queries.values, row, queries.values, row, d);
+  for (let i = 0; i < inputs.rows; i++) {
+    const product = dot(queries.values, row, inputs.values, i * d, d);
+    const distance = Math.max(0, norm + (process.squaredNorms[i] as number) - 2 * product);
+    kernel[i] = matern52(distance * precision);
+  }
 }
 
 /** For each training row the prediction from all the others, in closed form. */

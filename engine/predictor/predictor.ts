@@ -28,9 +28,11 @@ export interface Prediction {
 }
 
 export interface FitMetrics {
-  /** Kendall's tau-b between the labels and their leave-one-out predictions; NaN where it is not defined. */
+  /** Kendall's tau-b between the labels and their predictions from a fit without them (leave-one-out, or a fold left out); NaN where it is not defined. */
   readonly leaveOneOutTau: number;
   readonly fitSeconds: number;
+  /** Of a predictor with several members, the share of each in the answer; they sum to one. */
+  readonly shares?: Readonly<Record<string, number>>;
 }
 
 export interface FittedPredictor {

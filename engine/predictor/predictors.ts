@@ -1,8 +1,9 @@
 /** The predictors by name, as `--predictor` and the language know them. */
+import { ensemblePredictor, treesPredictor } from './ensemble/ensemble-predictors.ts';
 import { gpPredictor } from './gp-predictor.ts';
 import type { Predictor } from './predictor.ts';
 
-export const predictors: readonly Predictor[] = [gpPredictor];
+export const predictors: readonly Predictor[] = [gpPredictor, treesPredictor, ensemblePredictor];
 
 export const DEFAULT_PREDICTOR = gpPredictor.name;
 

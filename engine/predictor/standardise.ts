@@ -61,3 +61,13 @@ export function standardise(features: FeatureMatrix, scaler: Scaler, factors?: F
   }
   return result;
 }
+
+/** Each column times its factor. */
+export function scaleColumns(features: FeatureMatrix, factors: Float64Array): FeatureMatrix {
+  const { rows, columns, values } = features;
+  const result = featureMatrix(rows, columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) result.values[at] = (values[at] as number) * (factors[j] as number);
+  }
+  return result;
+}
