@@ -4,15 +4,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../dsl/diagnostics/catalogue.ts';
+import { MAX_ORDERED_INNER } from '../../../dsl/graph/nasbench101-channels.ts';
+import { MAX_WIDTH } from '../../../dsl/graph/primitives/primitive.ts';
+import { VERTEX_LIMIT } from '../../../dsl/semantics/cells.ts';
+import { TABLE_LIMIT } from '../../../dsl/semantics/lifted.ts';
+import { COPY_LIMIT, DEPTH_LIMIT, ITERATION_LIMIT } from '../../../dsl/semantics/machine.ts';
 import { prelude } from '../../../dsl/semantics/program.ts';
+import { HASH_LIMIT } from '../../../dsl/space/distinct.ts';
+import { BUILD_LIMIT, ENUMERATION_LIMIT, ESTIMATE_SAMPLES } from '../../../dsl/space/size.ts';
+import { MAX_ERRORS, MAX_FILE_SIZE, MAX_NESTING, MAX_OPERATORS } from '../../../dsl/syntax/limits.ts';
 import { root } from '../../support/spaces.ts';
 
 const text = readFileSync(join(root, 'docs/language.md'), 'utf8');
 
+function section(heading: string): string {
+  return text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+}
+
 /** Rows of the tables below a heading of the second level: the texts of their cells. */
 function rowsBelow(heading: string): string[][] {
-  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-  return section
+  return section(heading)
     .split('\n')
     .filter((line) => /^\| `/.test(line))
     .map((line) =>
@@ -22,6 +33,32 @@ function rowsBelow(heading: string): string[][] {
         .map((cell) => cell.trim()),
     );
 }
+
+const limits = {
+  MAX_FILE_SIZE,
+  MAX_NESTING,
+  MAX_OPERATORS,
+  MAX_ERRORS,
+  DEPTH_LIMIT,
+  COPY_LIMIT,
+  ITERATION_LIMIT,
+  TABLE_LIMIT,
+  VERTEX_LIMIT,
+  MAX_ORDERED_INNER,
+  MAX_WIDTH,
+};
+
+const bounds = { ENUMERATION_LIMIT, BUILD_LIMIT, ESTIMATE_SAMPLES, HASH_LIMIT };
+
+describe('the limits', () => {
+  it.each(Object.entries(limits))('include %s', (_name, value) => {
+    expect(section('Limits')).toMatch(new RegExp(`(^|[^\\d,])${value.toLocaleString('en-US')}([^\\d,]|$)`, 'm'));
+  });
+
+  it.each(Object.entries(bounds))('of counting include %s', (_name, value) => {
+    expect(section('Counting')).toContain(value.toLocaleString('en-US'));
+  });
+});
 
 describe('the appendix of operators', () => {
   it('names every operator of the library once', () => {
