@@ -8,7 +8,7 @@ import { resolveCopy } from './copies.ts';
 import { bind, child, declare, type Environment } from './environment.ts';
 import { evaluate, evaluateDefault } from './evaluate.ts';
 import { and, lift } from './lifted.ts';
-import { placeOf, settle, type Flow, type Machine } from './machine.ts';
+import { followed, placeOf, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { nameValue } from './segments.ts';
 import { nearest } from './suggest.ts';
@@ -182,6 +182,7 @@ function evaluateNodes(
     machine.guard = guard;
     own.push(vertex);
   }
+  followed(machine, count, place);
   const list = lift([count], ([value]) => (typeof value === 'number' ? own.slice(0, value) : []));
   groups.push(list);
   bind(environment, group, list);
@@ -222,6 +223,7 @@ function evaluateVertex(
   if (fromExpr !== undefined) nameValue(fromExpr, 'from');
   const from =
     fromExpr === undefined ? lift([previous], ([v]) => [v as Concrete]) : vertexList(machine, scope, fromExpr);
+  if (fromExpr !== undefined) followed(machine, from, placeOf(environment, fromExpr));
   const lists = isLifted(from) ? from.table : [from as Concrete];
   const most = Math.max(
     0,

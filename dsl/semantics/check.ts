@@ -12,8 +12,11 @@ import { itemsOf, type Program, type ProgramFile } from './program.ts';
 export function checkProgram(program: Program): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [...program.diagnostics];
   const models = new Map<object, SpaceModel>();
-  for (const file of program.files.values()) diagnostics.push(...checkFile(program, file, models));
-  return unique(diagnostics).sort((a, b) => order(program, a) - order(program, b) || a.span.start - b.span.start);
+  for (const file of program.files.values())
+    for (const found of checkFile(program, file, models)) diagnostics.push(found);
+  const order = new Map([...program.files.keys()].map((file, i) => [file, i]));
+  const orderOf = ({ file }: Diagnostic): number => order.get(file) ?? -1;
+  return unique(diagnostics).sort((a, b) => orderOf(a) - orderOf(b) || a.span.start - b.span.start);
 }
 
 function checkFile(program: Program, file: ProgramFile, models: Map<object, SpaceModel>): Diagnostic[] {
@@ -23,7 +26,7 @@ function checkFile(program: Program, file: ProgramFile, models: Map<object, Spac
       case 'space': {
         const { model, diagnostics: found } = checkSpace(program, item, file.file);
         models.set(item, model);
-        diagnostics.push(...found);
+        for (const each of found) diagnostics.push(each);
         break;
       }
       case 'dataset':
@@ -36,11 +39,13 @@ function checkFile(program: Program, file: ProgramFile, models: Map<object, Spac
         break;
     }
   }
+  const byName = new Map<string, SpaceModel | undefined>();
+  const modelNamed = (name: string): SpaceModel | undefined => {
+    if (!byName.has(name)) byName.set(name, modelOf(program, models, name, file.file));
+    return byName.get(name);
+  };
   for (const item of file.ast.items) {
-    if (item.kind === 'arch')
-      diagnostics.push(
-        ...checkArch(program, item, file.file, (space, where) => modelOf(program, models, space, where)),
-      );
+    if (item.kind === 'arch') diagnostics.push(...checkArch(program, item, file.file, modelNamed));
   }
   return diagnostics;
 }
@@ -60,10 +65,6 @@ function modelOf(
     models.set(found.item, model);
   }
   return model;
-}
-
-function order(program: Program, diagnostic: Diagnostic): number {
-  return [...program.files.keys()].indexOf(diagnostic.file);
 }
 
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -1,24 +1,36 @@
 /** The two forms of decisions: `choice` picks one of a domain, `choose` picks a subset. */
 import type { ChoiceExpr, ChooseExpr, Expr } from '../syntax/ast.ts';
+import { distinctAlternatives } from './alternatives.ts';
 import type { Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { lift, TABLE_LIMIT } from './lifted.ts';
 import { placeOf, type DecisionRequest, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
 import { joinPath, segmentOf } from './segments.ts';
-import { isError, isList, isLifted, typeName, type Concrete, type Value } from './values.ts';
+import { isError, isList, isLifted, show, typeName, type Concrete, type Value } from './values.ts';
 import type { Place } from '../diagnostics/catalogue.ts';
 
 /** Grid points of a float range without `steps`. */
 const DEFAULT_STEPS = 8;
+/** Most items of one subset. */
+const CHOSEN_LIMIT = 100;
 
 export function evaluateChoice(machine: Machine, environment: Environment, expr: ChoiceExpr): Value {
   const place = placeOf(environment, expr);
   const { raw, inside } = evaluateDomain(machine, environment, expr.domain);
   const steps = expr.steps === undefined ? undefined : evaluate(machine, environment, expr.steps);
-  const domain = lift(steps === undefined ? [raw] : [raw, steps], ([value, count]) =>
-    alternativesOf(value as Concrete, count, expr, placeOf(environment, expr.domain)),
-  );
+  let repeated: Value | undefined;
+  const domain = lift(steps === undefined ? [raw] : [raw, steps], ([value, count]) => {
+    const found = alternativesOf(value as Concrete, count, expr, placeOf(environment, expr.domain));
+    if (!isList(found)) return found;
+    const alternatives = distinctAlternatives(found);
+    repeated ??= alternatives.repeated;
+    return alternatives.distinct;
+  });
+  if (repeated !== undefined && expr.weights !== undefined) {
+    const why = `need different alternatives, ${show(repeated)} is listed twice`;
+    return problem('invalid-value', placeOf(environment, expr.weights), { what: 'weights', why });
+  }
   const weights = expr.weights === undefined ? undefined : weightsOf(machine, environment, expr, domain);
   if (weights !== undefined && !isNumbers(weights)) return weights;
   return machine.decide({
@@ -27,6 +39,7 @@ export function evaluateChoice(machine: Machine, environment: Environment, expr:
     domain,
     ordinal: isOrdinal(domain),
     weights,
+    repeated,
     place,
     ...(inside === undefined ? {} : { inside }),
   });
@@ -53,12 +66,14 @@ export function evaluateChoose(machine: Machine, environment: Environment, expr:
   const place = placeOf(environment, expr);
   const set = evaluate(machine, environment, expr.from);
   const count = expr.count === undefined ? undefined : evaluate(machine, environment, expr.count);
+  let repeated: Value | undefined;
   const domain = lift(count === undefined ? [set] : [set, count], ([items, size]) => {
     if (isError(items as Value)) return items as Concrete;
     if (!isList(items as Value)) {
       return problem('type-mismatch', place, { expected: 'a list to choose from', actual: typeName(items as Value) });
     }
-    const list = items as readonly Value[];
+    const { distinct: list, repeated: twice } = distinctAlternatives(items as readonly Value[]);
+    repeated ??= twice;
     if (expr.count === undefined) return subsets(list, place);
     if (typeof size !== 'number' || !Number.isInteger(size) || size < 0) {
       return problem('type-mismatch', place, { expected: 'a whole number', actual: typeName(size as Value) });
@@ -71,6 +86,7 @@ export function evaluateChoose(machine: Machine, environment: Environment, expr:
     domain,
     ordinal: false,
     weights: undefined,
+    repeated,
     place,
   });
 }
@@ -139,17 +155,20 @@ function multisets(list: readonly Value[], size: number, place: Place): Value {
 
 /** Index tuples i0 <= i1 <= ... in lexicographic order, each step at least `gap` apart. */
 function tuples(list: readonly Value[], size: number, gap: 0 | 1, place: Place): Value {
+  const what = `choosing ${size} of ${list.length}`;
+  if (size > CHOSEN_LIMIT) return problem('space-too-deep', place, { what, limit: CHOSEN_LIMIT });
   const out: Value[][] = [];
-  const pick = (start: number, chosen: Value[]): boolean => {
-    if (chosen.length === size) return out.push(chosen) <= TABLE_LIMIT;
-    const last = gap === 1 ? list.length - (size - chosen.length) : list.length - 1;
-    for (let i = start; i <= last; i++) if (!pick(i + gap, [...chosen, list[i] as Value])) return false;
-    return true;
-  };
-  if (!pick(0, [])) {
-    return problem('space-too-deep', place, { what: `choosing ${size} of ${list.length}`, limit: TABLE_LIMIT });
+  const most = (position: number): number => list.length - 1 - (gap === 1 ? size - 1 - position : 0);
+  const index = Array.from({ length: size }, (_, i) => i * gap);
+  for (;;) {
+    if (out.length >= TABLE_LIMIT) return problem('space-too-deep', place, { what, limit: TABLE_LIMIT });
+    out.push(index.map((i) => list[i] as Value));
+    let position = size - 1;
+    while (position >= 0 && (index[position] as number) >= most(position)) position--;
+    if (position < 0) return out;
+    const from = (index[position] as number) + 1;
+    for (let i = position; i < size; i++) index[i] = from + (i - position) * gap;
   }
-  return out;
 }
 
 function weightsOf(machine: Machine, environment: Environment, expr: ChoiceExpr, domain: Value): number[] | Value {
@@ -158,7 +177,7 @@ function weightsOf(machine: Machine, environment: Environment, expr: ChoiceExpr,
   const value = evaluate(machine, environment, weightsExpr);
   const place = placeOf(environment, weightsExpr);
   if (isError(value)) return value;
-  if (!isList(value) || !value.every((item) => typeof item === 'number' && item >= 0)) {
+  if (!isList(value) || !value.every((item) => typeof item === 'number' && item >= 0 && Number.isFinite(item))) {
     return problem('type-mismatch', place, { expected: 'a list of numbers of at least 0', actual: typeName(value) });
   }
   const weights = value as readonly number[];

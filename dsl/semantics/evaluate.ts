@@ -10,19 +10,22 @@ import { evaluateChoice, evaluateChoose } from './choices.ts';
 import { lookUp, visibleNames, type Binding, type Environment } from './environment.ts';
 import { functions } from './functions.ts';
 import { and, deepen, lift, not, select } from './lifted.ts';
-import { isOpen, placeOf, type Machine } from './machine.ts';
+import { isOpen, NESTING_LIMIT, placeOf, spend, type Machine } from './machine.ts';
 import { metrics } from './metrics.ts';
 import { problem } from './problem.ts';
 import { nameValue } from './segments.ts';
 import { nearest } from './suggest.ts';
 import { withUnit } from './units.ts';
+import { bounded } from './value-size.ts';
 import {
   isError,
+  isLifted,
   isList,
   isOp,
   kindOf,
   REPORTED,
   sameValue,
+  show,
   typeName,
   type Concrete,
   type OpValue,
@@ -33,22 +36,42 @@ import {
 const MERGES = new Set(['concat', 'sum', 'mean', 'max', 'multiply']);
 
 export function evaluate(machine: Machine, environment: Environment, expr: Expr): Value {
+  const { work } = machine;
   const place = placeOf(environment, expr);
+  if (work.stopped || !spend(machine, 1, place)) return REPORTED;
+  if (work.nesting >= NESTING_LIMIT) {
+    return problem('space-too-deep', place, { what: 'the nesting of statements and values', limit: NESTING_LIMIT });
+  }
+  work.nesting++;
+  const value = evaluateKind(machine, environment, expr, place);
+  work.nesting--;
+  if (isLifted(value)) spend(machine, value.table.length, place);
+  return value;
+}
+
+function evaluateKind(machine: Machine, environment: Environment, expr: Expr, place: Place): Value {
   switch (expr.kind) {
     case 'number':
-      return withUnit(expr.value, expr.unit);
+      // The lexer has reported numbers beyond all bounds.
+      return Number.isFinite(expr.value) ? finite(withUnit(expr.value, expr.unit), 'this number', place) : REPORTED;
     case 'string':
     case 'boolean':
       return expr.value;
     case 'name':
       return evaluateName(machine, environment, expr);
     case 'list':
-      return expr.items.map((item) => evaluate(machine, environment, item));
+      return bounded(
+        expr.items.map((item) => evaluate(machine, environment, item)),
+        place,
+      );
     case 'record':
-      return {
-        kind: 'record',
-        fields: new Map(expr.entries.map((entry) => [entry.key.text, evaluate(machine, environment, entry.value)])),
-      };
+      return bounded(
+        {
+          kind: 'record',
+          fields: new Map(expr.entries.map((entry) => [entry.key.text, evaluate(machine, environment, entry.value)])),
+        },
+        place,
+      );
     case 'member':
       return evaluateMember(machine, environment, expr);
     case 'index':
@@ -198,7 +221,7 @@ function evaluateCall(machine: Machine, environment: Environment, expr: CallExpr
     if (!isOp(value as Value)) {
       return problem('type-mismatch', place, { expected: 'an operator or function', actual: typeName(value as Value) });
     }
-    return bindArguments(value as OpValue, args, environment);
+    return bounded(bindArguments(value as OpValue, args, environment), place);
   });
 }
 
@@ -228,7 +251,10 @@ function callFunction(machine: Machine, environment: Environment, expr: CallExpr
   if (builtin === undefined || values.length < builtin.arity[0] || values.length > builtin.arity[1]) {
     return problem('invalid-value', place, { what: `${name}()`, why: `does not take ${values.length} arguments` });
   }
-  return lift(values, (concrete) => concrete.find(isError) ?? builtin.call(concrete, place));
+  return lift(values, (concrete) => {
+    const result = concrete.find(isError) ?? builtin.call(concrete, place);
+    return typeof result === 'number' ? finite(result, `this ${name}()`, place) : result;
+  });
 }
 
 function holdsVertices(value: Value): boolean {
@@ -280,11 +306,17 @@ export function applyBinary(operator: BinaryExpr['operator'], a: Concrete, b: Co
       }
       return problem('type-mismatch', place, { expected: 'a list or range after "in"', actual: typeName(b) });
     case '+':
-      if (isList(a) && isList(b)) return [...a, ...b];
+      if (isList(a) && isList(b)) return bounded([...a, ...b], place);
       break;
   }
   if (typeof a !== 'number' || typeof b !== 'number') return notNumbers([a, b], place);
-  return arithmetic(operator, a, b);
+  const result = arithmetic(operator, a, b);
+  return typeof result === 'number' ? finite(result, `${show(a)} ${operator} ${show(b)}`, place) : result;
+}
+
+/** Numbers beyond all bounds, and what is no number, would run through everything after them. */
+function finite(value: number, what: string, place: Place): Value {
+  return Number.isFinite(value) ? value : problem('invalid-value', place, { what, why: 'is not a finite number' });
 }
 
 function arithmetic(operator: BinaryExpr['operator'], a: number, b: number): Concrete {

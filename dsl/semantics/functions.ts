@@ -1,7 +1,7 @@
 /** Built-in functions of expressions, each on concrete numbers and lists; the interpreter lifts them over decisions. */
 import type { Place } from '../diagnostics/catalogue.ts';
 import { problem } from './problem.ts';
-import { isList, typeName, type Concrete, type Value } from './values.ts';
+import { isError, isList, typeName, type Concrete, type Value } from './values.ts';
 
 export interface BuiltinFunction {
   readonly name: string;
@@ -22,11 +22,16 @@ function numeric(
     doc,
     arity,
     call: (args, place) => {
-      const flat = args.length === 1 && isList(args[0] as Value) ? (args[0] as unknown as readonly Value[]) : args;
+      const many = arity[1] > 2;
+      const [first] = args as readonly Value[];
+      const flat = many && args.length === 1 && first !== undefined && isList(first) ? first : args;
+      if (flat.length === 0)
+        return problem('invalid-value', place, { what: `${name}()`, why: 'takes a number or more' });
       const wrong = flat.find((arg) => typeof arg !== 'number');
+      if (wrong !== undefined && isError(wrong)) return wrong;
       if (wrong !== undefined)
         return problem('type-mismatch', place, { expected: 'a number', actual: typeName(wrong) });
-      return f(...(flat as number[]));
+      return many ? (flat as number[]).reduce((a, b) => f(a, b)) : f(...(flat as number[]));
     },
   };
 }

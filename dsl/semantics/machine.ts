@@ -8,6 +8,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../syntax/ast.ts';
 import type { CellUse } from './cells.ts';
 import type { Environment } from './environment.ts';
+import { TABLE_LIMIT } from './lifted.ts';
+import { problem } from './problem.ts';
 import {
   isError,
   isLifted,
@@ -35,9 +37,21 @@ export interface DecisionRequest {
   readonly domain: Value;
   readonly ordinal: boolean;
   readonly weights: readonly number[] | undefined;
+  /** An alternative that the text lists twice; it counts once. */
+  readonly repeated: Value | undefined;
   /** The decisions inside each alternative of a list, `[conv(k: choice [3, 5]), skip]`: there where it is chosen. */
   readonly inside?: readonly { readonly from: number; readonly to: number }[];
   readonly place: Place;
+}
+
+/** Bounds of a run, so that no text can hang an editor or exhaust the stack. */
+export interface Work {
+  /** Statements, expressions and table entries so far. */
+  steps: number;
+  /** Statements and expressions inside each other right now. */
+  nesting: number;
+  /** Set once a limit is passed and reported: what is left of the run does nothing. */
+  stopped: boolean;
 }
 
 export interface Machine {
@@ -48,6 +62,8 @@ export interface Machine {
   depth: number;
   /** Iterations of loops so far: runaway repetition is cut off. */
   iterations: number;
+  /** What the run has cost so far; shared with the expansions of operators that it asks for. */
+  readonly work: Work;
   /** Declarations that were applied. */
   readonly used: Set<object>;
   decide(request: DecisionRequest): Value;
@@ -69,6 +85,28 @@ export const DEPTH_LIMIT = 64;
 /** Copies of copies: `cell C = B`, `cell B = A`. */
 export const COPY_LIMIT = 16;
 export const ITERATION_LIMIT = 20_000;
+/** Statements, expressions and table entries of one run. */
+export const STEP_LIMIT = 4_000_000;
+/** Statements and expressions inside each other, through all blocks and named values. */
+export const NESTING_LIMIT = 600;
+
+export function startWork(): Work {
+  return { steps: 0, nesting: 0, stopped: false };
+}
+
+/** Counts work; false where the run has been stopped, which has been reported. */
+export function spend(machine: Machine, amount: number, place: Place): boolean {
+  const { work } = machine;
+  if (work.stopped) return false;
+  work.steps += amount;
+  if (work.steps <= STEP_LIMIT) return true;
+  settle(
+    machine,
+    problem('space-too-deep', place, { what: 'the number of steps to follow this space', limit: STEP_LIMIT }),
+  );
+  work.stopped = true;
+  return false;
+}
 
 export function placeOf(environment: Environment, node: { readonly span: Span }): Place {
   return { file: environment.file, span: node.span };
@@ -99,6 +137,17 @@ export function settle(machine: Machine, value: Value): Value {
     return { ...value, table: silent };
   }
   return value;
+}
+
+/**
+ * Whether a value that decides what there is (rounds, operators, nodes) is known; decisions behind it could not be found otherwise,
+ * which is reported.
+ */
+export function followed(machine: Machine, value: Value, place: Place): boolean {
+  if (!isOpaque(value)) return true;
+  const what = 'the number of combinations behind this';
+  settle(machine, problem('space-too-deep', place, { what, limit: TABLE_LIMIT }));
+  return false;
 }
 
 /** Makes the diagnostic of a problem; the catalogue's types were checked where the problem was made. */

@@ -8,14 +8,24 @@ import type { Attributes, Expansion } from '../graph/network.ts';
 import { isPrimitive, type PrimitiveName } from '../graph/primitives.ts';
 import { showShape, type Shape } from '../graph/shape.ts';
 import type { OpItem } from '../syntax/ast.ts';
-import { bind, child, lookUp, type Environment } from './environment.ts';
+import { bind, child, lookUp } from './environment.ts';
 import { evaluateDefault, resolveBinding } from './evaluate.ts';
 import { freeNames } from './free-names.ts';
 
-import { DEPTH_LIMIT, settle, type Flow, type Machine } from './machine.ts';
+import { DEPTH_LIMIT, settle, type Flow, type Machine, type Work } from './machine.ts';
 import { problem } from './problem.ts';
 import { runBody } from './statements.ts';
-import { isError, isOp, show, typeName, type Concrete, type ErrorValue, type OpValue, type Value } from './values.ts';
+import {
+  isError,
+  isLifted,
+  isOp,
+  show,
+  typeName,
+  type Concrete,
+  type ErrorValue,
+  type OpValue,
+  type Value,
+} from './values.ts';
 
 /** The operator library holds operators only, and they use nothing but each other. */
 export const PRELUDE_FILE = 'prelude.hnas';
@@ -29,25 +39,42 @@ export interface Expanded {
   readonly attributes: Attributes;
 }
 
-/** Names that an operator's body takes from outside, with their values: they are arguments in all but syntax. */
-export function captured(machine: Machine, op: OpValue): [string, Value][] {
-  if (op.item.kind !== 'op' || op.environment.file === PRELUDE_FILE) return [];
-  const out: [string, Value][] = [];
+/** A name that the body of an operator takes from outside. */
+export interface Capture<V extends Value = Value> {
+  readonly item: OpItem;
+  readonly name: string;
+  readonly value: V;
+}
+
+/**
+ * What an operator and the operators that it uses or is given take from outside, with their values: arguments in all but syntax.
+ */
+export function captured(machine: Machine, op: OpValue): Capture[] {
+  const out: Capture[] = [];
   const visited = new Set<object>();
-  const visit = (item: OpItem, environment: Environment): void => {
-    if (visited.has(item)) return;
+  const open: OpValue[] = [op];
+  const found = (value: Value): boolean => {
+    if (isOp(value)) open.push(value);
+    return isOp(value);
+  };
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const value of next.args.values()) (isLifted(value) ? value.table : [value]).forEach(found);
+    const { item, environment } = next;
+    if (item.kind !== 'op' || item.native || environment.file === PRELUDE_FILE || visited.has(item)) continue;
     visited.add(item);
     for (const name of freeNames(item)) {
       const binding = lookUp(environment, name);
       if (binding === undefined) continue;
       const value = resolveBinding(machine, name, binding);
-      if (isOp(value)) {
-        if (value.item.kind === 'op' && !value.item.native) visit(value.item, value.environment);
-      } else out.push([name, value]);
+      if (!found(value)) out.push({ item, name, value });
     }
-  };
-  if (!op.item.native) visit(op.item, op.environment);
+  }
   return out;
+}
+
+/** The captures with the values that `concrete` holds for them, in order. */
+export function concreteCaptures(captures: readonly Capture[], concrete: readonly Concrete[]): Capture<Concrete>[] {
+  return captures.map((capture, i) => ({ ...capture, value: concrete[i] as Concrete }));
 }
 
 const itemNumbers = new WeakMap<object, number>();
@@ -65,16 +92,18 @@ export function expandOperator(
   cache: ExpansionCache,
   op: OpValue,
   args: ReadonlyMap<string, Concrete>,
-  captures: ReadonlyMap<string, Concrete>,
+  captures: readonly Capture<Concrete>[],
   input: Shape,
   place: Place,
+  work: Work,
 ): Expanded | ErrorValue {
   let key = `${itemNumber(op.item)}|${showShape(input)}`;
   for (const [name, value] of args) key += `|${name}=${argumentKey(value)}`;
-  for (const [name, value] of captures) key += `|^${name}=${argumentKey(value)}`;
+  for (const { item, name, value } of captures) key += `|^${itemNumber(item)}.${name}=${argumentKey(value)}`;
   const known = cache.get(key);
   if (known !== undefined) return isError(known as Value) ? relocate(known as ErrorValue, place) : known;
-  const made = runOperator(op, args, captures, input, place);
+  const made = runOperator(op, args, captures, input, place, work);
+  if (work.stopped) return made;
   if (cache.size > 200_000) cache.clear();
   cache.set(key, made);
   return made;
@@ -82,7 +111,7 @@ export function expandOperator(
 
 function argumentKey(value: Concrete): string {
   return isOp(value)
-    ? `${itemNumber(value.item)}(${[...value.args].map(([k, v]) => `${k}:${show(v)}`).join()})`
+    ? `${itemNumber(value.item)}(${[...value.args].map(([k, v]) => `${k}:${argumentKey(v as Concrete)}`).join()})`
     : show(value);
 }
 
@@ -94,18 +123,17 @@ function relocate(error: ErrorValue, place: Place): ErrorValue {
 function runOperator(
   op: OpValue,
   args: ReadonlyMap<string, Concrete>,
-  captures: ReadonlyMap<string, Concrete>,
+  captures: readonly Capture<Concrete>[],
   input: Shape,
   place: Place,
+  work: Work,
 ): Expanded | ErrorValue {
   const builder = startExpansion([input]);
   const errors: ErrorValue[] = [];
   const attributes: Record<string, number | string | boolean> = {};
-  const machine = expandMachine(builder, errors, place);
-  const environment = child(op.environment);
-  for (const [name, value] of captures) bind(environment, name, value);
+  const machine = expandMachine(builder, errors, captures, place, work);
   const entry: Flow = { shape: { kind: 'shape', shape: input }, node: 0, width: undefined };
-  const result = applyExpanded(machine, builder, { ...op, environment, args }, entry, place, attributes);
+  const result = applyExpanded(machine, builder, { ...op, args }, entry, place, attributes);
   const [error] = errors;
   if (error !== undefined) return error;
   return { expansion: finish(builder, result.node), attributes };
@@ -113,7 +141,7 @@ function runOperator(
 
 /** Runs an operator inside an expansion: primitives are appended, other operators are run in place. */
 function applyExpanded(
-  machine: Machine,
+  machine: ExpandMachine,
   builder: ExpansionBuilder,
   op: OpValue,
   input: Flow,
@@ -142,6 +170,7 @@ function applyExpanded(
   }
   machine.depth++;
   const environment = child(op.environment);
+  for (const capture of machine.captures) if (capture.item === item) bind(environment, capture.name, capture.value);
   bind(environment, 'in', input.shape);
   for (const parameter of item.params) {
     const given = op.args.get(parameter.name.text);
@@ -207,13 +236,25 @@ function flowOf(builder: ExpansionBuilder, reference: number): Flow {
   return { shape: { kind: 'shape', shape: shapeOf(builder, reference) }, node: reference, width: undefined };
 }
 
+interface ExpandMachine extends Machine {
+  readonly captures: readonly Capture<Concrete>[];
+}
+
 /** Everything is concrete inside an expansion; the first problem is the expansion's result, at the place of its use. */
-function expandMachine(builder: ExpansionBuilder, errors: ErrorValue[], usePlace: Place): Machine {
-  const machine: Machine = {
+function expandMachine(
+  builder: ExpansionBuilder,
+  errors: ErrorValue[],
+  captures: readonly Capture<Concrete>[],
+  usePlace: Place,
+  work: Work,
+): ExpandMachine {
+  const machine: ExpandMachine = {
     mode: 'expand',
+    captures,
     guard: true,
     depth: 0,
     iterations: 0,
+    work,
     used: new Set(),
     decide: ({ place }) => problem('decision-not-allowed', place, { where: 'an `op`; make it a `block`' }),
     met: () => 0,

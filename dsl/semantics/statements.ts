@@ -14,7 +14,18 @@ import { resolveCopy } from './copies.ts';
 import { bind, child, type Environment } from './environment.ts';
 import { evaluate, evaluateDefault, notBoolean } from './evaluate.ts';
 import { and, lift, not } from './lifted.ts';
-import { DEPTH_LIMIT, isOpen, ITERATION_LIMIT, placeOf, settle, type Flow, type Machine } from './machine.ts';
+import {
+  DEPTH_LIMIT,
+  followed,
+  isOpen,
+  ITERATION_LIMIT,
+  NESTING_LIMIT,
+  placeOf,
+  settle,
+  spend,
+  type Flow,
+  type Machine,
+} from './machine.ts';
 import { problem } from './problem.ts';
 import { joinPath, nameScope, nameValue, segmentOf } from './segments.ts';
 import {
@@ -63,6 +74,19 @@ function runStatements(machine: Machine, environment: Environment, body: Body, c
 }
 
 function runStatement(machine: Machine, environment: Environment, statement: Statement, chain: Chain): void {
+  const { work } = machine;
+  if (work.stopped || !spend(machine, 1, placeOf(environment, statement))) return;
+  if (work.nesting >= NESTING_LIMIT) {
+    const what = 'the nesting of statements and values';
+    settle(machine, problem('space-too-deep', placeOf(environment, statement), { what, limit: NESTING_LIMIT }));
+    return;
+  }
+  work.nesting++;
+  execute(machine, environment, statement, chain);
+  work.nesting--;
+}
+
+function execute(machine: Machine, environment: Environment, statement: Statement, chain: Chain): void {
   if (chain.moving) bind(environment, 'in', chain.current.shape);
   switch (statement.kind) {
     case 'chain':
@@ -136,7 +160,7 @@ function applyAlternatives(
 
 function applyValue(machine: Machine, environment: Environment, step: Expr, value: Value, chain: Chain): void {
   const place = placeOf(environment, step);
-  if (isError(value)) return;
+  if (isError(value) || !followed(machine, value, place)) return;
   if (!isOp(value)) {
     settle(
       machine,
@@ -242,13 +266,15 @@ function runFor(machine: Machine, environment: Environment, statement: ForStatem
     machine,
     lift([evaluate(machine, environment, statement.iterable)], ([value]) => iterate(value as Concrete, place)),
   );
-  if (isError(items)) return;
+  if (isError(items) || !followed(machine, items, place)) return;
   const lists = isLifted(items) ? items.table.filter(isList) : isList(items) ? [items] : [];
   const longest = Math.max(0, ...lists.map((list) => list.length));
   nameScope(statement.body);
   for (let i = 0; i < longest; i++) {
-    const active = lift([items], ([list]) => isList(list as Value) && (list as readonly Value[]).length > i);
-    const item = lift([items], ([list]) => ((list as readonly Concrete[])[i] ?? REPORTED) as Concrete);
+    const known = isList(items) ? items[i] : undefined;
+    const active =
+      known !== undefined || lift([items], ([list]) => isList(list as Value) && (list as readonly Value[]).length > i);
+    const item = known ?? lift([items], ([list]) => ((list as readonly Concrete[])[i] ?? REPORTED) as Concrete);
     runIteration(machine, environment, statement, i, active, chain, (scope) =>
       bind(scope, statement.variable.text, item),
     );
@@ -256,7 +282,11 @@ function runFor(machine: Machine, environment: Environment, statement: ForStatem
 }
 
 function iterate(value: Concrete, place: ReturnType<typeof placeOf>): Value {
-  if (isError(value) || isList(value)) return value;
+  if (isError(value)) return value;
+  if (isList(value)) {
+    if (value.length <= ITERATION_LIMIT) return value;
+    return problem('space-too-deep', place, { what: `a loop of ${value.length} rounds`, limit: ITERATION_LIMIT });
+  }
   if (typeof value === 'object' && value.kind === 'range') {
     if (value.from > value.to) return problem('empty-range', place, { from: String(value.from), to: String(value.to) });
     if (value.to - value.from >= ITERATION_LIMIT) {
@@ -287,7 +317,7 @@ function runRepeat(machine: Machine, environment: Environment, statement: Repeat
       return problem('type-mismatch', place, { expected: 'a whole number', actual: typeName(value as Value) });
     }),
   );
-  if (isError(count)) return;
+  if (isError(count) || !followed(machine, count, place)) return;
   const counts = isLifted(count) ? count.table : [count as Concrete];
   const longest = Math.max(0, ...counts.filter((value) => typeof value === 'number'));
   nameScope(statement.body);

@@ -7,8 +7,8 @@ import type { PrimitiveName } from '../graph/primitives.ts';
 import { showShape, type Shape } from '../graph/shape.ts';
 import { lookUp, type Environment } from '../semantics/environment.ts';
 import { resolveBinding } from '../semantics/evaluate.ts';
-import { problemDiagnostic, type Flow, type Machine } from '../semantics/machine.ts';
-import { captured, expandOperator } from '../semantics/operators.ts';
+import { problemDiagnostic, startWork, type Flow, type Machine } from '../semantics/machine.ts';
+import { captured, expandOperator, type Capture } from '../semantics/operators.ts';
 import { preludeEnvironment, type Program } from '../semantics/program.ts';
 import { isList, isShape, REPORTED, type Concrete, type OpValue } from '../semantics/values.ts';
 import { buildCell, type CellTemplate } from './build-cell.ts';
@@ -124,6 +124,7 @@ export function startBuild(
     guard: true,
     depth: 0,
     iterations: 0,
+    work: startWork(),
     used: new Set(),
     nodes: [],
     cells: [],
@@ -152,8 +153,8 @@ export function startBuild(
     addOperator(op, args, input, path, place, role) {
       const shape = shapeOfFlow(input);
       if (shape === undefined) return input;
-      const captures = new Map(captured(builder, op) as [string, Concrete][]);
-      const expanded = expandOperator(program.expansions, op, args, captures, shape, place);
+      const captures = captured(builder, op) as Capture<Concrete>[];
+      const expanded = expandOperator(program.expansions, op, args, captures, shape, place, builder.work);
       if (!('expansion' in expanded)) {
         if (expanded.problem !== undefined) builder.report(expanded.problem, true);
         return { shape: REPORTED, node: input.node, width: undefined };

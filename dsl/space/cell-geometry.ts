@@ -9,7 +9,7 @@ import { channelsOf, features, image, sameShape, showShape, tokens, type Shape }
 import type { CellStructure } from '../semantics/cells.ts';
 import { lift } from '../semantics/lifted.ts';
 import { settle, type Flow, type Machine } from '../semantics/machine.ts';
-import { expandOperator } from '../semantics/operators.ts';
+import { captured, concreteCaptures, expandOperator } from '../semantics/operators.ts';
 import { problem } from '../semantics/problem.ts';
 import type { Program } from '../semantics/program.ts';
 import {
@@ -169,10 +169,12 @@ function checkOperator(
     );
     return;
   }
+  const captures = captured(machine, op);
+  const outer = [...op.args.values(), ...captures.map(({ value }) => value)];
   settle(
     machine,
     lift(
-      [geometry.entry, geometry.node, geometry.width, structure.stride, ...op.args.values()],
+      [geometry.entry, geometry.node, geometry.width, structure.stride, ...outer],
       ([entry, node, width, stride, ...given]) => {
         if (!isShape(entry as Value) || !isShape(node as Value) || typeof width !== 'number') return REPORTED;
         const bound = new Map([...op.args.keys()].map((name, i) => [name, given[i] as Concrete]));
@@ -185,9 +187,10 @@ function checkOperator(
             program.expansions,
             op,
             cellArguments(op, bound, width, step),
-            new Map(),
+            concreteCaptures(captures, given.slice(op.args.size)),
             source,
             place,
+            machine.work,
           );
           if (!('expansion' in expanded)) return expanded;
           const made = expanded.expansion.shape;

@@ -10,6 +10,7 @@ import type { Expansion } from '../graph/network.ts';
 import { primitives, type PrimitiveName } from '../graph/primitives.ts';
 import type { Shape } from '../graph/shape.ts';
 import { evaluateCell, VERTEX_LIMIT, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { writtenAlike } from '../semantics/alternatives.ts';
 import { bind, child, type Environment } from '../semantics/environment.ts';
 import { evaluate } from '../semantics/evaluate.ts';
 import { and, decisionTable, lift, not, select } from '../semantics/lifted.ts';
@@ -17,11 +18,13 @@ import {
   placeOf,
   problemDiagnostic,
   settle,
+  spend,
+  startWork,
   type DecisionRequest,
   type Flow,
   type Machine,
 } from '../semantics/machine.ts';
-import { captured, expandOperator } from '../semantics/operators.ts';
+import { captured, concreteCaptures, expandOperator, type Capture } from '../semantics/operators.ts';
 import { problem } from '../semantics/problem.ts';
 import type { Program } from '../semantics/program.ts';
 import {
@@ -68,6 +71,7 @@ export function startTrace(program: Program): Trace {
     guard: true,
     depth: 0,
     iterations: 0,
+    work: startWork(),
     decisions: [],
     diagnostics: [],
     tables: [],
@@ -98,11 +102,12 @@ export function startTrace(program: Program): Trace {
     applyOperator(op, input, _path, place): Flow {
       const captures = captured(trace, op);
       const names = [...op.args.keys()];
-      const values = [...op.args.values(), ...captures.map(([, value]) => value), input.shape];
+      const values = [...op.args.values(), ...captures.map(({ value }) => value), input.shape];
       const result = settle(
         trace,
         lift(values, (concrete) => applyConcrete(op, names, captures, concrete, place)),
       );
+      if (isLifted(result)) spend(trace, result.table.length, place);
       return flowOf(result);
     },
 
@@ -175,7 +180,7 @@ export function startTrace(program: Program): Trace {
   function applyConcrete(
     op: OpValue,
     names: readonly string[],
-    captures: readonly [string, Value][],
+    captures: readonly Capture[],
     concrete: readonly Concrete[],
     place: Place,
   ): Value {
@@ -184,8 +189,8 @@ export function startTrace(program: Program): Trace {
     const bad = concrete.find((value) => isError(value));
     if (bad !== undefined) return REPORTED;
     const args = new Map(names.map((name, i) => [name, concrete[i] as Concrete]));
-    const outer = new Map(captures.map(([name], i) => [name, concrete[names.length + i] as Concrete]));
-    const expanded = expandOperator(program.expansions, op, args, outer, shape.shape, place);
+    const outer = concreteCaptures(captures, concrete.slice(names.length));
+    const expanded = expandOperator(program.expansions, op, args, outer, shape.shape, place, trace.work);
     if (!('expansion' in expanded)) return expanded;
     const { expansion } = expanded;
     return costRecord(expansion, [shape.shape]);
@@ -223,7 +228,7 @@ export function startTrace(program: Program): Trace {
     const sizes = lift([domain], ([list]) =>
       isList(list as Value) ? (list as unknown as readonly Value[]).length : 0,
     );
-    if (request.kind === 'choice') checkAlternatives(request, domain, longest);
+    if (checkAlternatives(request, domain, longest, lists)) return REPORTED;
     if (longest.length === 0) return REPORTED;
     if (longest.length === 1)
       return lift([domain], ([list]) => ((list as unknown as readonly Concrete[])[0] ?? REPORTED) as Concrete);
@@ -272,16 +277,38 @@ export function startTrace(program: Program): Trace {
     });
   }
 
-  function checkAlternatives(request: DecisionRequest, domain: Value, longest: readonly Concrete[]): void {
-    if (isLifted(domain)) return;
-    const place = request.place;
-    // Of the nodes that a cell's first node may take there is but one; the later ones have more.
-    if (longest.length === 1 && kindOf(longest[0] as Concrete) !== 'vertex') {
-      trace.report({ code: 'single-alternative', place, parameters: { value: show(longest[0] as Concrete) } }, true);
+  /** True where the alternatives cannot be told apart. */
+  function checkAlternatives(
+    request: DecisionRequest,
+    domain: Value,
+    longest: readonly Concrete[],
+    lists: readonly (readonly Concrete[])[],
+  ): boolean {
+    const { place, repeated } = request;
+    const refuse = (why: string): boolean => {
+      settle(trace, problem('invalid-value', place, { what: 'this choice', why }));
+      return true;
+    };
+    if (request.kind === 'choice' && !isLifted(domain)) {
+      // Of the nodes that a cell's first node may take there is but one; the later ones have more.
+      if (longest.length === 1 && kindOf(longest[0] as Concrete) !== 'vertex') {
+        trace.report({ code: 'single-alternative', place, parameters: { value: show(longest[0] as Concrete) } }, true);
+      }
     }
-    const repeated = longest.find((value, i) => longest.findIndex((other) => sameValue(other, value)) < i);
-    if (repeated !== undefined)
-      trace.report({ code: 'repeated-alternative', place, parameters: { value: show(repeated) } }, true);
+    if (repeated !== undefined) {
+      if (!isLifted(domain)) {
+        trace.report({ code: 'repeated-alternative', place, parameters: { value: show(repeated) } }, true);
+      }
+      const deps = isLifted(domain) ? domain.deps : [];
+      const inner = (request.inside ?? []).flatMap(({ from, to }) => trace.decisions.slice(from, to));
+      if (inner.some(({ id }) => !deps.includes(id)))
+        return refuse(`has decisions inside, so it must not list ${show(repeated)} twice`);
+    }
+    for (const list of byPath.has(request.path) ? [] : lists) {
+      const text = writtenAlike(list);
+      if (text !== undefined) return refuse(`has two alternatives that are written alike: ${text}`);
+    }
+    return false;
   }
 
   function applyCell(use: CellUse): Flow {

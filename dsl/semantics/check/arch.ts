@@ -12,11 +12,11 @@ export function checkArch(
   program: Program,
   item: ArchItem,
   file: string,
-  modelOf: (space: string, from: string) => SpaceModel | undefined,
+  modelOf: (space: string) => SpaceModel | undefined,
 ): readonly Diagnostic[] {
   const name = item.space.text;
   if (name === '') return [];
-  const model = modelOf(name, file);
+  const model = modelOf(name);
   if (model === undefined) {
     const suggestion = nearest(
       name,

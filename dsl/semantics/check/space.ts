@@ -7,7 +7,7 @@ import { compileCellConstraint } from '../../space/cell-constraint.ts';
 import { countStructures } from '../../space/size.ts';
 import { startTrace } from '../../space/trace.ts';
 import { traceSpace } from '../../space/trace-space.ts';
-import type { Name, SpaceItem } from '../../syntax/ast.ts';
+import type { SpaceItem } from '../../syntax/ast.ts';
 import { checkUnits } from '../objectives.ts';
 import type { Program } from '../program.ts';
 
@@ -21,15 +21,17 @@ export function checkSpace(
 ): { model: SpaceModel; diagnostics: Diagnostic[] } {
   const { model, used } = traceSpace(program, item, file);
   const diagnostics = [...model.diagnostics];
+  const copied = copiedNames(item);
+  const mentioned = mentionedNames(item);
   for (const member of item.members) {
     if (member.kind === 'require') checkUnits(member.condition, file, diagnostics);
-    if ((member.kind === 'cell' || member.kind === 'block') && !used.has(member) && !isCopied(item, member.name.text)) {
+    if ((member.kind === 'cell' || member.kind === 'block') && !used.has(member) && !copied.has(member.name.text)) {
       if (member.name.text !== '')
         diagnostics.push(
           diagnostic('block-unused', { file, span: member.name.span }, { what: member.kind, name: member.name.text }),
         );
     }
-    if (member.kind === 'param' && member.name.text !== '' && !mentioned(item, member.name)) {
+    if (member.kind === 'param' && member.name.text !== '' && !mentioned.has(member.name.text)) {
       diagnostics.push(diagnostic('decision-unused', { file, span: member.name.span }, { path: member.name.text }));
     }
   }
@@ -37,29 +39,31 @@ export function checkSpace(
   return { model, diagnostics };
 }
 
-/** Other cells and blocks may take their shape from it. */
-function isCopied(item: SpaceItem, name: string): boolean {
-  return item.members.some(
-    (member) =>
-      (member.kind === 'cell' || member.kind === 'block') &&
-      member.copyOf?.callee.kind === 'name' &&
-      member.copyOf.callee.name === name,
+/** Cells and blocks that others take their shape from. */
+function copiedNames(item: SpaceItem): Set<string> {
+  return new Set(
+    item.members.flatMap((member) =>
+      (member.kind === 'cell' || member.kind === 'block') && member.copyOf?.callee.kind === 'name'
+        ? [member.copyOf.callee.name]
+        : [],
+    ),
   );
 }
 
-function mentioned(item: SpaceItem, name: Name): boolean {
-  let found = false;
+/** All names that stand in expressions anywhere in the space. */
+function mentionedNames(item: SpaceItem): Set<string> {
+  const names = new Set<string>();
   const visit = (node: unknown): void => {
-    if (found || typeof node !== 'object' || node === null) return;
+    if (typeof node !== 'object' || node === null) return;
     if (Array.isArray(node)) node.forEach(visit);
     else {
       const record = node as Record<string, unknown>;
-      if (record['kind'] === 'name' && record['name'] === name.text) found = true;
+      if (record['kind'] === 'name' && typeof record['name'] === 'string') names.add(record['name']);
       else for (const part of Object.values(record)) visit(part);
     }
   };
   visit(item);
-  return found;
+  return names;
 }
 
 function checkSize(program: Program, model: SpaceModel, file: string): Diagnostic[] {
