@@ -103,7 +103,6 @@ export const catalogue = {
   'experiment-incomplete': error((p: { what: string }) => `the experiment has no ${p.what}`),
   'objective-unavailable': error((p: { objective: string; why: string }) => `cannot optimise ${p.objective}: ${p.why}`),
   'budget-impossible': error((p: { why: string }) => `this budget cannot be met: ${p.why}`),
-  'space-too-large': warning((p: { size: string; what: string }) => `${p.what} cannot cover ${p.size} architectures`),
   'predicted-require': information(
     (p: { metric: string }) => `${p.metric} is predicted: this requirement holds as far as the model is right`,
   ),

@@ -123,6 +123,7 @@ export function planExperiment(
     checkKey(key, experimentKeys.sections.checkpoint, 'a checkpoint', file, diagnostics);
   const checkpoint = readOptionRecord(interval, file, diagnostics)['every'];
   const [dataset, evaluator, predictor] = (['dataset', 'evaluator', 'predictor'] as const).map(configured);
+  if (evaluator?.kind === 'train') checkMeasured(item, file, diagnostics);
   return {
     value: {
       name: item.name.text,
@@ -176,6 +177,19 @@ export function configure(
     );
   }
   return { kind: type.text, options: readOptionRecord(options, file, diagnostics), file };
+}
+
+/** Training measures accuracy; what a device takes is in tables only. */
+function checkMeasured(item: ExperimentItem, file: string, diagnostics: Diagnostic[]): void {
+  for (const member of item.members) {
+    if (member.kind !== 'objective') continue;
+    const metric = readMetric(member.value, file, []);
+    if (metric?.metric !== 'latency') continue;
+    const why = 'the evaluator "train" measures accuracy; latencies come from a table';
+    diagnostics.push(
+      diagnostic('objective-unavailable', { file, span: member.value.span }, { objective: 'latency', why }),
+    );
+  }
 }
 
 function checkKey(key: Name, known: readonly string[], of: string, file: string, diagnostics: Diagnostic[]): void {

@@ -64,7 +64,7 @@ export interface Machine {
   iterations: number;
   /** What the run has cost so far; shared with the expansions of operators that it asks for. */
   readonly work: Work;
-  /** Declarations that were applied. */
+  /** Declarations that were applied, and bodies that were entered. */
   readonly used: Set<object>;
   decide(request: DecisionRequest): Value;
   /** How many decisions a trace has met; 0 where they are made. */

@@ -70,6 +70,7 @@ function runInner(machine: Machine, environment: Environment, body: Body, entry:
 }
 
 function runStatements(machine: Machine, environment: Environment, body: Body, chain: Chain): void {
+  machine.used.add(body);
   for (const statement of body.statements) runStatement(machine, environment, statement, chain);
 }
 

@@ -9,6 +9,7 @@ import { startTrace } from '../../space/trace.ts';
 import { traceSpace } from '../../space/trace-space.ts';
 import type { SpaceItem } from '../../syntax/ast.ts';
 import { checkUnits } from '../objectives.ts';
+import { unreachableBodies } from './unreachable.ts';
 import type { Program } from '../program.ts';
 
 /** Assignments tried to see whether anything satisfies the structural requirements. */
@@ -35,7 +36,7 @@ export function checkSpace(
       diagnostics.push(diagnostic('decision-unused', { file, span: member.name.span }, { path: member.name.text }));
     }
   }
-  if (model.sound) diagnostics.push(...checkSize(program, model, file));
+  if (model.sound) diagnostics.push(...unreachableBodies(item, used, file), ...checkSize(program, model, file));
   return { model, diagnostics };
 }
 

@@ -1,0 +1,62 @@
+/** Names in experiments and of items that have a name space for their kind: `space: Small`, `arch a of Small`. */
+import { metrics } from '../semantics/metrics.ts';
+import { itemsOf, type Program } from '../semantics/program.ts';
+import type { ExperimentItem, Expr, Span } from '../syntax/ast.ts';
+import { ITEM_KINDS, type Declared } from './declarations.ts';
+import { walk } from './locate.ts';
+import type { Resolving } from './names.ts';
+import { resolveExpr } from './names-of-bodies.ts';
+import type { Scope } from './scope.ts';
+
+type ItemKind = (typeof ITEM_KINDS)[number];
+
+/** All items of a kind that a file sees, as declarations. */
+export function itemDeclarations(program: Program, kind: ItemKind, file: string): Declared[] {
+  return itemsOf(program, kind, file).flatMap((found) =>
+    found.item.name.text === '' ? [] : [{ kind, name: found.item.name, file: found.file, node: found.item } as Declared],
+  );
+}
+
+export function resolveItemName(
+  pass: Resolving,
+  kind: ItemKind,
+  name: { readonly text: string; readonly span: Span },
+): void {
+  pass.use(
+    name.span,
+    itemDeclarations(pass.program, kind, pass.file).find((each) => each.name.text === name.text),
+  );
+}
+
+const isItemKind = (text: string): text is ItemKind => (ITEM_KINDS as readonly string[]).includes(text);
+
+export function resolveExperiment(pass: Resolving, item: ExperimentItem, scope: Scope): void {
+  for (const member of item.members) {
+    switch (member.kind) {
+      case 'field':
+        if (isItemKind(member.key.text) && member.value.kind === 'name')
+          resolveItemName(pass, member.key.text, { text: member.value.name, span: member.value.span });
+        break;
+      case 'objective':
+        resolveMetrics(pass, member.value, scope);
+        break;
+      case 'require':
+        resolveMetrics(pass, member.condition, scope);
+        break;
+      case 'section':
+        if (member.type !== undefined) pass.use(member.type.span, { kind: 'option-kind', word: member.type.text });
+        break;
+    }
+  }
+}
+
+/** In an experiment a metric is a metric, whatever the file calls so. */
+function resolveMetrics(pass: Resolving, expr: Expr, scope: Scope): void {
+  walk(expr, (node) => {
+    if (node.kind !== 'name') return true;
+    const { name } = node as Extract<Expr, { kind: 'name' }>;
+    if (metrics.has(name)) pass.use(node.span, { kind: 'metric', word: name });
+    else resolveExpr(pass, node as Expr, scope);
+    return false;
+  });
+}
