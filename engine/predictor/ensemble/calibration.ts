@@ -1,15 +1,16 @@
-/** From an ensemble's mean to a normal score with an 80 % interval, learnt from predictions of held-out rows. */
+/** From the members' opinions to a normal score with an 80 % interval, learnt from predictions of held-out rows. */
+import type { Opinion } from './learner.ts';
 
 export interface Calibrated {
-  readonly score: Float64Array;
+  readonly scores: Float64Array;
   /** Half the width of the 80 % interval, in normal scores. */
   readonly reach: Float64Array;
 }
 
-/** `doubts`: one array a learner, a value a prediction. */
-export type Calibration = (means: Float64Array, doubts: readonly Float64Array[]) => Calibrated;
+/** Takes an opinion a member, in the order of the shares. */
+export type Calibration = (opinions: readonly Opinion[]) => Calibrated;
 
-/** Pseudo-observations that say the mean is right as it is, and that the doubts are worth nothing. */
+/** Pseudo-observations that say the mean is right as it is. */
 const TRUST = 20;
 /** Share of the variance that follows the doubts; the rest is the same everywhere. */
 const FOLLOWED = 0.5;
@@ -18,32 +19,54 @@ const FOLLOWED = 0.5;
  * Score: a line through held-out means and true scores, as members that hedge answer too near to the middle. Reach: square root of a variance that
  * follows the doubts in part, stretched so that 80 % of the held-out errors fall into their intervals.
  */
-export function calibrate(heldOut: Float64Array, doubts: readonly Float64Array[], scores: Float64Array): Calibration {
-  const n = scores.length;
-  const middle = meanOf(heldOut);
-  const centre = meanOf(scores);
+export function calibrate(heldOut: readonly Opinion[], shares: Float64Array, truth: Float64Array): Calibration {
+  const means = mixed(heldOut.map(({ scores }) => scores), shares); // prettier-ignore
+  const typical = heldOut.map(({ doubts }) => Math.max(meanOf(doubts), 1e-12));
+  const weights = shares.map((share, k) => share / (typical[k] as number));
+  const line = lineThrough(means, truth);
+  const widths = (opinions: readonly Opinion[]): Float64Array =>
+    mixed(opinions.map(({ doubts }) => doubts), weights).map((doubt) => Math.sqrt(1 - FOLLOWED + FOLLOWED * doubt)); // prettier-ignore
+  const heldWidths = widths(heldOut);
+  const stretch = eightyPercent(truth.map((score, i) => Math.abs(score - line(means[i] as number)) / (heldWidths[i] as number))); // prettier-ignore
+  return (opinions) => ({
+    scores: mixed(opinions.map(({ scores }) => scores), shares).map(line), // prettier-ignore
+    reach: widths(opinions).map((width) => stretch * width),
+  });
+}
+
+/** Least squares, its slope drawn towards one and kept positive. */
+function lineThrough(x: Float64Array, y: Float64Array): (value: number) => number {
+  const n = x.length;
+  const middle = meanOf(x);
+  const centre = meanOf(y);
   let product = 0;
   let square = 0;
   for (let i = 0; i < n; i++) {
-    const distance = (heldOut[i] as number) - middle;
-    product += distance * ((scores[i] as number) - centre);
+    const distance = (x[i] as number) - middle;
+    product += distance * ((y[i] as number) - centre);
     square += distance * distance;
   }
   const prior = (TRUST * square) / n;
   const slope = square > 0 ? Math.max(0.5, Math.min(2, (product + prior) / (square + prior))) : 1;
-  const typical = doubts.map((doubt) => Math.max(meanOf(doubt), 1e-12));
-  const line = (mean: number): number => centre + slope * (mean - middle);
-  const width = (all: readonly Float64Array[], i: number): number => {
-    const relative = all.reduce((sum, doubt, k) => sum + (doubt[i] as number) / (typical[k] as number), 0) / all.length;
-    return Math.sqrt(1 - FOLLOWED + FOLLOWED * relative);
-  };
-  const ratios = scores.map((score, i) => Math.abs(score - line(heldOut[i] as number)) / width(doubts, i)).sort();
-  // The order statistic that a new error stays below with probability 0.8, between two of them where need be.
-  const at = Math.min(n - 1, Math.max(0, 0.8 * (n + 1) - 1));
-  const under = ratios[Math.floor(at)] as number;
-  const over = ratios[Math.ceil(at)] as number;
-  const stretch = Math.max(under + (at - Math.floor(at)) * (over - under), 1e-6);
-  return (means, all) => ({ score: means.map(line), reach: means.map((_, i) => stretch * width(all, i)) });
+  return (value) => centre + slope * (value - middle);
+}
+
+/** The order statistic that a new value stays below with probability 0.8, between two of them where need be; positive. */
+function eightyPercent(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const at = Math.min(sorted.length - 1, Math.max(0, 0.8 * (sorted.length + 1) - 1));
+  const under = sorted[Math.floor(at)] as number;
+  const over = sorted[Math.ceil(at)] as number;
+  return Math.max(under + (at - Math.floor(at)) * (over - under), 1e-6);
+}
+
+/** The sum over the members of weight times value, for each row. */
+function mixed(values: readonly Float64Array[], weights: Float64Array): Float64Array {
+  const sum = new Float64Array(values[0]?.length ?? 0);
+  values.forEach((each, k) => {
+    for (let i = 0; i < sum.length; i++) sum[i]! += (weights[k] as number) * (each[i] as number);
+  });
+  return sum;
 }
 
 function meanOf(values: Float64Array): number {

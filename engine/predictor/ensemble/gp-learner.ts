@@ -1,4 +1,4 @@
-/** Members that are Gaussian processes with one kernel, each on another scale of the labels. */
+/** Members that are Gaussian processes with one kernel, each on another scale of the labels: a further scale costs next to nothing. */
 import { selectRows, type FeatureMatrix } from '../../encoding/feature-matrix.ts';
 import {
   conditionGaussianProcess,
@@ -9,29 +9,36 @@ import {
 } from '../gaussian-process.ts';
 import { relevanceFactors } from '../relevance.ts';
 import { scaleColumns } from '../standardise.ts';
-import { crossFit, type Learner, type Opinions, type Problem } from './learner.ts';
-import type { TargetScale } from './targets.ts';
+import { crossFit, valuesAt, type Learner, type Opinion } from './learner.ts';
+import type { Target, TargetScale } from './targets.ts';
 
-export function gpLearner(scales: readonly TargetScale[]): Learner {
+/** `priors`: the scales, each with the prior share of its member. */
+export function gpLearner(priors: Readonly<Partial<Record<TargetScale, number>>>): Learner {
+  const entries = Object.entries(priors) as [TargetScale, number][];
   return {
-    members: scales.map((scale) => `gp-${scale}`),
+    members: entries.map(([scale, prior]) => ({ name: `gp-${scale}`, prior })),
     fit: (problem) => {
-      const { inputs, targets, random } = problem;
-      const factors = relevanceFactors(inputs, targets.rank.values);
-      const process = fitGaussianProcess(scaleColumns(inputs, factors), targets.rank.values, random);
-      const all = scales.map((scale) => withTargets(process, targets[scale].values));
+      const { inputs, random } = problem;
+      const ranks = problem.targets.rank.values;
+      const targets = entries.map(([scale]) => problem.targets[scale]);
+      const factors = relevanceFactors(inputs, ranks);
+      const process = fitGaussianProcess(scaleColumns(inputs, factors), ranks, random);
+      const processes = targets.map(({ values }) => withTargets(process, values));
       // Without a fold, features are weighed anew: what the held-out labels say of them must not be known. Length scale and noise are kept.
-      const heldOut = crossFit(problem, scales.length, (others, fold) => {
+      const heldOut = crossFit(problem, targets.length, (others, fold) => {
         const seen = selectRows(inputs, others);
-        const of = (values: Float64Array): Float64Array => Float64Array.from(others, (row) => values[row] as number);
-        const weights = relevanceFactors(seen, of(targets.rank.values));
-        const partial = conditionGaussianProcess(scaleColumns(seen, weights), of(targets.rank.values), process);
-        const processes = scales.map((scale) => withTargets(partial, of(targets[scale].values)));
-        return opinionsOf(processes, scales, problem, scaleColumns(selectRows(inputs, fold), weights));
+        const weights = relevanceFactors(seen, valuesAt(ranks, others));
+        const partial = conditionGaussianProcess(scaleColumns(seen, weights), valuesAt(ranks, others), process);
+        const each = targets.map(({ values }) => withTargets(partial, valuesAt(values, others)));
+        return opinionsOf(each, targets, scaleColumns(selectRows(inputs, fold), weights));
       });
       return {
         heldOut,
-        opinions: (queries) => opinionsOf(all, scales, problem, scaleColumns(queries, factors)),
+        opinions: (queries, members) => {
+          if (members.length === 0) return [];
+          const chosen = members.map((k) => processes[k] as GaussianProcess);
+          return opinionsOf(chosen, members.map((k) => targets[k] as Target), scaleColumns(queries, factors)); // prettier-ignore
+        },
       };
     },
   };
@@ -40,13 +47,10 @@ export function gpLearner(scales: readonly TargetScale[]): Learner {
 /** The doubt is what the nearest measured architecture does not explain. */
 function opinionsOf(
   processes: readonly GaussianProcess[],
-  scales: readonly TargetScale[],
-  { targets }: Problem,
+  targets: readonly Target[],
   queries: FeatureMatrix,
-): Opinions {
+): Opinion[] {
   const { means, nearness } = posteriorMeans(processes, queries);
-  return {
-    scores: means.map((mean, k) => mean.map((value) => targets[scales[k] as TargetScale].scoreAt(value))),
-    doubt: nearness.map((near) => 1 - near),
-  };
+  const doubts = nearness.map((near) => 1 - near);
+  return means.map((mean, k) => ({ scores: mean.map((value) => (targets[k] as Target).scoreAt(value)), doubts }));
 }

@@ -12,23 +12,30 @@ export interface Problem {
   readonly random: Random;
 }
 
-export interface Opinions {
-  /** One array a member: a value a query, in normal scores of the labels. */
-  readonly scores: readonly Float64Array[];
-  /** Grows with the uncertainty of the prediction, up to scale; of the learner as a whole. */
-  readonly doubt: Float64Array;
+export interface Member {
+  /** Such as "gp-rank". */
+  readonly name: string;
+  /** Share of the answer before anything is known, in units of the other members' priors. */
+  readonly prior: number;
+}
+
+/** What a member says of some rows, a value a row. */
+export interface Opinion {
+  /** In normal scores of the labels. */
+  readonly scores: Float64Array;
+  /** Grows with the variance of the prediction, up to scale. */
+  readonly doubts: Float64Array;
 }
 
 export interface FittedLearner {
-  /** Opinions on the measured rows, each from a fit without its fold. */
-  readonly heldOut: Opinions;
-  /** From a fit on all rows. */
-  opinions(queries: FeatureMatrix): Opinions;
+  /** Of every member on the measured rows, each from a fit without the row's fold. */
+  readonly heldOut: readonly Opinion[];
+  /** Of the members with these numbers, in that order, from a fit on all rows. */
+  opinions(queries: FeatureMatrix, members: readonly number[]): readonly Opinion[];
 }
 
 export interface Learner {
-  /** Of each member, such as "gp-rank". */
-  readonly members: readonly string[];
+  readonly members: readonly Member[];
   fit(problem: Problem): FittedLearner;
 }
 
@@ -41,21 +48,30 @@ export function drawFolds(rows: number, count: number, random: Random): number[]
   return folds;
 }
 
-/** Calls `fit` for each fold with the other rows and the fold's own, and puts the opinions together. */
+/** Calls `fit` for each fold with the other rows and the fold's own, and puts the opinions of `members` members together. */
 export function crossFit(
   { inputs, folds }: Problem,
   members: number,
-  fit: (others: readonly number[], fold: readonly number[]) => Opinions,
-): Opinions {
-  const scores = Array.from({ length: members }, () => new Float64Array(inputs.rows));
-  const doubt = new Float64Array(inputs.rows);
+  fit: (others: readonly number[], fold: readonly number[]) => readonly Opinion[],
+): Opinion[] {
+  const opinions = Array.from({ length: members }, (): Opinion => {
+    return { scores: new Float64Array(inputs.rows), doubts: new Float64Array(inputs.rows) };
+  });
   for (const fold of folds) {
     const others = folds.filter((other) => other !== fold).flat();
     const held = fit(others, fold);
-    fold.forEach((row, i) => {
-      doubt[row] = held.doubt[i] as number;
-      scores.forEach((all, k) => (all[row] = (held.scores[k] as Float64Array)[i] as number));
+    opinions.forEach(({ scores, doubts }, k) => {
+      const part = held[k] as Opinion;
+      fold.forEach((row, i) => {
+        scores[row] = part.scores[i] as number;
+        doubts[row] = part.doubts[i] as number;
+      });
     });
   }
-  return { scores, doubt };
+  return opinions;
+}
+
+/** Values at some rows. */
+export function valuesAt(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] as number);
 }

@@ -1,11 +1,18 @@
 /** Least squares with weights that are shares: none negative, their sum one (L. Breiman, "Stacked regressions", Machine Learning 24, 1996). */
 
 /**
- * The shares w that minimise |sum_k w_k predictions_k - truth|^2 / n + ridge |w - 1/K|^2, by accelerated projected gradient. One array a member.
+ * The shares w that minimise |sum_k w_k predictions_k - truth|^2 / n + ridge |w - prior|^2, by accelerated projected gradient. One array of
+ * predictions a member; priors are shares up to scale.
  */
-export function stackingShares(predictions: readonly Float64Array[], truth: Float64Array, ridge: number): Float64Array {
-  const count = predictions.length;
+export function stackingShares(
+  predictions: readonly Float64Array[],
+  truth: Float64Array,
+  ridge: number,
+  priors: readonly number[],
+): Float64Array {
   const n = truth.length;
+  const total = priors.reduce((sum, prior) => sum + prior, 0);
+  const prior = Float64Array.from(priors, (share) => share / total);
   // With w summing to one the error is sum_k w_k (prediction_k - truth): a quadratic form of the members' errors alone.
   const errors = predictions.map((prediction) => prediction.map((value, i) => value - (truth[i] as number)));
   const form = errors.map(
@@ -13,11 +20,11 @@ export function stackingShares(predictions: readonly Float64Array[], truth: Floa
     Float64Array.from(errors, (b, j) => a.reduce((sum, x, k) => sum + x * (b[k] as number), 0) / n + (i === j ? ridge : 0)), // prettier-ignore
   );
   const step = 1 / form.reduce((trace, row, i) => trace + (row[i] as number), 1e-12);
-  let shares = new Float64Array(count).fill(1 / count);
-  let ahead = shares;
+  let shares = prior;
+  let ahead = prior;
   for (let round = 1; round <= 300; round++) {
     const moved = form.map((row, i) => {
-      const slope = row.reduce((sum, value, j) => sum + value * (ahead[j] as number), 0) - ridge / count;
+      const slope = row.reduce((sum, value, j) => sum + value * (ahead[j] as number), 0) - ridge * (prior[i] as number);
       return (ahead[i] as number) - step * slope;
     });
     const next = ontoSimplex(moved);
@@ -39,7 +46,5 @@ export function ontoSimplex(values: readonly number[]): Float64Array<ArrayBuffer
       const candidate = (sum - 1) / (i + 1);
       if (value > candidate) shift = candidate;
     });
-  const point = Float64Array.from(values, (value) => Math.max(0, value - shift));
-  const total = point.reduce((all, value) => all + value, 0);
-  return point.map((value) => value / total);
+  return Float64Array.from(values, (value) => Math.max(0, value - shift));
 }
