@@ -73,18 +73,26 @@ function describe(target: string, countDistinct: boolean, io: Io): CommandResult
 }
 
 /** Big integers travel as strings: JSON numbers end at 2^53. */
-function jsonSize({ value, method, standardError, samples }: SpaceSize): unknown {
-  return { value: String(value), method, standardError: standardError ?? null, samples: samples ?? null };
+function jsonSize({ value, method, standardError, samples, bound }: SpaceSize): unknown {
+  return {
+    value: String(value),
+    method,
+    standardError: standardError ?? null,
+    samples: samples ?? null,
+    bound: bound ?? null,
+  };
 }
 
-function showSize({ value, method, standardError, samples }: SpaceSize): string {
+function showSize({ value, method, standardError, samples, bound }: SpaceSize): string {
   if (method === 'exact') return `${group(value)} (exact)`;
   const error = standardError === undefined ? '' : ` ± ${standardError.toPrecision(2)}`;
-  return `about ${approximate(value)}${error} (estimated from ${samples ?? 0} draws)`;
+  const words = bound === 'upper' ? 'at most' : bound === 'lower' ? 'at least about' : 'about';
+  return `${words} ${approximate(value)}${error} (estimated from ${samples ?? 0} draws)`;
 }
 
-/** 15625 as `15 625`; beyond a trillion also as a power of ten. */
+/** 15625 as `15 625`; beyond a trillion also as a power of ten, of very long numbers only that (all digits are in the JSON). */
 function group(value: bigint): string {
+  if (value >= 10n ** 40n) return approximate(value);
   const digits = String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
   return value >= 10n ** 12n ? `${digits} (${approximate(value)})` : digits;
 }
