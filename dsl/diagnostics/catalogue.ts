@@ -3,6 +3,7 @@
  * type-checked where a diagnostic is reported, and the documentation can be checked against it.
  */
 import type { Span } from '../syntax/ast.ts';
+import { didYouMeanFix } from './did-you-mean.ts';
 import type { CodeFix, Diagnostic, RelatedPlace, Severity } from './diagnostic.ts';
 
 interface Entry<P> {
@@ -131,12 +132,14 @@ export function diagnostic<C extends DiagnosticCode>(
   attached: Attached = {},
 ): Diagnostic {
   const entry = catalogue[code] as Entry<ParametersOf<C>>;
+  const fix = attached.fixes === undefined ? didYouMeanFix(place, parameters) : undefined;
   return {
     code,
     severity: entry.severity,
     message: entry.message(parameters),
     file: place.file,
     span: place.span,
+    ...(fix === undefined ? {} : { fixes: [fix] }),
     ...attached,
   };
 }

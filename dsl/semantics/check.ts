@@ -5,6 +5,7 @@ import { checkArch } from './check/arch.ts';
 import { checkDuplicates } from './check/duplicates.ts';
 import { checkSpace } from './check/space.ts';
 import { checkTypes } from './check/types.ts';
+import { withFix } from './fixes/fixes.ts';
 import { configure, planExperiment } from './experiment.ts';
 import { itemsOf, type Program, type ProgramFile } from './program.ts';
 
@@ -16,7 +17,9 @@ export function checkProgram(program: Program): readonly Diagnostic[] {
     for (const found of checkFile(program, file, models)) diagnostics.push(found);
   const order = new Map([...program.files.keys()].map((file, i) => [file, i]));
   const orderOf = ({ file }: Diagnostic): number => order.get(file) ?? -1;
-  return unique(diagnostics).sort((a, b) => orderOf(a) - orderOf(b) || a.span.start - b.span.start);
+  return unique(diagnostics)
+    .sort((a, b) => orderOf(a) - orderOf(b) || a.span.start - b.span.start)
+    .map((each) => withFix(program, each));
 }
 
 function checkFile(program: Program, file: ProgramFile, models: Map<object, SpaceModel>): Diagnostic[] {
