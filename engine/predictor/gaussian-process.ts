@@ -6,6 +6,7 @@
 import type { Random } from '../../dsl/random.ts';
 import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { cholesky, dot, forwardSolve, invertLower, transposedProduct } from '../statistics/cholesky.ts';
+import { rowProducts } from '../statistics/products.ts';
 
 export interface Hyperparameters {
   readonly lengthScale: number;
@@ -90,9 +91,7 @@ export function posterior(process: GaussianProcess, queries: FeatureMatrix): Pos
   const n = inputs.rows;
   const mean = new Float64Array(queries.rows);
   const variance = new Float64Array(queries.rows);
-  const kernel = new Float64Array(n);
-  for (let q = 0; q < queries.rows; q++) {
-    kernelOf(process, queries, q, kernel);
+  forEachKernel(process, queries, (q, kernel) => {
     mean[q] = targetMean + dot(kernel, 0, weights, 0, n);
     let explained = 0;
     for (let i = 0; i < n; i++) {
@@ -100,7 +99,7 @@ export function posterior(process: GaussianProcess, queries: FeatureMatrix): Pos
       explained += part * part;
     }
     variance[q] = signalVariance * (Math.max(0, 1 - explained) + noise);
-  }
+  });
   return { mean, variance };
 }
 
@@ -118,32 +117,45 @@ export function posteriorMeans(processes: readonly GaussianProcess[], queries: F
   const [first] = processes;
   if (first === undefined) throw new Error('posteriorMeans: no process');
   const n = first.inputs.rows;
-  const kernel = new Float64Array(n);
   const means = processes.map(() => new Float64Array(queries.rows));
   const nearness = new Float64Array(queries.rows);
-  for (let q = 0; q < queries.rows; q++) {
-    kernelOf(first, queries, q, kernel);
+  forEachKernel(first, queries, (q, kernel) => {
     let nearest = 0;
     for (let i = 0; i < n; i++) if ((kernel[i] as number) > nearest) nearest = kernel[i] as number;
     nearness[q] = nearest * nearest;
     processes.forEach(({ targetMean, weights }, k) => {
       (means[k] as Float64Array)[q] = targetMean + dot(kernel, 0, weights, 0, n);
     });
-  }
+  });
   return { means, nearness };
 }
 
-/** Kernel of one query with every training row. */
-function kernelOf(process: GaussianProcess, queries: FeatureMatrix, query: number, kernel: Float64Array): void {
-  const { inputs, lengthScale } = process;
-  const d = inputs.columns;
-  const row = query * d;
+/** Queries whose kernels are computed together. */
+const BLOCK = 16;
+
+/** Calls `visit` for each query with its kernel with every training row; the array is overwritten later. */
+function forEachKernel(
+  { inputs, lengthScale, squaredNorms: norms }: GaussianProcess,
+  queries: FeatureMatrix,
+  visit: (query: number, kernel: Float64Array) => void,
+): void {
+  const { rows: n, columns: d } = inputs;
   const precision = 1 / (lengthScale * lengthScale);
-  const norm = dot(queries.values, row, queries.values, row, d);
-  for (let i = 0; i < inputs.rows; i++) {
-    const product = dot(queries.values, row, inputs.values, i * d, d);
-    const distance = Math.max(0, norm + (process.squaredNorms[i] as number) - 2 * product);
-    kernel[i] = matern52(distance * precision);
+  const block = new Float64Array(BLOCK * n);
+  const kernels = Array.from({ length: BLOCK }, (_, q) => block.subarray(q * n, (q + 1) * n));
+  for (let first = 0; first < queries.rows; first += BLOCK) {
+    const count = Math.min(BLOCK, queries.rows - first);
+    rowProducts(queries.values, first, count, inputs.values, n, d, block);
+    for (let q = 0; q < count; q++) {
+      const row = (first + q) * d;
+      const norm = dot(queries.values, row, queries.values, row, d);
+      const kernel = kernels[q] as Float64Array;
+      for (let i = 0; i < n; i++) {
+        const distance = Math.max(0, norm + (norms[i] as number) - 2 * (kernel[i] as number));
+        kernel[i] = matern52(distance * precision);
+      }
+      visit(first + q, kernel);
+    }
   }
 }
 
