@@ -4,11 +4,12 @@
  */
 import { at } from '../semantics/lifted.ts';
 import { isOpaque } from '../semantics/values.ts';
-import { contextKey } from './count.ts';
 import { INACTIVE } from './decision-space.ts';
+import { makeFold, type Algebra } from './fold.ts';
 import type { Lowered } from './lower.ts';
 import type { CostTerm } from './model.ts';
-import { depsOf, makePlan, type BranchNode, type PlanNode } from './plan.ts';
+import { depsOf, makePlan } from './plan.ts';
+import { TooManySteps } from './too-many-steps.ts';
 
 /** Costs that are sums over the operators. */
 export const ADDITIVE = ['params', 'macs', 'flops'] as const;
@@ -19,8 +20,6 @@ type Distribution = Map<number, bigint>;
 
 /** Convolution steps after which the exact way is given up. */
 const STEP_LIMIT = 8_000_000;
-
-class TooWide extends Error {}
 
 /** Undefined where costs do not add up from small parts, or the distributions grow too wide. */
 export function countByCost(lowered: Lowered): bigint | undefined {
@@ -42,85 +41,44 @@ export function countByCost(lowered: Lowered): bigint | undefined {
     }
     return total;
   } catch (error) {
-    if (error instanceof TooWide) return undefined;
+    if (error instanceof TooManySteps) return undefined;
     throw error;
   }
 }
 
 function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: AdditiveCost): Distribution {
   const { model } = lowered;
-  const termDeps = terms.map((term) => [...new Set([...depsOf(term.guard), ...depsOf(term[cost])])]);
-  const plan = makePlan(
-    model,
-    [],
-    termDeps.filter((deps) => deps.length > 0),
-  );
+  const groups = terms.map((term) => [...new Set([...depsOf(term.guard), ...depsOf(term[cost])])]);
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
   const value = (index: number): number => {
     const term = terms[index] as CostTerm;
     return at(term.guard, choices) === true ? (at(term[cost], choices) as number) : 0;
   };
-  const constant = termDeps.reduce((sum, deps, i) => (deps.length === 0 ? sum + value(i) : sum), 0);
-  const ready = termsByNode(plan, termDeps, model.decisions.length);
-  const memos = new Map<PlanNode, Map<string, Distribution>>();
+  const constant = groups.reduce((sum, deps, i) => (deps.length === 0 ? sum + value(i) : sum), 0);
   let steps = 0;
-
-  const convolve = (a: Distribution, b: Distribution): Distribution => {
-    steps += a.size * b.size;
-    if (steps > STEP_LIMIT) throw new TooWide();
-    const out: Distribution = new Map();
-    for (const [x, n] of a) for (const [y, m] of b) out.set(x + y, (out.get(x + y) ?? 0n) + n * m);
-    return out;
+  const tick = (amount: number): void => {
+    steps += amount;
+    if (steps > STEP_LIMIT) throw new TooManySteps(`more than ${STEP_LIMIT} sums`);
   };
-
-  const visit = (node: PlanNode): Distribution => {
-    const branch = node as BranchNode;
-    let memo = memos.get(node);
-    if (memo === undefined) memos.set(node, (memo = new Map()));
-    const key = contextKey(branch.context, choices);
-    const known = memo.get(key);
-    if (known !== undefined) return known;
-    const decision = model.decisions[branch.decision];
-    const active = decision !== undefined && at(decision.guard, choices) === true;
-    const size = active ? (at(decision.size, choices) as number) : 1;
-    const out: Distribution = new Map();
-    for (let a = 0; a < size; a++) {
-      choices[branch.decision] = active ? a : INACTIVE;
-      if (!branch.factors.every((factor) => at(factor.condition, choices) === true)) continue;
-      const shift = (ready.get(node) ?? []).reduce((sum, index) => sum + value(index), 0);
-      const rest = branch.rest.map(visit).reduce(convolve, new Map([[0, 1n]]));
-      for (const [x, n] of rest) out.set(x + shift, (out.get(x + shift) ?? 0n) + n);
-    }
-    choices[branch.decision] = INACTIVE;
-    memo.set(key, out);
-    return out;
+  const one: Distribution = new Map([[0, 1n]]);
+  const algebra: Algebra<Distribution, Distribution, Distribution> = {
+    one,
+    times(a, b) {
+      if (a === one) return b;
+      tick(a.size * b.size);
+      const out: Distribution = new Map();
+      for (const [x, n] of a) for (const [y, m] of b) out.set(x + y, (out.get(x + y) ?? 0n) + n * m);
+      return out;
+    },
+    isZero: (product) => product.size === 0,
+    begin: () => new Map(),
+    add(sum, { closing }, _alternative, product) {
+      tick(product.size + closing.length);
+      const shift = closing.reduce((total, index) => total + value(index), 0);
+      for (const [x, n] of product) sum.set(x + shift, (sum.get(x + shift) ?? 0n) + n);
+    },
+    end: (sum) => sum,
   };
-  return convolve(new Map([[constant, 1n]]), plan.map(visit).reduce(convolve, new Map([[0, 1n]])));
-}
-
-/** The node at which the last decision of each term is made. */
-function termsByNode(
-  plan: readonly PlanNode[],
-  termDeps: readonly (readonly number[])[],
-  decisions: number,
-): Map<PlanNode, number[]> {
-  const open = termDeps.map((deps) => deps.length);
-  const byDecision: number[][] = Array.from({ length: decisions }, () => []);
-  termDeps.forEach((deps, i) => deps.forEach((dep) => byDecision[dep]?.push(i)));
-  const out = new Map<PlanNode, number[]>();
-  const walk = (nodes: readonly PlanNode[]): void => {
-    for (const node of nodes) {
-      const { decision } = node as BranchNode;
-      const touched = byDecision[decision] as number[];
-      for (const term of touched) open[term] = (open[term] as number) - 1;
-      out.set(
-        node,
-        touched.filter((term) => open[term] === 0),
-      );
-      walk(node.rest);
-      for (const term of touched) open[term] = (open[term] as number) + 1;
-    }
-  };
-  walk(plan);
-  return out;
+  const rest = makeFold(model, choices, algebra, STEP_LIMIT).product(makePlan(model, [], groups));
+  return new Map([...rest].map(([x, n]) => [x + constant, n]));
 }

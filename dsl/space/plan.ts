@@ -5,6 +5,7 @@
  */
 import { isLifted, type Value } from '../semantics/values.ts';
 import type { CellConstraint } from './cell-constraint.ts';
+import { eliminate } from './elimination.ts';
 import type { SpaceModel, TableFactor } from './model.ts';
 
 export type PlanNode = BranchNode | EnumerateNode;
@@ -15,6 +16,8 @@ export interface BranchNode {
   readonly decision: number;
   /** Requirements whose last open decision is this one. */
   readonly factors: readonly TableFactor[];
+  /** The `extra` groups, by number, whose last open decision is this one. */
+  readonly closing: readonly number[];
   /** Earlier decisions that anything in this component depends on. */
   readonly context: readonly number[];
   readonly rest: readonly PlanNode[];
@@ -31,6 +34,21 @@ export interface EnumerateNode {
   readonly context: readonly number[];
   readonly rest: readonly PlanNode[];
 }
+
+/** Decisions that must be looked at together, and why. */
+export interface Relation {
+  readonly decisions: readonly number[];
+  readonly factor?: TableFactor | undefined;
+  readonly constraint?: CellConstraint | undefined;
+  /** Number of an extra group. */
+  readonly extra?: number | undefined;
+}
+
+/** Components up to this size are split by their most connected decision, time and again. */
+const SPLIT_SIZE = 300;
+/** In larger ones, decisions with so many ties are taken first; the rest in the order of the text. */
+const HUB = 12;
+const SPLIT_DEPTH = 80;
 
 /** Decisions in an order in which each comes after those that its guard and size depend on. */
 export function decisionOrder(model: SpaceModel): number[] {
@@ -76,84 +94,94 @@ export function makePlan(
   const order = decisionOrder(model);
   const position = new Map(order.map((id, i) => [id, i]));
   const assigned = new Uint8Array(model.decisions.length);
+  const parents = model.decisions.map(({ id }) => parentsOf(model, id));
   const relations: Relation[] = [
-    ...order.map((id) => ({ decisions: [id, ...parentsOf(model, id)] })),
-    ...model.tables.map((factor) => ({ decisions: [...depsOf(factor.condition)], factor })),
-    ...constraints.map((constraint) => ({ decisions: [...constraint.deps], constraint })),
-    ...extra.map((decisions) => ({ decisions: [...decisions] })),
+    ...order.map((id) => ({ decisions: [id, ...(parents[id] as number[])] })),
+    ...model.tables.map((factor) => ({ decisions: depsOf(factor.condition), factor })),
+    ...constraints.map((constraint) => ({ decisions: constraint.deps, constraint })),
+    ...extra.map((decisions, i) => ({ decisions, extra: i })),
   ];
-  return split(order, relations);
+  return split(order, relations, 0);
 
-  function split(decisions: readonly number[], within: readonly Relation[]): PlanNode[] {
-    return components(decisions, within, assigned).map(({ members, own }) => {
-      const context = [...new Set(own.flatMap((relation) => relation.decisions.filter((id) => assigned[id] === 1)))];
+  function split(decisions: readonly number[], within: readonly Relation[], depth: number): PlanNode[] {
+    return components(decisions, within, assigned).flatMap((component): PlanNode[] => {
+      const { members, own } = component;
       const found = own.flatMap((relation) => (relation.constraint === undefined ? [] : [relation.constraint]));
-      return found.length > 0 ? enumerateNode(members, own, context, found) : branchNode(members, own, context);
+      if (found.length > 0) return [enumerateNode(component, found, depth)];
+      const { id, degree } = mostConnected(component);
+      const large = members.length > SPLIT_SIZE && degree < HUB;
+      return large || depth > SPLIT_DEPTH ? eliminate(members, own, assigned) : [branchNode(component, id, depth)];
     });
   }
 
-  function branchNode(members: readonly number[], own: readonly Relation[], context: readonly number[]): BranchNode {
-    const degree = new Map<number, number>();
-    for (const relation of own) for (const id of relation.decisions) degree.set(id, (degree.get(id) ?? 0) + 1);
-    const ready = members.filter((id) => parentsOf(model, id).every((parent) => assigned[parent] === 1));
-    const decision = ready.reduce(
-      (best, id) => ((degree.get(id) ?? 0) > (degree.get(best) ?? 0) ? id : best),
-      ready[0] as number,
-    );
+  /** Among the decisions whose parents are made. */
+  function mostConnected({ members, own }: Component): { id: number; degree: number } {
+    const degrees = new Map<number, number>();
+    for (const relation of own) for (const id of relation.decisions) degrees.set(id, (degrees.get(id) ?? 0) + 1);
+    let best = { id: -1, degree: -1 };
+    for (const id of members) {
+      const degree = degrees.get(id) ?? 0;
+      if (degree > best.degree && (parents[id] as number[]).every((parent) => assigned[parent] === 1))
+        best = { id, degree };
+    }
+    return best;
+  }
+
+  function branchNode({ members, own }: Component, decision: number, depth: number): BranchNode {
+    const context = contextOf(own);
     assigned[decision] = 1;
-    const factors = own.flatMap(({ factor, decisions }) =>
-      factor !== undefined && decisions.every((id) => assigned[id] === 1) ? [factor] : [],
-    );
+    const closed = own.filter((relation) => !isOpen(relation));
     const rest = split(
       members.filter((id) => id !== decision),
       own.filter(isOpen),
+      depth + 1,
     );
     assigned[decision] = 0;
-    return { kind: 'branch', decision, factors, context, rest };
+    return {
+      kind: 'branch',
+      decision,
+      factors: closed.flatMap(({ factor }) => factor ?? []),
+      closing: closed.flatMap((relation) => relation.extra ?? []),
+      context,
+      rest,
+    };
   }
 
-  function enumerateNode(
-    members: readonly number[],
-    own: readonly Relation[],
-    context: readonly number[],
-    found: readonly CellConstraint[],
-  ): EnumerateNode {
+  function enumerateNode({ members, own }: Component, found: readonly CellConstraint[], depth: number): EnumerateNode {
+    const context = contextOf(own);
     const wanted = new Set(found.flatMap((constraint) => constraint.deps.filter((id) => assigned[id] === 0)));
-    const close = (id: number): void => {
-      for (const parent of parentsOf(model, id)) {
+    const open = [...wanted];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      for (const parent of parents[id] as number[]) {
         if (assigned[parent] === 0 && !wanted.has(parent)) {
           wanted.add(parent);
-          close(parent);
+          open.push(parent);
         }
       }
-    };
-    for (const id of [...wanted]) close(id);
+    }
     const decisions = [...wanted].sort((a, b) => (position.get(a) as number) - (position.get(b) as number));
-    const open = own.filter((relation) => relation.factor !== undefined);
+    const tables = own.filter((relation) => relation.factor !== undefined);
     const factors = decisions.map((id) => {
       assigned[id] = 1;
-      const ready = open.filter(
-        (relation) => relation.decisions.includes(id) && relation.decisions.every((d) => assigned[d] === 1),
-      );
-      return ready.flatMap((relation) => (relation.factor === undefined ? [] : [relation.factor]));
+      const ready = tables.filter((relation) => relation.decisions.includes(id) && !isOpen(relation));
+      return ready.flatMap((relation) => relation.factor ?? []);
     });
     const rest = split(
       members.filter((id) => !wanted.has(id)),
       own.filter(isOpen).map((relation) => ({ ...relation, constraint: undefined })),
+      depth + 1,
     );
     for (const id of decisions) assigned[id] = 0;
     return { kind: 'enumerate', decisions, constraints: found, factors, context, rest };
   }
 
+  function contextOf(own: readonly Relation[]): number[] {
+    return [...new Set(own.flatMap((relation) => relation.decisions.filter((id) => assigned[id] === 1)))];
+  }
+
   function isOpen(relation: Relation): boolean {
     return relation.decisions.some((id) => assigned[id] === 0);
   }
-}
-
-interface Relation {
-  readonly decisions: readonly number[];
-  readonly factor?: TableFactor | undefined;
-  readonly constraint?: CellConstraint | undefined;
 }
 
 interface Component {
@@ -175,8 +203,12 @@ function components(decisions: readonly number[], relations: readonly Relation[]
     return root;
   };
   for (const relation of relations) {
-    const open = relation.decisions.filter((id) => assigned[id] === 0);
-    for (const id of open.slice(1)) parent.set(find(id), find(open[0] as number));
+    let first: number | undefined;
+    for (const id of relation.decisions) {
+      if (assigned[id] === 1) continue;
+      if (first === undefined) first = id;
+      else parent.set(find(id), find(first));
+    }
   }
   const groups = new Map<number, { members: number[]; own: Relation[] }>();
   for (const id of decisions) {

@@ -3,83 +3,72 @@
  * in proportion to the number (weight) of completions that each leaves. Works in logarithms, so that spaces of any size do.
  */
 import type { Random } from '../random.ts';
-import { at } from '../semantics/lifted.ts';
-import { contextKey } from './count.ts';
 import { INACTIVE } from './decision-space.ts';
+import { makeFold, type Algebra } from './fold.ts';
 import type { SpaceModel } from './model.ts';
 import type { BranchNode, PlanNode } from './plan.ts';
 
 export interface Sampler {
-  /** Choices of one architecture that satisfies the tabulated requirements; undefined when there is none. */
+  /** Choices of one architecture that satisfies the plan's requirements; undefined when there is none. */
   draw(random: Random): number[] | undefined;
 }
 
-/** The plan must hold branches only: structural requirements are left to rejection. */
+/** Log weight of each alternative with all its completions. One entry, for INACTIVE, where the decision is not there. */
+interface Weights {
+  readonly logs: Float64Array;
+  readonly active: boolean;
+  readonly total: number;
+}
+
+/** Alternatives that may be weighed before the first draw. */
+const WEIGH_LIMIT = 2_000_000;
+
+/** The plan must hold branches only: structural requirements are left to rejection. TooManySteps where it is too entangled. */
 export function makeSampler(model: SpaceModel, plan: readonly PlanNode[]): Sampler {
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
-  const memos = new Map<PlanNode, Map<string, Float64Array>>();
-
-  const logSum = (nodes: readonly PlanNode[]): number => {
-    let total = 0;
-    for (const node of nodes) {
-      total += logTotal(logWeights(node as BranchNode));
-      if (total === -Infinity) return total;
-    }
-    return total;
+  const algebra: Algebra<number, Weights, { logs: Float64Array; active: boolean }> = {
+    one: 0,
+    times: (product, component) => product + component.total,
+    isZero: (product) => product === -Infinity,
+    begin: (size) => ({ logs: new Float64Array(size).fill(-Infinity), active: true }),
+    add(sum, node, alternative, product) {
+      if (alternative === INACTIVE) sum.active = false;
+      const weight = model.decisions[node.decision]?.weights?.[alternative] ?? 1;
+      sum.logs[Math.max(0, alternative)] = Math.log(weight) + product;
+    },
+    end: ({ logs, active }) => ({ logs, active, total: logTotal(logs) }),
   };
-
-  /** Log weight of each alternative with all its completions; one entry where the decision is inactive. */
-  const logWeights = (node: BranchNode): Float64Array => {
-    let memo = memos.get(node);
-    if (memo === undefined) memos.set(node, (memo = new Map()));
-    const key = contextKey(node.context, choices);
-    const known = memo.get(key);
-    if (known !== undefined) return known;
-    const decision = model.decisions[node.decision] as SpaceModel['decisions'][number];
-    const active = at(decision.guard, choices) === true;
-    const size = active ? (at(decision.size, choices) as number) : 1;
-    const out = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
-      choices[node.decision] = active ? i : INACTIVE;
-      const holds = node.factors.every((factor) => at(factor.condition, choices) === true);
-      out[i] = holds ? Math.log(active ? (decision.weights?.[i] ?? 1) : 1) + logSum(node.rest) : -Infinity;
-    }
-    choices[node.decision] = INACTIVE;
-    memo.set(key, out);
-    return out;
-  };
-
-  const drawNodes = (nodes: readonly PlanNode[], random: Random): boolean =>
-    nodes.every((node) => drawNode(node as BranchNode, random));
-
-  const drawNode = (node: BranchNode, random: Random): boolean => {
-    const weights = logWeights(node);
-    const index = pick(weights, random);
-    if (index === undefined) return false;
-    const decision = model.decisions[node.decision] as SpaceModel['decisions'][number];
-    choices[node.decision] = at(decision.guard, choices) === true ? index : INACTIVE;
-    return drawNodes(node.rest, random);
-  };
-
+  const fold = makeFold(model, choices, algebra, WEIGH_LIMIT);
+  const whole = fold.product(plan);
   return {
     draw(random) {
+      if (whole === -Infinity) return undefined;
       choices.fill(INACTIVE);
-      return drawNodes(plan, random) ? choices.slice() : undefined;
+      const open = [...plan].reverse();
+      for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        const { decision, rest } = node as BranchNode;
+        const weights = fold.known(node);
+        if (weights === undefined) throw new Error('a possible alternative has not been weighed');
+        const picked = pick(weights.logs, random);
+        choices[decision] = weights.active ? picked : INACTIVE;
+        for (let i = rest.length - 1; i >= 0; i--) open.push(rest[i] as PlanNode);
+      }
+      return choices.slice();
     },
   };
 }
 
 function logTotal(logs: Float64Array): number {
-  const most = Math.max(...logs);
+  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
   if (most === -Infinity) return most;
   let sum = 0;
   for (const value of logs) sum += Math.exp(value - most);
   return most + Math.log(sum);
 }
 
-function pick(logs: Float64Array, random: Random): number | undefined {
-  const most = Math.max(...logs);
-  if (most === -Infinity) return undefined;
+/** At least one of them is possible. */
+function pick(logs: Float64Array, random: Random): number {
+  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
   let total = 0;
   for (const value of logs) total += Math.exp(value - most);
   let left = random.next() * total;

@@ -4,12 +4,13 @@
  */
 import { seededRandom } from '../random.ts';
 import type { SpaceSize } from './decision-space.ts';
-import { makeCounter, TooManySteps } from './count.ts';
+import { countPlan } from './count.ts';
 import { countByCost } from './count-by-cost.ts';
 import { costsAlwaysHold } from './cost-bounds.ts';
 import type { CellConstraint } from './cell-constraint.ts';
 import type { SpaceModel } from './model.ts';
 import { makePlan } from './plan.ts';
+import { TooManySteps } from './too-many-steps.ts';
 import type { Lowered } from './lower.ts';
 
 /** Assignments tried inside components that a structural requirement couples. */
@@ -22,7 +23,7 @@ export const ESTIMATE_SAMPLES = 2_000;
 /** Before any requirement; plans alone, so always exact. */
 export function rawSize(lowered: Lowered): bigint {
   const model = { ...lowered.model, tables: [] };
-  return makeCounter(model, makePlan(model, []), Infinity).count();
+  return countPlan(model, makePlan(model, []), Infinity);
 }
 
 export function feasibleSize(lowered: Lowered): SpaceSize {
@@ -44,7 +45,7 @@ export function feasibleSize(lowered: Lowered): SpaceSize {
 export function countStructures(model: SpaceModel, constraints: readonly CellConstraint[], limit: number): bigint {
   // A constraint on a fixed structure is in no component of a plan: it holds for all or for none.
   if (constraints.some((constraint) => constraint.deps.length === 0 && !constraint.holds([]))) return 0n;
-  return makeCounter(model, makePlan(model, constraints), limit).count();
+  return countPlan(model, makePlan(model, constraints), limit);
 }
 
 /** Costs left aside. */
@@ -54,7 +55,7 @@ function structuralSize(lowered: Lowered): SpaceSize {
     return { value: countStructures(model, constraints, ENUMERATION_LIMIT), method: 'exact' };
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
-    const relaxed: SpaceSize = { value: makeCounter(model, makePlan(model, []), Infinity).count(), method: 'exact' };
+    const relaxed: SpaceSize = { value: countPlan(model, makePlan(model, []), Infinity), method: 'exact' };
     return estimate(relaxed, { ...lowered, draw: lowered.drawRelaxed }, (choices) =>
       constraints.every((c) => c.holds(choices)),
     );

@@ -2,7 +2,7 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SpaceModel } from '../../space/model.ts';
-import { TooManySteps } from '../../space/count.ts';
+import { TooManySteps } from '../../space/too-many-steps.ts';
 import { compileCellConstraint } from '../../space/cell-constraint.ts';
 import { countStructures } from '../../space/size.ts';
 import { startTrace } from '../../space/trace.ts';
