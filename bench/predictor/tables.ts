@@ -1,12 +1,13 @@
 /**
  * Few-label ranking of the other benchmark tables: NAS-Bench-101, DARTS (a surrogate's predictions), Accel-NASBench, AutoFormer.
  *
- *   node bench/predictor/tables.ts [draws] [seed] [nb101|darts|accel|autoformer]
+ *   node bench/predictor/tables.ts [draws] [seed] [nb101|darts|accel|autoformer] [--predictor name]
  *
  * The tables are looked for in $HNAS_DATA, else in ../shared/data beside the clone; those that are absent are named and left out.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { rankTable } from '../../engine/predictor/rank.ts';
 import { unpackAccelTable } from './accel-table.ts';
 import { dataFolder, openSpace } from './open-space.ts';
@@ -68,7 +69,8 @@ const jobs: readonly Job[] = [
   })),
 ];
 
-const [draws = '10', seed = '1', only] = process.argv.slice(2);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { predictor: { type: 'string' } } });
+const [draws = '10', seed = '1', only] = positionals;
 for (const job of jobs.filter(({ name }) => only === undefined || only === name)) {
   const file = resolve(dataFolder, job.table);
   if (!existsSync(file)) {
@@ -83,6 +85,7 @@ for (const job of jobs.filter(({ name }) => only === undefined || only === name)
     labels: job.labels,
     draws: Number(draws),
     seed: Number(seed),
+    ...values,
   });
   if ('value' in outcome) printReport(outcome.value, job);
   else {

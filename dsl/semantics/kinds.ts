@@ -2,7 +2,7 @@
 export const kinds = {
   dataset: ['glyphs', 'mnist', 'idx', 'cifar10', 'cifar100', 'npy', 'npz', 'folder', 'csv'],
   evaluator: ['train', 'table'],
-  predictor: ['gp', 'hypernas', 'ensemble', 'incontext'],
+  predictor: ['gp', 'trees', 'ensemble', 'hypernas', 'incontext'],
   search: ['random', 'evolution', 'predictor'],
 } as const;
 

@@ -5,7 +5,7 @@ import type { Predictor } from './predictor.ts';
 
 export const predictors: readonly Predictor[] = [gpPredictor, treesPredictor, ensemblePredictor];
 
-export const DEFAULT_PREDICTOR = gpPredictor.name;
+export const DEFAULT_PREDICTOR = ensemblePredictor.name;
 
 export function predictorNamed(name: string): Predictor | undefined {
   return predictors.find((predictor) => predictor.name === name);

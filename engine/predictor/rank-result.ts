@@ -22,7 +22,7 @@ export interface RankOptions {
   readonly labels: readonly number[];
   readonly draws: number;
   readonly seed: number;
-  /** Name of a predictor in `predictors.ts`; `gp` unless told. */
+  /** Name of a predictor in `predictors.ts`; `ensemble` unless told. */
   readonly predictor?: string;
   /** `done` of `total` steps (reading, encoding and each draw are steps); `what` is a few words for people. */
   readonly onProgress?: (done: number, total: number, what: string) => void;

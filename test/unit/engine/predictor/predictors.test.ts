@@ -2,33 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../dsl/random.ts';
 import { fromRows, selectRows } from '../../../../engine/encoding/feature-matrix.ts';
 import { gpPredictor } from '../../../../engine/predictor/gp-predictor.ts';
-import type { FittedPredictor } from '../../../../engine/predictor/predictor.ts';
+import { predictors } from '../../../../engine/predictor/predictors.ts';
 import { kendallTau } from '../../../../engine/statistics/kendall.ts';
-
-const random = seededRandom('toy');
-const features = fromRows(Array.from({ length: 400 }, () => Array.from({ length: 6 }, () => random.int(5))));
-/** Accuracies with the long lower tail that trained networks have, and a little noise. */
-const accuracy = Float64Array.from({ length: 400 }, (_, i) => {
-  const row = features.values.subarray(6 * i, 6 * i + 6);
-  const quality =
-    (row[0] as number) + 0.5 * (row[1] as number) - 0.1 * ((row[2] as number) - 2) ** 2 + 0.2 * random.normal();
-  return 95 - 40 * Math.exp(-0.6 * quality);
-});
-
-function fitted(
-  rows: readonly number[],
-  labels = Float64Array.from(rows, (row) => accuracy[row] as number),
-): FittedPredictor {
-  const support = { features: selectRows(features, rows), labels };
-  const outcome = gpPredictor.fit(support, { pool: features, random: seededRandom(1) });
-  if ('error' in outcome) throw new Error(outcome.error);
-  return outcome.value;
-}
+import { accuracy, accuracyOf, features, fitted } from './toy.ts';
 
 const rows = Array.from({ length: 60 }, (_, i) => i);
 
-describe('the predictor gp', () => {
-  const predictor = fitted(rows);
+describe.each(predictors)('the predictor $name', (fitting) => {
+  const predictor = fitted(fitting, rows);
   const prediction = predictor.predict(features);
 
   it('ranks what it has not seen', () => {
@@ -52,19 +33,18 @@ describe('the predictor gp', () => {
     expect(inside / 340).toBeLessThan(0.95);
   });
 
-  it('gives the same from the same seed, and keeps the order under a monotone change of the labels', () => {
-    expect(fitted(rows).predict(features).mean).toEqual(prediction.mean);
-    const changed = fitted(
-      rows,
-      Float64Array.from(rows, (row) => (accuracy[row] as number) ** 3 / 1e4),
-    ); // still 0..100
-    expect(kendallTau(changed.predict(features).mean, prediction.mean)).toBeGreaterThan(0.999);
+  it('gives the same from the same seed, and of an architecture the same alone and among others', () => {
+    expect(fitted(fitting, rows).predict(features).mean).toEqual(prediction.mean);
+    const alone = predictor.predict(selectRows(features, [123]));
+    expect(alone.mean[0]).toBeCloseTo(prediction.mean[123] as number, 9);
+    expect(alone.high[0]).toBeCloseTo(prediction.high[123] as number, 9);
+    expect(predictor.predict(selectRows(features, [])).mean).toHaveLength(0);
   });
 
   it('works without a pool, on five labels', () => {
     const few = [0, 1, 2, 3, 4];
-    const outcome = gpPredictor.fit(
-      { features: selectRows(features, few), labels: Float64Array.from(few, (row) => accuracy[row] as number) },
+    const outcome = fitting.fit(
+      { features: selectRows(features, few), labels: accuracyOf(few) },
       { random: seededRandom(1) },
     );
     if ('error' in outcome) throw new Error(outcome.error);
@@ -72,7 +52,15 @@ describe('the predictor gp', () => {
   });
 });
 
-describe('what the predictor gp refuses, in a sentence', () => {
+describe('the predictor gp', () => {
+  it('keeps the order under a monotone change of the labels', () => {
+    const before = fitted(gpPredictor, rows).predict(features).mean;
+    const labels = accuracyOf(rows).map((label) => label ** 3 / 1e4); // still 0..100
+    expect(kendallTau(fitted(gpPredictor, rows, labels).predict(features).mean, before)).toBeGreaterThan(0.999);
+  });
+});
+
+describe.each(predictors)('what the predictor $name refuses, in a sentence', (fitting) => {
   const labels = (values: readonly number[]): { features: typeof features; labels: Float64Array } => ({
     features: selectRows(features, values.map((_, i) => i)), // prettier-ignore
     labels: Float64Array.from(values),
@@ -97,7 +85,7 @@ describe('what the predictor gp refuses, in a sentence', () => {
       'all architectures have the same features',
     ],
   ])('%#', (support, reason) => {
-    const outcome = gpPredictor.fit(support, { random: seededRandom(1) });
+    const outcome = fitting.fit(support, { random: seededRandom(1) });
     expect('error' in outcome ? outcome.error : 'no error').toContain(reason);
   });
 });
