@@ -4,11 +4,16 @@
  */
 import { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { makeAnswer, makeAttempt } from './answer.ts';
+import { LineMap } from '../dsl/syntax/line-map.ts';
 import { Debouncer } from './debounce.ts';
 import { codeActions, type Found } from './features/code-actions.ts';
 import { protocolDiagnostics } from './features/diagnostics.ts';
 import { formattingEdits } from './features/formatting.ts';
 import { documentSymbols } from './features/symbols.ts';
+import { countInIdleTime } from './idle.ts';
+import { languageCapabilities, registerLanguageFeatures } from './language-features.ts';
+import type { OpenFile } from './locate.ts';
 import { Workspace } from './workspace.ts';
 
 /** Milliseconds without typing before a document is checked. */
@@ -18,18 +23,7 @@ const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const workspace = new Workspace((uri) => documents.get(uri));
 const checks = new Debouncer(QUIET);
-const reported = new Set<string>();
-
-function attempt<T>(feature: string, run: () => T, otherwise: T): T {
-  try {
-    return run();
-  } catch (error) {
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (!reported.has(feature)) connection.console.error(`${feature} failed: ${cause}`);
-    reported.add(feature);
-    return otherwise;
-  }
-}
+const attempt = makeAttempt((message) => connection.console.error(message));
 
 /** The document with all that is known of it; nothing is found where checking fails. */
 function inspect(uri: string): Found | undefined {
@@ -68,6 +62,7 @@ connection.onInitialize(() => ({
     documentFormattingProvider: true,
     documentSymbolProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix'] },
+    ...languageCapabilities,
   },
 }));
 
@@ -100,6 +95,18 @@ connection.onCodeAction(({ textDocument: { uri }, range }) => {
   const found = inspect(uri);
   return found === undefined ? [] : attempt('code actions', () => codeActions(found, range), []);
 });
+
+/** The document as it was checked last; undefined where it is not open or nothing could be made of it. */
+function openFile(uri: string): OpenFile | undefined {
+  const found = inspect(uri);
+  if (found?.program === undefined) return undefined;
+  const { program, text } = found;
+  return { program, file: uri, text, lines: new LineMap(text) };
+}
+
+registerLanguageFeatures(connection, makeAnswer(attempt), openFile, (uri) =>
+  countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
+);
 
 connection.onShutdown(() => checks.cancelAll());
 

@@ -43,6 +43,11 @@ export class Workspace {
     return result;
   }
 
+  /** The program as it was checked last, without checking anything. */
+  lastProgram(uri: string): Program | undefined {
+    return this.checked.get(uri)?.program;
+  }
+
   /**
    * Everything known of one document: what its own check found, and what the checks of other open documents found in it (a circle of
    * imports is reported in the file that closes it, seen from where one began).

@@ -13,7 +13,9 @@ type ItemKind = (typeof ITEM_KINDS)[number];
 /** All items of a kind that a file sees, as declarations. */
 export function itemDeclarations(program: Program, kind: ItemKind, file: string): Declared[] {
   return itemsOf(program, kind, file).flatMap((found) =>
-    found.item.name.text === '' ? [] : [{ kind, name: found.item.name, file: found.file, node: found.item } as Declared],
+    found.item.name.text === ''
+      ? []
+      : [{ kind, name: found.item.name, file: found.file, node: found.item } as Declared],
   );
 }
 

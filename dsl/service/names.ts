@@ -3,6 +3,7 @@
  * features that follow names (definition, references, rename, hover, completion, colours) read this.
  */
 import { PARAMETER_TYPES } from '../semantics/arguments.ts';
+import { preludeText } from '../prelude/prelude.ts';
 import { prelude, PRELUDE_FILE, type Program } from '../semantics/program.ts';
 import type { Expr, Item, Name, SourceFile, Span } from '../syntax/ast.ts';
 import { type CallableDeclaration, type Declared, type Meaning } from './declarations.ts';
@@ -54,8 +55,7 @@ export function resolveFile(program: Program, file: string): ResolvedFile | unde
 
 function sourceOf(program: Program, file: string): { ast: SourceFile; text: string } | undefined {
   if (file !== PRELUDE_FILE) return program.files.get(file);
-  const ast = prelude().value;
-  return { ast, text: '' };
+  return { ast: prelude().value, text: preludeText };
 }
 
 function resolve(program: Program, file: string, ast: SourceFile, text: string): ResolvedFile {
@@ -142,8 +142,7 @@ export function resolveValue(pass: Resolving, declared: Declared, scope: Scope):
 }
 
 function resolveType(pass: Resolving, type: Name | undefined): void {
-  if (type !== undefined && PARAMETER_TYPES.includes(type.text))
-    pass.use(type.span, { kind: 'type', word: type.text });
+  if (type !== undefined && PARAMETER_TYPES.includes(type.text)) pass.use(type.span, { kind: 'type', word: type.text });
 }
 
 function resolveCallable(pass: Resolving, callable: CallableDeclaration, scope: Scope): void {
