@@ -6,29 +6,39 @@ import { seededRandom } from '../random.ts';
 import { isLifted, isOp, isOpaque, show, type Value } from '../semantics/values.ts';
 import type { SpaceSize } from './decision-space.ts';
 import type { Lowered } from './lower.ts';
-import { ESTIMATE_SAMPLES } from './size.ts';
+import { ESTIMATE_SAMPLES, REJECTIONS, within } from './size.ts';
 
 /** Architectures that are hashed one by one. */
 export const HASH_LIMIT = 40_000n;
+/** Operators of whole networks that are hashed, one by one and in draws. */
+const HASHED_OPERATORS = 500_000;
+const DRAWN_OPERATORS = 100_000;
 /** Structures fed to the symmetry count of cells with operators on nodes. */
 const STRUCTURE_LIMIT = 2_000_000;
 
 export function distinctSize(lowered: Lowered, size: SpaceSize): SpaceSize {
-  if (size.method === 'exact' && size.value <= HASH_LIMIT) {
+  if (size.method === 'exact' && size.value <= hashLimit(lowered)) {
     const seen = new Set<string>();
     for (const choices of lowered.feasible()) seen.add(lowered.hash(choices));
     return { value: BigInt(seen.size), method: 'exact' };
   }
-  const counted = bySymmetry(lowered);
+  const counted = bySymmetry(lowered, size);
   if (counted !== undefined) return { value: counted, method: 'exact' };
   return byCollisions(lowered, size);
+}
+
+/** Whole networks take as long to hash as they have operators; cells alone are quick. */
+function hashLimit(lowered: Lowered): bigint {
+  return lowered.hashIsCheap
+    ? HASH_LIMIT
+    : BigInt(within(HASHED_OPERATORS / lowered.buildSize(), 50, Number(HASH_LIMIT)));
 }
 
 /**
  * One cell with operators on its nodes, the same operators on every node, and no decision elsewhere: structures are enumerated
  * without their operators, and labelled by Burnside's lemma.
  */
-function bySymmetry(lowered: Lowered): bigint | undefined {
+function bySymmetry(lowered: Lowered, size: SpaceSize): bigint | undefined {
   const { model } = lowered;
   const [cell, ...others] = new Set(model.decisions.map((decision) => decision.cell));
   if (cell === undefined || others.length > 0 || model.costs.length > 0 || model.tables.length > 0) return undefined;
@@ -43,6 +53,8 @@ function bySymmetry(lowered: Lowered): bigint | undefined {
     structure.vertices.flatMap((vertex) => (vertex.op !== undefined && isLifted(vertex.op) ? vertex.op.deps : [])),
   );
   if ([...opDecisions].some((id) => model.decisions[id]?.path.endsWith('.op') !== true)) return undefined;
+  // No structure stands for more architectures than its nodes have operators to choose from.
+  if (size.value > BigInt(STRUCTURE_LIMIT) * BigInt(operators.length) ** BigInt(opDecisions.size)) return undefined;
   let steps = 0;
   const structures: CellStructure[] = [];
   const seen = new Set<string>();
@@ -89,9 +101,13 @@ function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
   const random = seededRandom(`distinct of ${lowered.model.name}`);
   const counts = new Map<string, number>();
   let drawn = 0;
-  const deadline = lowered.hashIsCheap ? ESTIMATE_SAMPLES : ESTIMATE_SAMPLES / 10;
-  for (; drawn < deadline; drawn++) {
-    const choices = lowered.draw(random);
+  const samples = lowered.hashIsCheap
+    ? ESTIMATE_SAMPLES
+    : within(DRAWN_OPERATORS / lowered.buildSize(), 5, ESTIMATE_SAMPLES / 10);
+  const { draws } = lowered;
+  const most = draws.tried() + REJECTIONS * samples;
+  for (; drawn < samples; drawn++) {
+    const choices = draws.tried() > most ? undefined : draws.draw(random);
     if (choices === undefined) break;
     const hash = lowered.hash(choices);
     counts.set(hash, (counts.get(hash) ?? 0) + 1);

@@ -3,9 +3,9 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { costsOf } from '../graph/costs.ts';
 import type { CellTopology, Costs, Network } from '../graph/network.ts';
-import type { Random } from '../random.ts';
+import { seededRandom } from '../random.ts';
 import type { CellStructure } from '../semantics/cells.ts';
-import { lookUp, type Environment } from '../semantics/environment.ts';
+import { lookUp } from '../semantics/environment.ts';
 import { resolveBinding } from '../semantics/evaluate.ts';
 import type { Machine } from '../semantics/machine.ts';
 import { itemsOf, type Program } from '../semantics/program.ts';
@@ -29,23 +29,23 @@ import {
   neighbourAssignments,
   type Assignments,
 } from './assignment.ts';
+import { makeAffordability, namesDecisions } from './affordability.ts';
 import { buildNetwork, startBuild, type Built } from './build.ts';
 import { compileCellConstraint, type CellConstraint } from './cell-constraint.ts';
-import { conditionHolds, metricValues } from './cost-requirements.ts';
+import { conditionHolds } from './cost-requirements.ts';
 import { INACTIVE, type Architecture, type Decision, type DecisionSpace, type SpaceSize } from './decision-space.ts';
 import { distinctSize } from './distinct.ts';
+import { makeDraws, type Draws } from './draw.ts';
 import { hashArchitecture } from './graph-hash.ts';
 import type { SpaceModel } from './model.ts';
-import { makePlan } from './plan.ts';
-import { makeSampler } from './sampler.ts';
-import { feasibleSize, rawSize } from './size.ts';
+import { feasibleSize, rawSize, within } from './size.ts';
 import { spaceHash } from './space-hash.ts';
 import { makeTopologyCache, type Decided, type TopologyCache } from './topology.ts';
 import { metricNames, spaceEnvironment, traceSpace } from './trace-space.ts';
 import { startTrace } from './trace.ts';
 
-/** Rejections by structural and cost requirements before a draw is given up. */
-const DRAW_ATTEMPTS = 20_000;
+/** Operators of networks that are looked at for one draw under requirements on costs. */
+const TESTED_OPERATORS = 2_000_000;
 
 /** What counting, sampling and hashing share about one space. */
 export interface Lowered {
@@ -59,12 +59,13 @@ export interface Lowered {
   feasible(): Iterable<readonly number[]>;
   /** Assignments of the decisions that `keep` keeps; the others stay at their first alternative. */
   enumerateWith(keep: (id: number) => boolean): Iterable<readonly number[]>;
-  /** Uniform under tabulated and structural requirements. */
-  draw(random: Random): number[] | undefined;
-  /** Uniform under tabulated requirements only. */
-  drawRelaxed(random: Random): number[] | undefined;
+  readonly draws: Draws;
   /** Whether the requirements on costs hold. */
   affordable(choices: readonly number[]): boolean;
+  /** Operators that one such test looks at, about. */
+  affordableEffort(): number;
+  /** Operators of one network, about. */
+  buildSize(): number;
   /** The same, or one condition, from the metrics alone, in the scope of the space with decisions open. */
   costsHold(values: Readonly<Record<string, number>>, condition?: Expr): boolean;
   metricsOf(condition: Expr): ReadonlySet<string>;
@@ -135,26 +136,25 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
   const assignments = makeAssignments(model, constraints);
   const byPath = new Map(model.decisions.map((decision) => [decision.path, decision.id]));
   const topologies = makeTopologyCache(model);
-  const sampler = makeSampler(model, makePlan(model, []));
+  const draws = makeDraws(model, constraints);
 
   const build = (choices: ArrayLike<number>, keep: 'live' | 'all'): Built =>
     buildNetwork(program, model, byPath, choices, topologies, keep);
-  const affordableBuilt = (built: Built): boolean => {
-    const values = metricValues(costsOf(built.network));
-    const machine = decided(built.choices);
-    return model.costs.every((factor) => conditionHolds(machine, built.environment, factor.condition, values));
-  };
   const decided = (choices: ArrayLike<number>): Machine => startBuild(program, byPath, choices, topologies, []);
-  const affordable = (choices: readonly number[]): boolean =>
-    model.costs.length === 0 || affordableBuilt(build(choices, 'all'));
-  const draw = (random: Random, attempts = DRAW_ATTEMPTS): number[] | undefined => {
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const choices = sampler.draw(random);
-      if (choices === undefined) return undefined;
-      if (constraints.every((constraint) => constraint.holds(choices))) return choices;
-    }
-    return undefined;
+  let operators: number | undefined;
+  const buildSize = (): number => {
+    const drawn = operators === undefined ? draws.draw(seededRandom('size of networks')) : undefined;
+    return (operators ??= drawn === undefined ? 1 : build(drawn, 'all').network.nodes.length);
   };
+  const affordability = makeAffordability(
+    model,
+    environment,
+    tracer,
+    (choices) => build(choices, 'all'),
+    decided,
+    buildSize,
+  );
+  const affordable = affordability.holds;
   const decideCell = (cell: string, choices: readonly number[]): Decided | undefined => {
     const binding = lookUp(environment, cell);
     const machine = decided(choices);
@@ -178,15 +178,16 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
       for (const choices of enumerateAssignments(assignments)) if (affordable(choices)) yield choices;
     },
     enumerateWith: (keep) => enumerateAssignments(fixOthers(assignments, keep)),
-    draw,
-    drawRelaxed: (random) => sampler.draw(random),
+    draws,
     affordable,
+    affordableEffort: () => affordability.effort,
+    buildSize,
     costsHold: (values, condition) =>
       (condition === undefined ? model.costs.map((factor) => factor.condition) : [condition]).every((each) =>
         conditionHolds(tracer, environment, each, values),
       ),
     metricsOf: (condition) => metricNames(condition, environment),
-    openDecisionsOf: (conditions) => conditions.some((condition) => namesDecisions(condition, environment)),
+    openDecisionsOf: (conditions) => namesDecisions(conditions, environment, tracer),
     cellStructure: (cell) => model.structures.get(cell),
     decideCell,
     hash: (choices) => hashArchitecture(model, lowered, (made) => build(made, 'live'), choices),
@@ -210,9 +211,10 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     rawSize: () => (raw ??= rawSize(lowered)),
     size: () => (size ??= feasibleSize(lowered)),
     distinct: () => (distinct ??= distinctSize(lowered, space.size())),
-    sample(random, attempts = DRAW_ATTEMPTS) {
-      for (let attempt = 0; attempt < attempts; attempt++) {
-        const choices = draw(random, attempts);
+    sample(random, attempts) {
+      const most = attempts ?? within(TESTED_OPERATORS / affordability.effort, 100, 20_000);
+      for (let attempt = 0; attempt < most; attempt++) {
+        const choices = draws.draw(random, attempts);
         if (choices === undefined) return undefined;
         if (affordable(choices)) return { choices };
       }
@@ -250,15 +252,6 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     ...(lowered.hashIsCheap ? { topologies: (architecture: Architecture) => decidedCells(architecture.choices) } : {}),
   };
   return space;
-}
-
-function namesDecisions(condition: Expr, environment: Environment): boolean {
-  const names = new Set<string>();
-  const visit = (expr: Expr): void => {
-    if (expr.kind === 'name') names.add(expr.name);
-  };
-  visit(condition);
-  return [...names].some((name) => lookUp(environment, name) !== undefined);
 }
 
 function fixOthers(assignments: Assignments, keep: (id: number) => boolean): Assignments {

@@ -2,7 +2,7 @@
  * Numbers of architectures under the requirements: exact wherever a plan, an enumeration or the additivity of costs allows it within
  * stated bounds, else an unbiased estimate that says so.
  */
-import { seededRandom } from '../random.ts';
+import { seededRandom, type Random } from '../random.ts';
 import type { SpaceSize } from './decision-space.ts';
 import { countPlan } from './count.ts';
 import { countByCost } from './count-by-cost.ts';
@@ -13,24 +13,38 @@ import { makePlan } from './plan.ts';
 import { TooManySteps } from './too-many-steps.ts';
 import type { Lowered } from './lower.ts';
 
-/** Assignments tried inside components that a structural requirement couples. */
+/** Assignments tried inside components that a structural requirement couples, and alternatives tried in a plan. */
 export const ENUMERATION_LIMIT = 5_000_000;
-/** Networks built to test requirements on costs one by one. */
+/** Architectures whose requirements on costs are tested one by one, and operators looked at for that. */
 export const BUILD_LIMIT = 16_000;
+const TESTED_OPERATORS = 4_000_000;
 /** Draws of an estimate. */
 export const ESTIMATE_SAMPLES = 2_000;
+/** Rejections for one draw, on average over those asked for, after which an estimate ends early. */
+export const REJECTIONS = 100;
 
-/** Before any requirement; plans alone, so always exact. */
+/** A whole number between bounds. */
+export function within(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, Math.round(value)));
+}
+
+/** Before any requirement; exact, and within bounds that checking has tried. */
 export function rawSize(lowered: Lowered): bigint {
-  const model = { ...lowered.model, tables: [] };
-  return countPlan(model, makePlan(model, []), Infinity);
+  return countRaw(lowered.model, Infinity);
+}
+
+/** TooManySteps past the limit. */
+export function countRaw(model: SpaceModel, limit: number): bigint {
+  const free = { ...model, tables: [] };
+  return countPlan(free, makePlan(free, []), limit);
 }
 
 export function feasibleSize(lowered: Lowered): SpaceSize {
   const structural = structuralSize(lowered);
   if (lowered.model.costs.length === 0 || costsAlwaysHold(lowered)) return structural;
   if (structural.method === 'exact') {
-    if (structural.value <= BigInt(BUILD_LIMIT)) {
+    const effort = Number(structural.value) * lowered.affordableEffort();
+    if (structural.value <= BigInt(BUILD_LIMIT) && effort <= TESTED_OPERATORS) {
       let count = 0n;
       for (const choices of lowered.assignments()) if (lowered.affordable(choices)) count++;
       return { value: count, method: 'exact' };
@@ -38,7 +52,8 @@ export function feasibleSize(lowered: Lowered): SpaceSize {
     const exact = countByCost(lowered);
     if (exact !== undefined) return { value: exact, method: 'exact' };
   }
-  return estimate(structural, lowered, (choices) => lowered.affordable(choices));
+  const samples = within(TESTED_OPERATORS / lowered.affordableEffort(), 50, ESTIMATE_SAMPLES);
+  return estimate(structural, lowered, samples, lowered.draws.draw, lowered.affordable);
 }
 
 /** Architectures under tabulated and structural requirements; TooManySteps past the limit. */
@@ -50,25 +65,30 @@ export function countStructures(model: SpaceModel, constraints: readonly CellCon
 
 /** Costs left aside. */
 function structuralSize(lowered: Lowered): SpaceSize {
-  const { model, constraints } = lowered;
+  const { model, constraints, draws } = lowered;
   try {
     return { value: countStructures(model, constraints, ENUMERATION_LIMIT), method: 'exact' };
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
-    const relaxed: SpaceSize = { value: countPlan(model, makePlan(model, []), Infinity), method: 'exact' };
-    return estimate(relaxed, { ...lowered, draw: lowered.drawRelaxed }, (choices) =>
-      constraints.every((c) => c.holds(choices)),
-    );
   }
+  const value = draws.weighed ? countPlan(model, makePlan(model, []), Infinity) : countRaw(model, Infinity);
+  return estimate({ value, method: 'exact' }, lowered, ESTIMATE_SAMPLES, draws.relaxed, draws.accepts);
 }
 
 /** Share of uniform draws that are accepted, times the size that they are drawn from. */
-function estimate(of: SpaceSize, lowered: Lowered, accept: (choices: readonly number[]) => boolean): SpaceSize {
+function estimate(
+  of: SpaceSize,
+  lowered: Lowered,
+  samples: number,
+  draw: (random: Random) => number[] | undefined,
+  accept: (choices: readonly number[]) => boolean,
+): SpaceSize {
   const random = seededRandom(`size of ${lowered.model.name}`);
   let accepted = 0;
   let drawn = 0;
-  for (; drawn < ESTIMATE_SAMPLES; drawn++) {
-    const choices = lowered.draw(random);
+  const most = lowered.draws.tried() + REJECTIONS * samples;
+  for (; drawn < samples; drawn++) {
+    const choices = lowered.draws.tried() > most ? undefined : draw(random);
     if (choices === undefined) break;
     if (accept(choices)) accepted++;
   }
@@ -76,12 +96,12 @@ function estimate(of: SpaceSize, lowered: Lowered, accept: (choices: readonly nu
   // One more of each kind keeps the error from being zero where all draws agree (Agresti and Coull 1998).
   const smoothed = (accepted + 1) / (drawn + 2);
   const spread = Math.sqrt((smoothed * (1 - smoothed)) / (drawn + 2));
-  const total = Number(of.value);
+  const total = Math.min(Number(of.value), Number.MAX_VALUE);
   const relative = of.standardError === undefined || total === 0 ? 0 : of.standardError / total;
   return {
     value: (of.value * BigInt(Math.round(share * 1e9))) / 1_000_000_000n,
     method: 'estimate',
-    standardError: total * Math.sqrt(spread ** 2 + (share * relative) ** 2),
+    standardError: Math.min(total * Math.sqrt(spread ** 2 + (share * relative) ** 2), Number.MAX_VALUE),
     samples: drawn,
   };
 }
