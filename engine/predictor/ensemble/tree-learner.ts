@@ -8,20 +8,22 @@ import type { Target, TargetScale } from './targets.ts';
 /** Trees of a forest, and of each fit without a fold, which only tells how good the forest is. */
 const TREES = 100;
 const TREES_A_FOLD = 15;
-const GROWTH = { tried: 0.25, smallestSplit: 3 };
+/** A node tries a quarter of the features, but no more than this many: with hundreds of features, more trials cost much and tell little. */
+const MOST_TRIED = 40;
 
 export function treeLearner(scales: readonly TargetScale[]): Learner {
   return {
     members: scales.map((scale) => ({ name: `trees-${scale}`, prior: 1 })),
     fit: (problem) => {
       const { inputs, random } = problem;
+      const growth = { tried: Math.min(0.25, MOST_TRIED / inputs.columns), smallestSplit: 3 };
       const targets = scales.map((scale) => problem.targets[scale]);
-      const forests = targets.map(({ values }) => growForest(inputs, values, { ...GROWTH, trees: TREES }, random));
+      const forests = targets.map(({ values }) => growForest(inputs, values, { ...growth, trees: TREES }, random));
       const heldOut = crossFit(problem, scales.length, (others, fold) => {
         const seen = selectRows(inputs, others);
         const asked = selectRows(inputs, fold);
         return targets.map((target) => {
-          const options = { ...GROWTH, trees: TREES_A_FOLD };
+          const options = { ...growth, trees: TREES_A_FOLD };
           return opinionOf(growForest(seen, valuesAt(target.values, others), options, random), target, asked);
         });
       });
