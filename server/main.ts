@@ -12,7 +12,7 @@ import { protocolDiagnostics } from './features/diagnostics.ts';
 import { formattingEdits } from './features/formatting.ts';
 import { documentSymbols } from './features/symbols.ts';
 import { countInIdleTime } from './idle.ts';
-import { languageCapabilities, registerLanguageFeatures } from './language-features.ts';
+import { abilitiesOf, languageCapabilities, registerLanguageFeatures } from './language-features.ts';
 import type { OpenFile } from './locate.ts';
 import { Workspace } from './workspace.ts';
 
@@ -55,16 +55,21 @@ function publish(uri: string): void {
 
 const schedule = (uri: string): void => checks.schedule(uri, () => publish(uri));
 
-connection.onInitialize(() => ({
-  serverInfo: { name: 'HyperNAS language server' },
-  capabilities: {
-    textDocumentSync: TextDocumentSyncKind.Incremental,
-    documentFormattingProvider: true,
-    documentSymbolProvider: true,
-    codeActionProvider: { codeActionKinds: ['quickfix'] },
-    ...languageCapabilities,
-  },
-}));
+const client = abilitiesOf({});
+
+connection.onInitialize(({ capabilities }) => {
+  Object.assign(client, abilitiesOf(capabilities));
+  return {
+    serverInfo: { name: 'HyperNAS language server' },
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      documentFormattingProvider: true,
+      documentSymbolProvider: true,
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      ...languageCapabilities,
+    },
+  };
+});
 
 documents.onDidChangeContent(({ document }) => {
   for (const uri of [document.uri, ...workspace.changed(document.uri)]) schedule(uri);
@@ -104,8 +109,12 @@ function openFile(uri: string): OpenFile | undefined {
   return { program, file: uri, text, lines: new LineMap(text) };
 }
 
-registerLanguageFeatures(connection, makeAnswer(attempt), openFile, (uri) =>
-  countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
+registerLanguageFeatures(
+  connection,
+  makeAnswer(attempt),
+  openFile,
+  (uri) => countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
+  client,
 );
 
 connection.onShutdown(() => checks.cancelAll());

@@ -119,6 +119,12 @@ export function calleeOf(call: CallExpr, scope: Scope | undefined): CallableDecl
   return undefined;
 }
 
+/** The same from the name alone, where the call is not in the tree yet. */
+export function calleeNamed(name: string, scope: Scope | undefined): CallableDeclaration | undefined {
+  const span = { start: 0, end: 0 };
+  return calleeOf({ kind: 'call', callee: { kind: 'name', name, span }, args: [], span }, scope);
+}
+
 function parameterMeaning(call: CallExpr, name: string, scope: Scope): Meaning | undefined {
   const callee = calleeOf(call, scope);
   if (callee === undefined) return undefined;

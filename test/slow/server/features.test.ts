@@ -56,3 +56,17 @@ it('hover goes on counting while nobody asks', async () => {
   expect(await shown()).toContain('Distinct graphs are being counted.');
   await expect.poll(shown, { timeout: 10_000, interval: 100 }).toContain('Distinct graphs: 1,500.');
 });
+
+it('completion, with documentation on request', async () => {
+  const place = open(space.replace('conv3x3(out: width) >>', 're| >>'));
+  const items = await client.request<lsp.CompletionItem[]>('textDocument/completion', place);
+  const relu = items.find(({ label }) => label === 'relu');
+  const { line, character } = place.position;
+  expect(relu?.textEdit).toEqual({
+    range: { start: { line, character: character - 2 }, end: { line, character } },
+    newText: 'relu',
+  });
+  const resolved = await client.request<lsp.CompletionItem>('completionItem/resolve', relu);
+  expect(resolved.documentation).toMatchObject({ value: expect.stringContaining('max(x, 0).') });
+  expect(await client.request('completionItem/resolve', { label: 'x' })).toEqual({ label: 'x' });
+});

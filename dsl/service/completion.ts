@@ -1,0 +1,124 @@
+/** Completion: what fits at the cursor. Where that is stands in completion/place.ts. */
+import { PARAMETER_TYPES } from '../semantics/arguments.ts';
+import { experimentKeys, kinds } from '../semantics/kinds.ts';
+import { metrics } from '../semantics/metrics.ts';
+import type { Program } from '../semantics/program.ts';
+import type { Span } from '../syntax/ast.ts';
+import { proposeAlternatives, proposePaths } from './completion/architecture.ts';
+import { proposeArguments } from './completion/arguments.ts';
+import type { Proposal, ProposalKind } from './completion/item.ts';
+import { keywordsOf } from './completion/keywords.ts';
+import { placeAt, type Place } from './completion/place.ts';
+import { proposeValues } from './completion/values.ts';
+import { ITEM_KINDS } from './declarations.ts';
+import { unitDocs, wordDoc } from './facts/words.ts';
+import { describeMeaning } from './hover.ts';
+import { resolveFile, scopeAt } from './names.ts';
+import { itemDeclarations } from './names-of-experiments.ts';
+import { meaningOf } from './scope.ts';
+
+const MERGES = ['sum', 'mean', 'max', 'concat'];
+const SHAPES = ['image', 'tokens', 'features', 'logits'];
+const SHAPE_MEMBERS = ['channels', 'height', 'width', 'count'];
+
+export function complete(program: Program, file: string, offset: number): readonly Proposal[] {
+  const resolved = resolveFile(program, file);
+  if (resolved === undefined) return [];
+  const { place, span } = placeAt(resolved, offset);
+  const scope = scopeAt(resolved, offset);
+  const words = (kind: ProposalKind, list: readonly string[]): Proposal[] =>
+    list.map((label) => ({ label, kind, group: 0, span }));
+  switch (place.kind) {
+    case 'nothing':
+      return [];
+    case 'unit':
+      return Object.entries(unitDocs).map(([label, detail]) => ({ label, kind: 'unit', detail, group: 0, span }));
+    case 'shape-member':
+      return words('key', SHAPE_MEMBERS);
+    case 'metric':
+      return [...metrics.values()].map(({ name, doc }) => ({
+        ...{ label: name, kind: 'metric', detail: doc, group: 0, span },
+        ...(name === 'latency' ? { insert: 'latency(device: "$0")', snippet: true } : {}),
+      }));
+    case 'merge':
+      return words('word', MERGES);
+    case 'type':
+      return words('type', PARAMETER_TYPES);
+    case 'shape':
+      return words('type', SHAPES).map((each) => ({ ...each, insert: `${each.label}[$0]`, snippet: true }));
+    case 'kind':
+      return words('option-kind', kinds[place.group as keyof typeof kinds]);
+    case 'item-name': {
+      const kind = ITEM_KINDS.find((each) => each === place.group);
+      return kind === undefined
+        ? []
+        : itemDeclarations(program, kind, file).map(({ name }) => ({ label: name.text, kind, group: 0, span }));
+    }
+    case 'section-key': {
+      const keys: Readonly<Record<string, readonly string[]>> = { ...experimentKeys.sections, search: [] };
+      return (keys[place.section] ?? []).map((key) => withColon(key, span));
+    }
+    case 'path':
+      return proposePaths(program, file, place.arch, span);
+    case 'alternative':
+      return proposeAlternatives(program, file, place.arch, place.path, span);
+    case 'argument':
+      return [
+        ...proposeArguments(program, place.call, scope, span),
+        ...proposeValues(program, scope, 'value', span),
+        ...keywords(place, span),
+      ];
+    case 'statement':
+    case 'step':
+    case 'value':
+      return [...proposeValues(program, scope, place.kind, span), ...keywords(place, span)];
+    case 'experiment-member':
+      return [
+        ...experimentKeys.fields.map((key) => withColon(key, span)),
+        ...['search', 'budget', 'checkpoint'].map((label) => section(label, span)),
+        ...keywords(place, span),
+      ];
+    default:
+      return keywords(place, span);
+  }
+}
+
+const withColon = (label: string, span: Span): Proposal => ({
+  label,
+  kind: 'key',
+  insert: `${label}: `,
+  group: 0,
+  span,
+});
+
+const section = (label: string, span: Span): Proposal => ({
+  ...{ label, kind: 'keyword', group: 1, span },
+  insert: label === 'search' ? 'search ${1:predictor} { $0 }' : `${label} { $0 }`,
+  snippet: true,
+});
+
+function keywords(place: Place, span: Span): Proposal[] {
+  const key = place.kind === 'after' ? `after ${place.node}` : place.kind === 'argument' ? 'value' : place.kind;
+  return (keywordsOf[key] ?? []).map(({ word, insert }) => ({
+    ...{ label: word, kind: 'keyword', group: 3, span },
+    ...(insert === word ? {} : { insert, snippet: true }),
+  }));
+}
+
+/** What documents a proposal made at this place, in Markdown. */
+export function documentProposal(program: Program, file: string, offset: number, label: string): string | undefined {
+  const resolved = resolveFile(program, file);
+  if (resolved === undefined) return undefined;
+  const scope = scopeAt(resolved, offset);
+  const { place } = placeAt(resolved, offset);
+  if (place.kind === 'statement' || place.kind === 'step' || place.kind === 'value' || place.kind === 'argument') {
+    const meaning = meaningOf(scope, label);
+    if (meaning !== undefined) return describeMeaning(program, meaning, scope);
+  }
+  if (place.kind === 'item-name') {
+    const kind = ITEM_KINDS.find((each) => each === place.group);
+    const found = kind && itemDeclarations(program, kind, file).find(({ name }) => name.text === label);
+    if (found !== undefined) return describeMeaning(program, found, scope);
+  }
+  return wordDoc(label, place.kind === 'node-member' ? 'nodes' : undefined);
+}

@@ -1,0 +1,222 @@
+/**
+ * Where the cursor stands, for completion: from the tokens before it, which are there however broken the text is, and the nodes around
+ * it.
+ */
+import type { ArchItem, Name, Span } from '../../syntax/ast.ts';
+import type { Token } from '../../syntax/lexer/tokens.ts';
+import { nodesAt, type TreeNode } from '../locate.ts';
+import type { ResolvedFile } from '../names.ts';
+import { isWord, tokenAfter, tokensOf } from '../tokens.ts';
+
+export type Place =
+  | { readonly kind: 'nothing' | 'unit' | 'shape-member' | 'item' | 'space-member' | 'cell-member' | 'node-member' }
+  | { readonly kind: 'statement' | 'step' | 'value' | 'metric' | 'merge' | 'type' | 'shape' | 'experiment-member' }
+  | { readonly kind: 'argument'; readonly call: OpenCall }
+  | { readonly kind: 'kind'; readonly group: string }
+  | { readonly kind: 'item-name'; readonly group: string }
+  | { readonly kind: 'section-key'; readonly section: string }
+  | { readonly kind: 'path'; readonly arch: ArchItem }
+  | { readonly kind: 'alternative'; readonly arch: ArchItem; readonly path: string }
+  | { readonly kind: 'after'; readonly node: string };
+
+/** A call that the cursor stands in, as its tokens say. */
+export interface OpenCall {
+  readonly callee: string;
+  readonly calleeAt: number;
+  /** Index of the argument that the cursor is in, and the names of all that stand before it. */
+  readonly index: number;
+  readonly names: readonly string[];
+  /** The name of the argument that the cursor is in. */
+  readonly current: string | undefined;
+}
+
+export interface Located {
+  readonly place: Place;
+  /** The part of a word before the cursor, which a proposal replaces. */
+  readonly span: Span;
+}
+
+export function placeAt(file: ResolvedFile, offset: number): Located {
+  const { text } = file;
+  const unit = /(?<![\w.])\d[\d_]*(?:\.\d+)?([A-Za-z%]*)$/.exec(text.slice(Math.max(0, offset - 40), offset));
+  const word = /[A-Za-z_]\w*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
+  const prefix = unit === null ? word : (unit[1] ?? '');
+  const start = offset - prefix.length;
+  const tokens = tokensOf(text);
+  const before = tokens.slice(0, tokenAfter(tokens, start));
+  const nodes = nodesAt(file.ast, offset);
+  const arch = nodes.find((node) => node.kind === 'arch') as ArchItem | undefined;
+  const last = before.at(-1);
+  const inside = tokens[before.length];
+  const inText = inside?.image.startsWith('"') === true && inside.startOffset < offset;
+  const gap = text.slice(last === undefined ? 0 : last.endOffset + 1, start);
+  const span = { start, end: offset };
+  if (inText || gap.includes('//')) return { place: { kind: 'nothing' }, span };
+  if (arch?.value.kind === 'record' && arch.value.span.start < offset) return inArchitecture(arch, text, offset);
+  if (unit !== null) return { place: { kind: 'unit' }, span };
+  return { place: placeAfter(file, before, gap.includes('\n'), nodes, start), span };
+}
+
+function inArchitecture(arch: ArchItem, text: string, offset: number): Located {
+  const entries = arch.value.kind === 'record' ? arch.value.entries : [];
+  const entry = entries.findLast(({ key }) => key.span.end < offset);
+  const since = entry === undefined ? '' : text.slice(entry.key.span.end, offset);
+  const value = /^\s*:\s*([^\n,}]*)$/.exec(since);
+  if (entry !== undefined && value !== null)
+    return {
+      place: { kind: 'alternative', arch, path: entry.key.text },
+      span: { start: offset - (value[1]?.length ?? 0), end: offset },
+    };
+  const path = /[\w.#[\]]*$/.exec(text.slice(0, offset))?.[0] ?? '';
+  return { place: { kind: 'path', arch }, span: { start: offset - path.length, end: offset } };
+}
+
+const kindGroups: ReadonlySet<string> = new Set(['dataset', 'evaluator', 'predictor']);
+const itemGroups: ReadonlySet<string> = new Set(['space', 'dataset', 'evaluator', 'predictor']);
+
+function placeAfter(
+  file: ResolvedFile,
+  before: readonly Token[],
+  newLine: boolean,
+  nodes: readonly TreeNode[],
+  start: number,
+): Place {
+  const { text } = file;
+  const last = before.at(-1);
+  const image = last?.image;
+  const word = (back: number): string | undefined => before.at(-back)?.image;
+  const open = openBracket(before);
+  const inside = containers(nodes, start, text);
+  const around = inside.at(-1);
+  if (image === '.') return word(2) === 'in' ? { kind: 'shape-member' } : { kind: 'nothing' };
+  if (image === '>>') return { kind: 'step' };
+  const statement = open === undefined || open.image === '{';
+  if (
+    statement &&
+    !continues(image) &&
+    (newLine || image === undefined || image === '{' || image === '}' || image === ';')
+  )
+    return placeOfContainer(around);
+  if (around?.kind === 'section' && image === ',') return placeOfContainer(around);
+  if (image === 'maximize' || image === 'minimize') return { kind: 'metric' };
+  if (image === 'merge' || image === 'branches') return { kind: 'merge' };
+  if (around?.kind === 'experiment' && image === 'search') return { kind: 'kind', group: 'search' };
+  if (around?.kind === 'experiment' && image === ':' && itemGroups.has(word(2) ?? ''))
+    return { kind: 'item-name', group: word(2) ?? '' };
+  if (around?.kind === 'experiment' && before.findLast((token) => token.newlineBefore)?.image === 'require')
+    return { kind: 'metric' };
+  if (image === 'of' && word(3) === 'arch') return { kind: 'item-name', group: 'space' };
+  if (image === '=' && kindGroups.has(word(3) ?? '')) return { kind: 'kind', group: word(3) ?? '' };
+  if ((image === 'input' || image === 'output') && around?.kind === 'space') return { kind: 'shape' };
+  if (image === ':' && (word(3) === 'param' || declares(before, open))) return { kind: 'type' };
+  if (isDeclaring(image) || declares(before, open)) {
+    return image === '=' ? { kind: 'value' } : { kind: 'nothing' };
+  }
+  if (open?.image === '(' && (image === '(' || image === ',')) {
+    const call = openCall(before);
+    return call === undefined ? { kind: 'value' } : { kind: 'argument', call };
+  }
+  if (around?.kind === 'section' || around?.kind === 'options') return { kind: 'nothing' };
+  if (isValueEnd(last)) {
+    const ended = nodesAt(file.ast, last.endOffset + 1);
+    return { kind: 'after', node: ended.findLast((node) => afterKinds.has(node.kind ?? ''))?.kind ?? '' };
+  }
+  return { kind: 'value' };
+}
+
+const afterKinds: ReadonlySet<string> = new Set(['choice', 'choose', 'repeat', 'residual']);
+const declaring: ReadonlySet<string> = new Set([
+  ...['space', 'cell', 'block', 'op', 'opset', 'param', 'let', 'arch', 'dataset', 'evaluator', 'predictor'],
+  ...['experiment', 'import', 'nodes', 'inputs', 'for', 'as'],
+]);
+const isDeclaring = (image: string | undefined): boolean => image !== undefined && declaring.has(image);
+
+const joining: ReadonlySet<string> = new Set([
+  ...['choice', 'choose', 'of', 'all', 'in', 'if', 'then', 'else', 'and', 'or', 'not', 'require', 'repeat', 'when'],
+  ...['from', 'edge', 'op', 'output', 'weights', 'steps', 'any', 'with', 'log'],
+]);
+const isValueEnd = (token: Token | undefined): token is Token =>
+  token !== undefined && /^(?:[\w"]|[)\]])/.test(token.image) && !joining.has(token.image);
+
+/** Tokens after which a line break ends nothing. */
+const continues = (image: string | undefined): boolean =>
+  image !== undefined && /^(?:[-+*/%=<>,:(]|\[|==|!=|<=|>=|and|or|not)$/.test(image) && image !== ',';
+
+/** The innermost bracket that is open. */
+function openBracket(before: readonly Token[]): Token | undefined {
+  let closed = 0;
+  return before.findLast(({ image }) => {
+    if (image === ')' || image === ']' || image === '}') closed++;
+    else if (image === '(' || image === '[' || image === '{') return closed-- === 0;
+    return false;
+  });
+}
+
+/** Whether the open bracket holds the parameters of a declaration. */
+function declares(before: readonly Token[], open: Token | undefined): boolean {
+  if (open?.image !== '(') return false;
+  const at = before.indexOf(open);
+  return ['op', 'block', 'cell'].includes(before[at - 2]?.image ?? '');
+}
+
+export function openCall(before: readonly Token[]): OpenCall | undefined {
+  const open = openBracket(before);
+  if (open?.image !== '(' || declares(before, open)) return undefined;
+  const at = before.indexOf(open);
+  const callee = before[at - 1];
+  if (!isWord(callee)) return undefined;
+  const names: string[] = [];
+  let index = 0;
+  let current: string | undefined;
+  let depth = 0;
+  for (let i = at + 1; i < before.length; i++) {
+    const image = before[i]?.image ?? '';
+    if (/^[([{]$/.test(image)) depth++;
+    else if (/^[)\]}]$/.test(image)) depth--;
+    else if (depth > 0) continue;
+    else if (image === ',') {
+      index++;
+      current = undefined;
+    } else if (image === ':' && isWord(before[i - 1])) {
+      current = before[i - 1]?.image;
+      if (current !== undefined) names.push(current);
+    }
+  }
+  return { callee: callee.image, calleeAt: callee.startOffset, index, names, current };
+}
+
+/** The nodes with members that the cursor stands inside of, outermost first; `options` are records of settings. */
+function containers(nodes: readonly TreeNode[], start: number, text: string): { kind: string; section: string }[] {
+  return nodes.flatMap((node) => {
+    const { span, kind } = node;
+    const closed = text[span.end - 1] === '}' && start >= span.end;
+    if (closed || span.start >= start || text.slice(span.start, start).includes('{') === false) return [];
+    if (kind === 'section') return [{ kind, section: (node as TreeNode & { section: Name }).section.text }];
+    if (kind === 'dataset' || kind === 'evaluator' || kind === 'predictor') return [{ kind: 'options', section: '' }];
+    if ('statements' in node) return [{ kind: 'body', section: '' }];
+    return kind === 'space' || kind === 'cell' || kind === 'nodes' || kind === 'experiment'
+      ? [{ kind, section: '' }]
+      : [];
+  });
+}
+
+function placeOfContainer(around: { kind: string; section: string } | undefined): Place {
+  switch (around?.kind) {
+    case undefined:
+      return { kind: 'item' };
+    case 'space':
+      return { kind: 'space-member' };
+    case 'cell':
+      return { kind: 'cell-member' };
+    case 'nodes':
+      return { kind: 'node-member' };
+    case 'experiment':
+      return { kind: 'experiment-member' };
+    case 'section':
+      return { kind: 'section-key', section: around.section };
+    case 'body':
+      return { kind: 'statement' };
+    default:
+      return { kind: 'nothing' };
+  }
+}
