@@ -215,6 +215,8 @@ function evaluateCall(machine: Machine, environment: Environment, expr: CallExpr
   const place = placeOf(environment, expr);
   if (kindOf(callee) === 'function') return callFunction(machine, environment, expr, (callee as { name: string }).name);
   if (kindOf(callee) === 'metric') return callee;
+  // `latency(device: "x")` where the metric has its value.
+  if (typeof callee === 'number' && expr.callee.kind === 'name' && metrics.has(expr.callee.name)) return callee;
   const args = expr.args.map((arg) => ({ arg, value: evaluate(machine, environment, arg.value) }));
   return lift([callee], ([value]) => {
     if (isError(value as Value)) return value as Concrete;

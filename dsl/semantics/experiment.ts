@@ -3,7 +3,9 @@ import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DecisionSpace } from '../space/decision-space.ts';
 import { lowerSpace } from '../space/lower.ts';
-import { metricNames, spaceEnvironment } from '../space/trace-space.ts';
+import { metricNames } from '../space/metric-names.ts';
+import { conjuncts } from '../space/requirements.ts';
+import { spaceEnvironment } from '../space/trace-space.ts';
 import type { ExperimentItem, Expr, Name, RecordExpr, SectionMember } from '../syntax/ast.ts';
 import { experimentKeys, kinds } from './kinds.ts';
 import { metrics } from './metrics.ts';
@@ -156,9 +158,11 @@ function predictedConstraints(
   const source = program.files.get(file)?.text ?? '';
   return item.members.flatMap((member) => {
     if (member.kind !== 'require') return [];
-    const names = [...metricNames(member.condition, environment)];
-    if (!names.some((metric) => metrics.get(metric)?.source === 'predicted')) return [];
-    return readConstraints(member.condition, file, source, diagnostics);
+    return conjuncts(member.condition).flatMap((condition) => {
+      const names = [...metricNames(condition, environment)];
+      if (!names.some((metric) => metrics.get(metric)?.source === 'predicted')) return [];
+      return readConstraints(condition, file, source, diagnostics);
+    });
   });
 }
 

@@ -271,7 +271,7 @@ function runFor(machine: Machine, environment: Environment, statement: ForStatem
   const lists = isLifted(items) ? items.table.filter(isList) : isList(items) ? [items] : [];
   const longest = Math.max(0, ...lists.map((list) => list.length));
   nameScope(statement.body);
-  for (let i = 0; i < longest; i++) {
+  for (let i = 0; i < longest && !machine.work.stopped; i++) {
     const known = isList(items) ? items[i] : undefined;
     const active =
       known !== undefined || lift([items], ([list]) => isList(list as Value) && (list as readonly Value[]).length > i);
@@ -322,7 +322,7 @@ function runRepeat(machine: Machine, environment: Environment, statement: Repeat
   const counts = isLifted(count) ? count.table : [count as Concrete];
   const longest = Math.max(0, ...counts.filter((value) => typeof value === 'number'));
   nameScope(statement.body);
-  for (let i = 0; i < longest; i++) {
+  for (let i = 0; i < longest && !machine.work.stopped; i++) {
     const active = lift([count], ([value]) => typeof value === 'number' && value > i);
     const { variable } = statement;
     runIteration(machine, environment, statement, i, active, chain, (scope) => {
@@ -353,6 +353,7 @@ function runIteration(
     }
     return;
   }
+  if (isLifted(active) && !spend(machine, active.table.length, placeOf(environment, loop))) return;
   const scope = child(environment, joinPath(environment.path, `${segmentOf(loop)}[${index}]`));
   prepare(scope);
   if (active === true) {
@@ -406,6 +407,8 @@ function guarded(machine: Machine, condition: Value, run: () => void): void {
   const before = machine.guard;
   const guard = and(before, condition);
   if (guard === false) return;
+  // Found out at the next statement.
+  if (isLifted(guard)) machine.work.steps += guard.table.length;
   machine.guard = guard;
   run();
   machine.guard = before;
@@ -414,6 +417,7 @@ function guarded(machine: Machine, condition: Value, run: () => void): void {
 /** `chain` becomes `taken` where the condition holds. */
 function joinInto(machine: Machine, condition: Value, taken: Chain, chain: Chain): void {
   chain.current = machine.join(condition, taken.current, chain.current);
+  if (isLifted(chain.current.shape)) machine.work.steps += chain.current.shape.table.length;
   const length = Math.max(taken.history.length, chain.history.length);
   const history: Flow[] = [];
   for (let i = length; i >= 1; i--) {

@@ -14,7 +14,7 @@ import type { Built } from './build.ts';
 import { conditionHolds, metricValues } from './cost-requirements.ts';
 import { ADDITIVE } from './count-by-cost.ts';
 import type { SpaceModel } from './model.ts';
-import { metricNames } from './trace-space.ts';
+import { metricNames } from './metric-names.ts';
 
 export interface Affordability {
   holds(choices: readonly number[]): boolean;

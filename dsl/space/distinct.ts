@@ -9,10 +9,13 @@ import type { Lowered } from './lower.ts';
 import { ESTIMATE_SAMPLES, REJECTIONS, within } from './size.ts';
 
 /** Architectures that are hashed one by one. */
-export const HASH_LIMIT = 40_000n;
+export const HASH_LIMIT = 40_000;
 /** Operators of whole networks that are hashed, one by one and in draws. */
 const HASHED_OPERATORS = 500_000;
 const DRAWN_OPERATORS = 100_000;
+/** The same for cells alone, in vertices to the fourth power. */
+const HASHED_CELLS = 200_000_000;
+const DRAWN_CELLS = 40_000_000;
 /** Structures fed to the symmetry count of cells with operators on nodes. */
 const STRUCTURE_LIMIT = 2_000_000;
 
@@ -27,11 +30,24 @@ export function distinctSize(lowered: Lowered, size: SpaceSize): SpaceSize {
   return byCollisions(lowered, size);
 }
 
-/** Whole networks take as long to hash as they have operators; cells alone are quick. */
+/** Whole networks take as long to hash as they have operators; canonical forms of cells grow with their size. */
 function hashLimit(lowered: Lowered): bigint {
+  const limit = lowered.hashIsCheap ? HASHED_CELLS / cellEffort(lowered) : HASHED_OPERATORS / lowered.buildSize();
+  return BigInt(within(limit, 50, HASH_LIMIT));
+}
+
+function sampleLimit(lowered: Lowered): number {
   return lowered.hashIsCheap
-    ? HASH_LIMIT
-    : BigInt(within(HASHED_OPERATORS / lowered.buildSize(), 50, Number(HASH_LIMIT)));
+    ? within(DRAWN_CELLS / cellEffort(lowered), 20, ESTIMATE_SAMPLES)
+    : within(DRAWN_OPERATORS / lowered.buildSize(), 5, ESTIMATE_SAMPLES / 10);
+}
+
+/** Vertices to the fourth power, summed over the cells. */
+function cellEffort(lowered: Lowered): number {
+  let sum = 1;
+  for (const { inputs, vertices } of lowered.model.structures.values())
+    sum += (inputs.length + vertices.length + 1) ** 4;
+  return sum;
 }
 
 /**
@@ -101,9 +117,7 @@ function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
   const random = seededRandom(`distinct of ${lowered.model.name}`);
   const counts = new Map<string, number>();
   let drawn = 0;
-  const samples = lowered.hashIsCheap
-    ? ESTIMATE_SAMPLES
-    : within(DRAWN_OPERATORS / lowered.buildSize(), 5, ESTIMATE_SAMPLES / 10);
+  const samples = sampleLimit(lowered);
   const { draws } = lowered;
   const most = draws.tried() + REJECTIONS * samples;
   for (; drawn < samples; drawn++) {

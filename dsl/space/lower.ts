@@ -41,7 +41,8 @@ import type { SpaceModel } from './model.ts';
 import { feasibleSize, rawSize, within } from './size.ts';
 import { spaceHash } from './space-hash.ts';
 import { makeTopologyCache, type Decided, type TopologyCache } from './topology.ts';
-import { metricNames, spaceEnvironment, traceSpace } from './trace-space.ts';
+import { metricNames } from './metric-names.ts';
+import { spaceEnvironment, traceSpace } from './trace-space.ts';
 import { startTrace } from './trace.ts';
 
 /** Operators of networks that are looked at for one draw under requirements on costs. */

@@ -2,20 +2,27 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { features, image, showShape, tokens, type Shape } from '../graph/shape.ts';
-import { bind, child, declare, lookUp, type Environment } from '../semantics/environment.ts';
+import { bind, child, declare, type Environment } from '../semantics/environment.ts';
 import { evaluate, resolveBinding } from '../semantics/evaluate.ts';
-import { collect } from '../semantics/free-names.ts';
-import { lift } from '../semantics/lifted.ts';
+import { lift, TABLE_LIMIT } from '../semantics/lifted.ts';
 import { placeOf, settle, type Flow, type Machine } from '../semantics/machine.ts';
-import { metrics } from '../semantics/metrics.ts';
 import { problem } from '../semantics/problem.ts';
 import { fileEnvironment, type Program } from '../semantics/program.ts';
 import { runBody } from '../semantics/statements.ts';
 import { isError, isShape, REPORTED, type Value } from '../semantics/values.ts';
 import { nearest } from '../semantics/suggest.ts';
-import type { Expr, SpaceItem, TypeExpr } from '../syntax/ast.ts';
-import type { CostFactor, SpaceModel } from './model.ts';
-import { endTrace, startTrace } from './trace.ts';
+import type { SpaceItem, TypeExpr } from '../syntax/ast.ts';
+import { compileCellConstraint } from './cell-constraint.ts';
+import { impossibleCosts } from './cost-bounds.ts';
+import { metricNames } from './metric-names.ts';
+import type { CellFactor, SpaceModel } from './model.ts';
+import { reportPredicted, traceRequirements } from './requirements.ts';
+import { countRaw } from './size.ts';
+import { TooManySteps } from './too-many-steps.ts';
+import { endTrace, startTrace, type Trace } from './trace.ts';
+
+/** Alternatives that are tried to count a space. */
+const COUNT_LIMIT = 500_000;
 
 const SHAPES: Readonly<Record<string, { readonly dimensions: number; readonly make: (sizes: number[]) => Shape }>> = {
   image: { dimensions: 3, make: ([c, h, w]) => image(c as number, h as number, w as number) },
@@ -36,41 +43,56 @@ export function traceSpace(program: Program, item: SpaceItem, file: string): Tra
   const input = runSpace(trace, environment, item, (flow, declared) =>
     checkOutput(trace, flow, declared, environment, item),
   );
-  const costs: CostFactor[] = [];
-  const predicted: CostFactor[] = [];
-  for (const member of item.members) {
-    if (member.kind !== 'require') continue;
-    const place = placeOf(environment, member.condition);
-    const sources = metricSources(member.condition, environment);
-    if (sources.has('predicted')) predicted.push({ condition: member.condition, place });
-    else if (sources.has('static')) costs.push({ condition: member.condition, place });
-    else trace.require(settle(trace, evaluate(trace, environment, member.condition)), place);
-  }
+  const { costs, predicted } = traceRequirements(trace, environment, item);
   endTrace(trace);
-  const sound = input && !trace.diagnostics.some((found) => found.severity === 'error');
-  const diagnostics: Diagnostic[] = [...trace.diagnostics];
-  for (const { place, condition } of predicted) {
-    const names = [...metricNames(condition, environment)].filter((name) => metrics.get(name)?.source === 'predicted');
-    diagnostics.push(diagnostic('predicted-require', place, { metric: names.join(' and ') }));
-  }
+  reportPredicted(trace, environment, predicted);
+  for (const factor of trace.cellFactors) checkCompiles(trace, factor);
+  const model: SpaceModel = {
+    name: item.name.text,
+    file,
+    item,
+    decisions: trace.decisions,
+    tables: trace.tables,
+    cells: trace.cellFactors,
+    structures: trace.structures,
+    costs,
+    predicted,
+    terms: trace.terms,
+    termsComplete: trace.termsComplete,
+    diagnostics: trace.diagnostics,
+    sound: input && !trace.diagnostics.some((found) => found.severity === 'error'),
+  };
+  if (!model.sound) return { model, used: trace.used };
+  const empty = impossibleCosts(model, (condition) => metricNames(condition, environment));
+  const found = [
+    ...empty.map(({ place }) => diagnostic('require-always-false', place, undefined as never)),
+    ...checkCountable(model),
+  ];
   return {
-    model: {
-      name: item.name.text,
-      file,
-      item,
-      decisions: trace.decisions,
-      tables: trace.tables,
-      cells: trace.cellFactors,
-      structures: trace.structures,
-      costs,
-      predicted,
-      terms: trace.terms,
-      termsComplete: trace.termsComplete,
-      diagnostics,
-      sound,
-    },
+    model: { ...model, diagnostics: [...model.diagnostics, ...found], sound: found.length === 0 },
     used: trace.used,
   };
+}
+
+/** Structural requirements are tested so often that their cell must be known in tables. */
+function checkCompiles(trace: Trace, factor: CellFactor): void {
+  if (trace.work.stopped || compileCellConstraint(trace, factor) !== undefined) return;
+  const what = `the number of structures of cell "${factor.structure.name}" behind this requirement`;
+  settle(trace, problem('space-too-deep', placeOf(factor.environment, factor.condition), { what, limit: TABLE_LIMIT }));
+}
+
+/** Decisions that switch each other on and off in so many ways that there is no telling how many architectures there are. */
+function checkCountable(model: SpaceModel): Diagnostic[] {
+  try {
+    countRaw(model, COUNT_LIMIT);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error;
+    const what = 'the number of combinations that switch decisions on and off';
+    return [
+      diagnostic('space-too-deep', { file: model.file, span: model.item.name.span }, { what, limit: COUNT_LIMIT }),
+    ];
+  }
 }
 
 /** The scope of a space's members, fresh for one run. */
@@ -196,13 +218,4 @@ function fits(actual: Shape, declared: Shape): boolean {
   return actual.kind === 'image' && actual.height === 1 && actual.width === 1 && actual.channels === wanted;
 }
 
-/** The metrics that an expression speaks of, unless the name means something else in its scope. */
-export function metricNames(expr: Expr, environment: Environment | undefined): Set<string> {
-  const names = new Set<string>();
-  collect(expr, names);
-  return new Set([...names].filter((name) => metrics.has(name) && lookUp(environment, name) === undefined));
-}
-
-function metricSources(expr: Expr, environment: Environment): Set<string> {
-  return new Set([...metricNames(expr, environment)].map((name) => metrics.get(name)?.source ?? ''));
-}
+export { metricNames } from './metric-names.ts';
