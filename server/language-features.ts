@@ -3,29 +3,60 @@ import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-
 import type { Answer } from './answer.ts';
 import { completionsAt, resolveCompletion } from './features/completion.ts';
 import { hoverAt } from './features/hover.ts';
-import type { OpenFile } from './locate.ts';
+import { definitionAt, highlightsAt, referencesAt } from './features/navigation.ts';
+import { renameAt, renameRangeAt } from './features/rename.ts';
+import { PRELUDE_URI, type OpenFile } from './locate.ts';
+import { preludeText } from '../dsl/prelude/prelude.ts';
+import type { Program } from '../dsl/semantics/program.ts';
 
-export const languageCapabilities: ServerCapabilities = {
+const languageCapabilities: ServerCapabilities = {
   hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   completionProvider: { resolveProvider: true, triggerCharacters: ['.', '(', ':'] },
 };
 
 /** What the editor can do, as it said when it started the server. */
 export interface ClientAbilities {
   snippets: boolean;
+  links: boolean;
+  /** Documents that the server serves: LSP 3.18. */
+  servedDocuments: boolean;
+  prepareRename: boolean;
 }
 
-export function abilitiesOf({ textDocument }: ClientCapabilities): ClientAbilities {
-  return { snippets: textDocument?.completion?.completionItem?.snippetSupport === true };
+export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
+  return {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    links: textDocument?.definition?.linkSupport === true,
+    servedDocuments: workspace?.textDocumentContent !== undefined,
+    prepareRename: textDocument?.rename?.prepareSupport === true,
+  };
 }
 
-/** `open` gives a document as it was checked last; undefined where it is not open. `asked` hears that facts of it were wanted. */
+/** What depends on the editor: extras of LSP 3.18 only where it offers them. */
+export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
+  return {
+    ...languageCapabilities,
+    renameProvider: client.prepareRename ? { prepareProvider: true } : true,
+    workspace: {
+      ...languageCapabilities.workspace,
+      ...(client.servedDocuments ? { textDocumentContent: { schemes: ['hnas-prelude'] } } : {}),
+    },
+  };
+}
+
+/** `open` gives a document as it was checked last; undefined where it is not open. `asked` hears that facts of it were wanted;
+ * `programs` are those of all open documents and files of the workspace. */
 export function registerLanguageFeatures(
   connection: Connection,
   answer: Answer,
   open: (uri: string) => OpenFile | undefined,
   asked: (uri: string) => void,
   client: ClientAbilities,
+  programs: () => readonly Program[],
 ): void {
   const ask = <T>(uri: string, run: (file: OpenFile) => T, otherwise: T): T => {
     const file = open(uri);
@@ -48,6 +79,33 @@ export function registerLanguageFeatures(
   connection.onCompletion(({ textDocument: { uri }, position }, token) =>
     answer('completion', token, () => ask(uri, (file) => completionsAt(file, position, client.snippets), []), []),
   );
+
+  connection.onDefinition(({ textDocument: { uri }, position }, token) =>
+    answer('definition', token, () => ask(uri, (file) => definitionAt(file, position, client), null), null),
+  );
+
+  connection.onReferences(({ textDocument: { uri }, position, context }, token) =>
+    answer(
+      'references',
+      token,
+      () => ask(uri, (file) => referencesAt(file, position, context.includeDeclaration, programs()), []),
+      [],
+    ),
+  );
+
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }, token) =>
+    answer('highlights', token, () => ask(uri, (file) => highlightsAt(file, position), []), []),
+  );
+
+  connection.onPrepareRename(({ textDocument: { uri }, position }, token) =>
+    answer('renaming', token, () => ask(uri, (file) => renameRangeAt(file, position), null), null),
+  );
+
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }, token) =>
+    answer('renaming', token, () => ask(uri, (file) => renameAt(file, position, newName, programs()), null), null),
+  );
+
+  connection.workspace.textDocumentContent.on(({ uri }) => (uri === PRELUDE_URI ? { text: preludeText } : null));
 
   connection.onCompletionResolve((item, token) =>
     answer('completion', token, () => resolveCompletion(item, open), item),

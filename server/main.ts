@@ -11,8 +11,9 @@ import { codeActions, type Found } from './features/code-actions.ts';
 import { protocolDiagnostics } from './features/diagnostics.ts';
 import { formattingEdits } from './features/formatting.ts';
 import { documentSymbols } from './features/symbols.ts';
+import { filesOf } from './folders.ts';
 import { countInIdleTime } from './idle.ts';
-import { abilitiesOf, languageCapabilities, registerLanguageFeatures } from './language-features.ts';
+import { abilitiesOf, capabilitiesFor, registerLanguageFeatures } from './language-features.ts';
 import type { OpenFile } from './locate.ts';
 import { Workspace } from './workspace.ts';
 
@@ -56,9 +57,22 @@ function publish(uri: string): void {
 const schedule = (uri: string): void => checks.schedule(uri, () => publish(uri));
 
 const client = abilitiesOf({});
+const folders = new Set<string>();
+let canWatchFolders = false;
 
-connection.onInitialize(({ capabilities }) => {
+connection.onInitialized(() => {
+  if (!canWatchFolders) return;
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    for (const { uri } of removed) folders.delete(uri);
+    for (const { uri } of added) folders.add(uri);
+  });
+});
+
+connection.onInitialize(({ capabilities, workspaceFolders, rootUri }) => {
   Object.assign(client, abilitiesOf(capabilities));
+  for (const uri of workspaceFolders?.map((folder) => folder.uri) ?? (rootUri === null ? [] : [rootUri]))
+    folders.add(uri);
+  canWatchFolders = capabilities.workspace?.workspaceFolders === true;
   return {
     serverInfo: { name: 'HyperNAS language server' },
     capabilities: {
@@ -66,7 +80,7 @@ connection.onInitialize(({ capabilities }) => {
       documentFormattingProvider: true,
       documentSymbolProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix'] },
-      ...languageCapabilities,
+      ...capabilitiesFor(client),
     },
   };
 });
@@ -115,6 +129,7 @@ registerLanguageFeatures(
   openFile,
   (uri) => countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
   client,
+  () => workspace.programs([...documents.keys(), ...filesOf([...folders])]),
 );
 
 connection.onShutdown(() => checks.cancelAll());

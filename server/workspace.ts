@@ -27,6 +27,8 @@ export interface CheckedDocument {
 export class Workspace {
   private readonly open: (uri: string) => OpenDocument | undefined;
   private readonly checked = new Map<string, CheckedDocument>();
+  /** Programs of files that are not open. */
+  private readonly loaded = new Map<string, Program>();
 
   constructor(open: (uri: string) => OpenDocument | undefined) {
     this.open = open;
@@ -41,6 +43,18 @@ export class Workspace {
     const result = { version: document.version, program, diagnostics: found };
     this.checked.set(document.uri, result);
     return result;
+  }
+
+  /** The programs of files on the disk and of open documents, each parsed and linked but not checked. */
+  programs(uris: Iterable<string>): Program[] {
+    return [...new Set(uris)].flatMap((uri) => {
+      const known = this.checked.get(uri)?.program ?? this.loaded.get(uri);
+      if (known !== undefined) return [known];
+      const { value } = loadProgram(uri, this.host());
+      if (value === undefined) return [];
+      this.loaded.set(uri, value);
+      return [value];
+    });
   }
 
   /** The program as it was checked last, without checking anything. */
@@ -70,12 +84,14 @@ export class Workspace {
       .filter(([entry, { program }]) => entry !== uri && (program?.files.has(uri) ?? false))
       .map(([entry]) => entry);
     for (const entry of [uri, ...dependents]) this.checked.delete(entry);
+    for (const [entry, program] of this.loaded) if (program.files.has(uri)) this.loaded.delete(entry);
     return dependents;
   }
 
   /** Forgets everything, after files changed on the disk (one that was missing may be there now). */
   clear(): void {
     this.checked.clear();
+    this.loaded.clear();
   }
 
   private host(): ProgramHost {

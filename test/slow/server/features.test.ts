@@ -1,10 +1,14 @@
 /** Every language feature of the bundled server, over its standard streams. What they answer in detail is tested in test/unit/dsl/service. */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type * as lsp from 'vscode-languageserver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LanguageClient } from './language-client.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'hnas-features-'));
 const root = join(import.meta.dirname, '../../..');
 
 let client: LanguageClient;
@@ -13,12 +17,21 @@ let opened = 0;
 beforeAll(async () => {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), 'server'], { stdio: 'pipe' });
   client = new LanguageClient(process.execPath, [join(root, 'dist/server.cjs'), '--stdio']);
-  await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  await client.request('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }],
+    capabilities: {
+      workspace: { textDocumentContent: { dynamicRegistration: false } },
+      textDocument: { rename: { prepareSupport: true } },
+    },
+  });
   client.notify('initialized', {});
 });
 
 afterAll(() => {
   client.process.kill();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Opens a document; `|` marks the position, as in the tables of the unit tests. */
@@ -69,4 +82,46 @@ it('completion, with documentation on request', async () => {
   const resolved = await client.request<lsp.CompletionItem>('completionItem/resolve', relu);
   expect(resolved.documentation).toMatchObject({ value: expect.stringContaining('max(x, 0).') });
   expect(await client.request('completionItem/resolve', { label: 'x' })).toEqual({ label: 'x' });
+});
+
+it('definition, into the operator library too', async () => {
+  const own = await client.request<lsp.Location>(
+    'textDocument/definition',
+    open(space.replace('out: width', 'out: wi|dth')),
+  );
+  expect(own.range).toEqual({ start: { line: 3, character: 8 }, end: { line: 3, character: 13 } });
+  const far = await client.request<lsp.Location>('textDocument/definition', open(space.replace('conv3x3', 'conv|3x3')));
+  expect(far.uri).toBe('hnas-prelude:/prelude.hnas');
+  const { text } = await client.request<{ text: string }>('workspace/textDocumentContent', { uri: far.uri });
+  expect(text.split('\n')[far.range.start.line]).toContain('op conv3x3(');
+});
+
+it('highlights', async () => {
+  const found = await client.request<lsp.DocumentHighlight[]>(
+    'textDocument/documentHighlight',
+    open(space.replace('param width', 'param |width')),
+  );
+  expect(found.map(({ kind, range }) => [kind, range.start.line])).toEqual([
+    [3, 3],
+    [2, 5],
+  ]);
+});
+
+it('references and rename, in files that are not open too', async () => {
+  const uri = (name: string): string => pathToFileURL(join(folder, name)).href;
+  writeFileSync(join(folder, 'library.hnas'), 'let shared = 3\n');
+  writeFileSync(join(folder, 'user.hnas'), 'import "library.hnas"\nlet b = shared\n');
+  const text = 'let shared = 3\n';
+  client.notify('textDocument/didOpen', {
+    textDocument: { uri: uri('library.hnas'), languageId: 'hnas', version: 1, text },
+  });
+  const place = { textDocument: { uri: uri('library.hnas') }, position: { line: 0, character: 5 } };
+  const context = { includeDeclaration: false };
+  const found = await client.request<lsp.Location[]>('textDocument/references', { ...place, context });
+  expect(found.map(({ uri: at, range }) => [at, range.start])).toEqual([[uri('user.hnas'), { line: 1, character: 8 }]]);
+  expect(await client.request('textDocument/prepareRename', place)).toMatchObject({ placeholder: 'shared' });
+  const edit = await client.request<lsp.WorkspaceEdit>('textDocument/rename', { ...place, newName: 'common' });
+  expect(Object.keys(edit.changes ?? {}).sort()).toEqual([uri('library.hnas'), uri('user.hnas')]);
+  const refused = client.request('textDocument/prepareRename', open(space.replace('conv3x3', 'conv|3x3')));
+  await expect(refused).rejects.toThrow('"conv3x3" belongs to the operator library.');
 });

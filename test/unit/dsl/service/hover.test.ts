@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { itemsOf } from '../../../../dsl/semantics/program.ts';
+import { spaceFacts } from '../../../../dsl/service/facts/space-facts.ts';
 import { hover } from '../../../../dsl/service/hover.ts';
 import { inSpace, marked } from './cursor.ts';
 
 const at = (source: string, others?: Record<string, string>): string => {
   const { program, file, cursor } = marked(source, others);
+  // Counts stop at a time limit, which a busy machine may exceed: these are made beforehand.
+  for (const space of itemsOf(program, 'space')) spaceFacts(program, space.item, space.file).walk(5_000);
+  hover(program, file, cursor);
   return hover(program, file, cursor)?.markdown ?? '';
 };
 
