@@ -51,7 +51,12 @@ describe('ranking a table', () => {
       draws: 3,
       seed: 1,
     });
-    expect(result).toMatchObject({ predictor: 'ensemble', labelIsFraction: true, testIsFraction: true, repeatedRows: 0 });
+    expect(result).toMatchObject({
+      predictor: 'ensemble',
+      labelIsFraction: true,
+      testIsFraction: true,
+      repeatedRows: 0,
+    });
     const params = result.baselines.find((baseline) => baseline.name === 'params');
     expect(params?.kendall).toBeCloseTo(1, 6);
     expect(params?.precisionTop1).toBe(1);
