@@ -4,16 +4,32 @@ import type { Answer } from './answer.ts';
 import { completionsAt, resolveCompletion } from './features/completion.ts';
 import { hoverAt } from './features/hover.ts';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation.ts';
+import { hintsIn } from './features/inlay-hints.ts';
+import { legend, tokensOfFile } from './features/semantic-tokens.ts';
+import { signatureHelpAt } from './features/signature-help.ts';
+import { documentLinks, foldingRanges, selectionRanges } from './features/structure.ts';
+import { symbolsOf } from './features/workspace-symbols.ts';
+import type { Settings } from './settings.ts';
 import { renameAt, renameRangeAt } from './features/rename.ts';
 import { PRELUDE_URI, type OpenFile } from './locate.ts';
 import { preludeText } from '../dsl/prelude/prelude.ts';
 import type { Program } from '../dsl/semantics/program.ts';
+
+/** Milliseconds between refreshes of hints, so that they do not flicker. */
+const REFRESH = 300;
 
 const languageCapabilities: ServerCapabilities = {
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentLinkProvider: {},
+  semanticTokensProvider: { legend, full: true },
+  workspaceSymbolProvider: true,
+  inlayHintProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   completionProvider: { resolveProvider: true, triggerCharacters: ['.', '(', ':'] },
 };
@@ -25,6 +41,7 @@ export interface ClientAbilities {
   /** Documents that the server serves: LSP 3.18. */
   servedDocuments: boolean;
   prepareRename: boolean;
+  refreshHints: boolean;
 }
 
 export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
@@ -32,6 +49,7 @@ export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): Cl
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     links: textDocument?.definition?.linkSupport === true,
     servedDocuments: workspace?.textDocumentContent !== undefined,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
   };
 }
@@ -57,6 +75,7 @@ export function registerLanguageFeatures(
   asked: (uri: string) => void,
   client: ClientAbilities,
   programs: () => readonly Program[],
+  settings: Settings,
 ): void {
   const ask = <T>(uri: string, run: (file: OpenFile) => T, otherwise: T): T => {
     const file = open(uri);
@@ -103,6 +122,44 @@ export function registerLanguageFeatures(
 
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }, token) =>
     answer('renaming', token, () => ask(uri, (file) => renameAt(file, position, newName, programs()), null), null),
+  );
+
+  connection.onSignatureHelp(({ textDocument: { uri }, position }, token) =>
+    answer('signature help', token, () => ask(uri, (file) => signatureHelpAt(file, position), null), null),
+  );
+
+  connection.onFoldingRanges(({ textDocument: { uri } }, token) =>
+    answer('folding', token, () => ask(uri, foldingRanges, []), []),
+  );
+
+  connection.onSelectionRanges(({ textDocument: { uri }, positions }, token) =>
+    answer('selection', token, () => ask(uri, (file) => selectionRanges(file, positions), []), []),
+  );
+
+  connection.onDocumentLinks(({ textDocument: { uri } }, token) =>
+    answer('links', token, () => ask(uri, documentLinks, []), []),
+  );
+
+  connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
+    answer('semantic tokens', token, () => ask(uri, tokensOfFile, { data: [] }), { data: [] }),
+  );
+
+  connection.onWorkspaceSymbol(({ query }, token) =>
+    answer('workspace symbols', token, () => symbolsOf(programs(), query), []),
+  );
+
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+    answer(
+      'inlay hints',
+      token,
+      () => {
+        const found = ask(uri, (file) => hintsIn(file, range, settings.inlayHints), { hints: [], more: false });
+        if (found.more && client.refreshHints)
+          setTimeout(() => void connection.languages.inlayHint.refresh().catch(() => undefined), REFRESH);
+        return found.hints;
+      },
+      [],
+    ),
   );
 
   connection.workspace.textDocumentContent.on(({ uri }) => (uri === PRELUDE_URI ? { text: preludeText } : null));

@@ -2,7 +2,13 @@
  * The language server: wires the features to the protocol. It knows no tensor and no engine; all it says comes from `dsl/`.
  * A feature that fails answers with nothing and is logged once: the editor goes on.
  */
-import { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  ProposedFeatures,
+  type ClientCapabilities,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { makeAnswer, makeAttempt } from './answer.ts';
 import { LineMap } from '../dsl/syntax/line-map.ts';
@@ -15,6 +21,7 @@ import { filesOf } from './folders.ts';
 import { countInIdleTime } from './idle.ts';
 import { abilitiesOf, capabilitiesFor, registerLanguageFeatures } from './language-features.ts';
 import type { OpenFile } from './locate.ts';
+import { watchSettings, type Settings } from './settings.ts';
 import { Workspace } from './workspace.ts';
 
 /** Milliseconds without typing before a document is checked. */
@@ -58,10 +65,14 @@ const schedule = (uri: string): void => checks.schedule(uri, () => publish(uri))
 
 const client = abilitiesOf({});
 const folders = new Set<string>();
-let canWatchFolders = false;
+const settings: Settings = { inlayHints: 'all' };
+let editor: ClientCapabilities = {};
 
 connection.onInitialized(() => {
-  if (!canWatchFolders) return;
+  watchSettings(connection, settings, editor, () => {
+    if (client.refreshHints) void connection.languages.inlayHint.refresh().catch(() => undefined);
+  });
+  if (editor.workspace?.workspaceFolders !== true) return;
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     for (const { uri } of removed) folders.delete(uri);
     for (const { uri } of added) folders.add(uri);
@@ -72,7 +83,7 @@ connection.onInitialize(({ capabilities, workspaceFolders, rootUri }) => {
   Object.assign(client, abilitiesOf(capabilities));
   for (const uri of workspaceFolders?.map((folder) => folder.uri) ?? (rootUri === null ? [] : [rootUri]))
     folders.add(uri);
-  canWatchFolders = capabilities.workspace?.workspaceFolders === true;
+  editor = capabilities;
   return {
     serverInfo: { name: 'HyperNAS language server' },
     capabilities: {
@@ -130,6 +141,7 @@ registerLanguageFeatures(
   (uri) => countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
   client,
   () => workspace.programs([...documents.keys(), ...filesOf([...folders])]),
+  settings,
 );
 
 connection.onShutdown(() => checks.cancelAll());

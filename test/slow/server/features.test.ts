@@ -125,3 +125,70 @@ it('references and rename, in files that are not open too', async () => {
   const refused = client.request('textDocument/prepareRename', open(space.replace('conv3x3', 'conv|3x3')));
   await expect(refused).rejects.toThrow('"conv3x3" belongs to the operator library.');
 });
+
+it('signature help', async () => {
+  const found = await client.request<lsp.SignatureHelp>(
+    'textDocument/signatureHelp',
+    open(space.replace('conv3x3(out: width)', 'conv3x3(out: 3, |)')),
+  );
+  expect(found).toMatchObject({ activeSignature: 0, activeParameter: 1 });
+  expect(found.signatures[0]?.label).toContain('conv3x3(out: int = in.channels, stride: int = 1');
+});
+
+it('folding, selection ranges, links', async () => {
+  const place = open(space.replace('global_avgpool', 'global|_avgpool'));
+  const folds = await client.request<lsp.FoldingRange[]>('textDocument/foldingRange', place);
+  expect(folds).toEqual([
+    { startLine: 0, endLine: 6 },
+    { startLine: 4, endLine: 5 },
+  ]);
+  const [selection] = await client.request<lsp.SelectionRange[]>('textDocument/selectionRange', {
+    ...place,
+    positions: [place.position],
+  });
+  expect(selection?.range.start.character).toBe(27);
+  expect(selection?.parent?.range.start).toEqual({ line: 5, character: 4 });
+  writeFileSync(join(folder, 'linked.hnas'), 'let a = 1\n');
+  const uri = pathToFileURL(join(folder, 'linking.hnas')).href;
+  const text = 'import "linked.hnas"\n';
+  client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'hnas', version: 1, text } });
+  expect(await client.request('textDocument/documentLink', { textDocument: { uri } })).toEqual([
+    {
+      range: { start: { line: 0, character: 8 }, end: { line: 0, character: 19 } },
+      target: pathToFileURL(join(folder, 'linked.hnas')).href,
+    },
+  ]);
+});
+
+it('semantic tokens', async () => {
+  const { data } = await client.request<lsp.SemanticTokens>('textDocument/semanticTokens/full', open(`${space}|`));
+  // The space's name: line 0, character 6, five letters, a namespace that is declared here.
+  expect(data.slice(0, 5)).toEqual([0, 6, 5, 5, 1]);
+  expect(data.length % 5).toBe(0);
+});
+
+it('workspace symbols, of files that are not open too', async () => {
+  writeFileSync(join(folder, 'symbols.hnas'), 'op very_special() { relu }\n');
+  const found = await client.request<lsp.WorkspaceSymbol[]>('workspace/symbol', { query: 'veryspec' });
+  expect(found.map(({ name, kind }) => [name, kind])).toEqual([['very_special', 12]]);
+});
+
+it('inlay hints', async () => {
+  const place = open(`${space}arch a of Small = { width: 8 }\n|`);
+  const range = { start: { line: 0, character: 0 }, end: place.position };
+  const hints = await client.request<lsp.InlayHint[]>('textDocument/inlayHint', { ...place, range });
+  expect(hints.map(({ label, position }) => [label, position])).toEqual([
+    ['2 archs', { line: 0, character: 11 }],
+    ['306 params · 221K MACs', { line: 8, character: 6 }],
+  ]);
+});
+
+it('a request about nothing gets nothing, and the server lives on', async () => {
+  const nowhere = { textDocument: { uri: 'untitled:none' }, position: { line: 9, character: 9 } };
+  for (const method of ['completion', 'definition', 'signatureHelp', 'documentHighlight', 'foldingRange', 'rename'])
+    expect([null, [], { data: [] }]).toContainEqual(
+      await client.request(`textDocument/${method}`, { ...nowhere, newName: 'x' }),
+    );
+  const beyond = { ...open(`${space}|`), position: { line: 1e6, character: 1e6 } };
+  expect(await client.request('textDocument/hover', beyond)).toBeNull();
+});
