@@ -13,8 +13,9 @@ import { startTrace } from '../../space/trace.ts';
 import { traceSpace } from '../../space/trace-space.ts';
 import type { SpaceItem } from '../../syntax/ast.ts';
 
-/** Partial assignments tried inside coupled components: some ten milliseconds. */
-export const STEP_LIMIT = 20_000;
+/** Steps of a count, some ten milliseconds: those that test a cell's structure cost ten times as much as others. */
+const STEP_LIMIT = 50_000;
+const STRUCTURE_STEP_LIMIT = 5_000;
 /** Architectures that are looked at one by one. */
 export const WALK_LIMIT = 50_000n;
 /** Raw size up to which walking past infeasible architectures is quick enough. */
@@ -33,7 +34,7 @@ export interface SpaceFacts {
   /** Undefined where the space has errors. */
   readonly space: DecisionSpace | undefined;
   readonly constraints: readonly CellConstraint[];
-  /** Under requirements of decisions and structure; undefined where that takes more than `STEP_LIMIT` steps. */
+  /** Under requirements of decisions and structure; undefined where that takes too many steps. */
   readonly structural: bigint | undefined;
   /** Whether the counts over all architectures can be had at all. */
   readonly walkable: boolean;
@@ -68,7 +69,7 @@ function collect(program: Program, item: SpaceItem, file: string): SpaceFacts {
 /** Undefined past the limit of steps. */
 export function countWithin(model: SpaceModel, constraints: readonly CellConstraint[]): bigint | undefined {
   try {
-    return countStructures(model, constraints, STEP_LIMIT);
+    return countStructures(model, constraints, constraints.length > 0 ? STRUCTURE_STEP_LIMIT : STEP_LIMIT);
   } catch (error) {
     if (error instanceof TooManySteps) return undefined;
     throw error;
