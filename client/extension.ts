@@ -24,7 +24,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  // A client whose server never started has nothing to stop, and says so by throwing.
+  if (client?.isRunning() === true) await client.stop();
 }
 
 function createClient(context: ExtensionContext, options: LanguageClientOptions): LanguageClient {

@@ -40,6 +40,7 @@ const vscode = {
   }),
   workspace: part({
     createFileSystemWatcher: () => part({ dispose() {} }),
+    registerTextDocumentContentProvider: subscribe,
     textDocuments: [],
     notebookDocuments: [],
     getConfiguration: () => ({ get: (_, otherwise) => otherwise, inspect: () => undefined }),
