@@ -6,7 +6,7 @@ import type { Place } from '../diagnostics/catalogue.ts';
 import type { CellItem, CellMember, Expr, NodesMember } from '../syntax/ast.ts';
 import { resolveCopy } from './copies.ts';
 import { bind, child, declare, type Environment } from './environment.ts';
-import { evaluate, evaluateDefault } from './evaluate.ts';
+import { evaluate, evaluateDefault, resolveBinding } from './evaluate.ts';
 import { and, lift } from './lifted.ts';
 import { followed, placeOf, settle, type Flow, type Machine } from './machine.ts';
 import { problem } from './problem.ts';
@@ -68,7 +68,7 @@ export interface CellStructure {
 
 /** Undefined when the declaration is too broken to have a structure; the cause has been reported. */
 export function evaluateCell(machine: Machine, cell: OpValue, place: Place): CellStructure | undefined {
-  const resolved = resolveCopy(machine, cell);
+  const resolved = resolveCopy(machine, cell, cell.item.name.text);
   const item = resolved?.item;
   if (resolved === undefined || item?.kind !== 'cell' || item.members === undefined) {
     settle(
@@ -101,6 +101,12 @@ export function evaluateCell(machine: Machine, cell: OpValue, place: Place): Cel
   const groups: Value[] = [earlier];
   for (const member of item.members) {
     if (member.kind === 'nodes') evaluateNodes(machine, environment, name, member, inputs.length, groups, vertices);
+  }
+  // A parameter is a decision of the cell, whether or not this structure has a place for it.
+  for (const member of item.members) {
+    const binding = member.kind === 'param' ? environment.bindings.get(member.name.text) : undefined;
+    if (member.kind === 'param' && binding !== undefined)
+      settle(machine, resolveBinding(machine, member.name.text, binding));
   }
   const output = evaluateOutput(machine, environment, item.members, groups, vertices, item);
   const own = (parameter: string): Value | undefined => {

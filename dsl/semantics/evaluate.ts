@@ -284,12 +284,18 @@ function evaluateBinary(machine: Machine, environment: Environment, expr: Binary
   const left = evaluate(machine, environment, expr.left);
   if (expr.operator === 'and' && left === false) return false;
   if (expr.operator === 'or' && left === true) return true;
+  const guard = machine.guard;
+  // What stands behind `and` matters only where the left side holds, behind `or` where it does not: so for decisions in it.
+  if (isOpen(left) && expr.operator === 'and') machine.guard = and(guard, left);
+  if (isOpen(left) && expr.operator === 'or') machine.guard = and(guard, not(left));
   const right = evaluate(machine, environment, expr.right);
+  machine.guard = guard;
   return lift([left, right], ([a, b]) => applyBinary(expr.operator, a as Concrete, b as Concrete, place));
 }
 
 export function applyBinary(operator: BinaryExpr['operator'], a: Concrete, b: Concrete, place: Place): Value {
   if (isError(a)) return a;
+  if ((operator === 'and' && a === false) || (operator === 'or' && a === true)) return a;
   if (isError(b)) return b;
   switch (operator) {
     case '==':

@@ -3,7 +3,7 @@
  * it is the same in every architecture: each use of a block, loop and choice gets a segment when its scope is first entered;
  * a second one of the same name in the same scope becomes `name#2`.
  */
-import type { Body, Expr, ForStatement, RepeatStatement, Statement } from '../syntax/ast.ts';
+import type { Body, CallExpr, Expr, ForStatement, RepeatStatement, Statement } from '../syntax/ast.ts';
 
 const segments = new WeakMap<object, string>();
 const named = new WeakSet<object>();
@@ -30,6 +30,14 @@ export function nameValue(expr: Expr, name: string): void {
   if (named.has(expr)) return;
   named.add(expr);
   nameChoices(expr, name, new Map());
+}
+
+/** Names the choices in the arguments of a copy, `block Wide = MBConv(e: choice [3, 6])`: `e`. */
+export function nameArguments(call: CallExpr): void {
+  if (named.has(call)) return;
+  named.add(call);
+  const taken: Taken = new Map();
+  call.args.forEach((arg, i) => nameChoices(arg.value, arg.name?.text ?? `arg${i}`, taken));
 }
 
 type Taken = Map<string, number>;
@@ -97,23 +105,24 @@ function loopName(loop: ForStatement | RepeatStatement): string {
 
 function nameStep(step: Expr, taken: Taken): void {
   const callee = step.kind === 'call' ? step.callee : step;
-  const segment = fresh(callee.kind === 'name' ? callee.name : 'op', taken);
+  const base = callee.kind === 'name' ? callee.name : 'op';
+  const segment = fresh(base, taken);
   segments.set(step, segment);
   if (step.kind === 'call') {
     if (callee.kind !== 'name') nameChoices(callee, segment, taken);
     step.args.forEach((arg, i) => nameChoices(arg.value, `${segment}.${arg.name?.text ?? `arg${i}`}`, taken));
   } else {
-    nameChoices(step, segment, taken, false);
+    nameChoices(step, base, taken, segment);
   }
 }
 
-/** `own` false: the first choice takes the name as it is (the step has reserved it). */
-function nameChoices(expr: Expr, name: string, taken: Taken, own = true): void {
-  let reserved = !own;
+/** The first choice takes the `reserved` name, if there is one. */
+function nameChoices(expr: Expr, name: string, taken: Taken, reserved?: string): void {
+  let first = reserved;
   const visit = (node: Expr): void => {
     if (node.kind === 'choice' || node.kind === 'choose') {
-      segments.set(node, reserved ? name : fresh(name, taken));
-      reserved = false;
+      segments.set(node, first ?? fresh(name, taken));
+      first = undefined;
     }
     for (const part of subexpressions(node)) visit(part);
   };

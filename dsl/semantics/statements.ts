@@ -10,10 +10,11 @@ import type {
 } from '../syntax/ast.ts';
 import type { BranchesStatement } from '../syntax/ast.ts';
 import { checkType } from './arguments.ts';
+import { guarded, joinInto, type Chain } from './chain.ts';
 import { resolveCopy } from './copies.ts';
 import { bind, child, type Environment } from './environment.ts';
 import { evaluate, evaluateDefault, notBoolean } from './evaluate.ts';
-import { and, lift, not } from './lifted.ts';
+import { lift, not } from './lifted.ts';
 import {
   DEPTH_LIMIT,
   followed,
@@ -27,6 +28,7 @@ import {
   type Machine,
 } from './machine.ts';
 import { problem } from './problem.ts';
+import { iterate } from './rounds.ts';
 import { joinPath, nameScope, nameValue, segmentOf } from './segments.ts';
 import {
   isError,
@@ -40,17 +42,6 @@ import {
   type OpValue,
   type Value,
 } from './values.ts';
-
-/** What flows: the current value, and the values that entered the cells before, newest last (`prev2` of a cell). */
-export interface Chain {
-  current: Flow;
-  history: readonly Flow[];
-  /**
-   * `in` is the value that enters the innermost operator, block, `residual`, `gate` or branch; in a network's own statements,
-   * which have no entry of interest, it moves along with the current value.
-   */
-  readonly moving: boolean;
-}
 
 /** Runs the body of an operator or block, whose environment binds `in`, or with `moving` that of a network. */
 export function runBody(machine: Machine, environment: Environment, body: Body, input: Flow, moving = false): Chain {
@@ -198,7 +189,7 @@ function runCell(
 
 function runBlock(machine: Machine, block: OpValue, input: Flow, path: string, caller: Environment, step: Expr): Flow {
   const place = placeOf(caller, step);
-  const resolved = resolveCopy(machine, block);
+  const resolved = resolveCopy(machine, block, path);
   if (resolved === undefined || resolved.item.kind !== 'block' || resolved.item.body === undefined) {
     settle(
       machine,
@@ -280,25 +271,6 @@ function runFor(machine: Machine, environment: Environment, statement: ForStatem
       bind(scope, statement.variable.text, item),
     );
   }
-}
-
-function iterate(value: Concrete, place: ReturnType<typeof placeOf>): Value {
-  if (isError(value)) return value;
-  if (isList(value)) {
-    if (value.length <= ITERATION_LIMIT) return value;
-    return problem('space-too-deep', place, { what: `a loop of ${value.length} rounds`, limit: ITERATION_LIMIT });
-  }
-  if (typeof value === 'object' && value.kind === 'range') {
-    if (value.from > value.to) return problem('empty-range', place, { from: String(value.from), to: String(value.to) });
-    if (value.to - value.from >= ITERATION_LIMIT) {
-      return problem('space-too-deep', place, {
-        what: `a loop of ${value.to - value.from + 1} rounds`,
-        limit: ITERATION_LIMIT,
-      });
-    }
-    return Array.from({ length: Math.floor(value.to - value.from) + 1 }, (_, i) => value.from + i);
-  }
-  return problem('type-mismatch', place, { expected: 'a list or range', actual: typeName(value) });
 }
 
 function runRepeat(machine: Machine, environment: Environment, statement: RepeatStatement, chain: Chain): void {
@@ -400,31 +372,4 @@ function runBranches(machine: Machine, environment: Environment, statement: Bran
     joinPath(environment.path, 'branches'),
     placeOf(environment, statement),
   );
-}
-
-/** Runs under a further condition; not at all where the condition contradicts the guard. */
-function guarded(machine: Machine, condition: Value, run: () => void): void {
-  const before = machine.guard;
-  const guard = and(before, condition);
-  if (guard === false) return;
-  // Found out at the next statement.
-  if (isLifted(guard)) machine.work.steps += guard.table.length;
-  machine.guard = guard;
-  run();
-  machine.guard = before;
-}
-
-/** `chain` becomes `taken` where the condition holds. */
-function joinInto(machine: Machine, condition: Value, taken: Chain, chain: Chain): void {
-  chain.current = machine.join(condition, taken.current, chain.current);
-  if (isLifted(chain.current.shape)) machine.work.steps += chain.current.shape.table.length;
-  const length = Math.max(taken.history.length, chain.history.length);
-  const history: Flow[] = [];
-  for (let i = length; i >= 1; i--) {
-    const a = taken.history.at(-i);
-    const b = chain.history.at(-i);
-    if (a === undefined || b === undefined) history.push((a ?? b) as Flow);
-    else history.push(a === b ? a : machine.join(condition, a, b));
-  }
-  chain.history = history;
 }

@@ -38,7 +38,8 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
   );
   const output = vertexMask(-1, true, structure.output.of);
   const all = [...vertices, output];
-  if (all.some((vertex) => isOpaque(vertex.mask) || isOpaque(vertex.active))) return undefined;
+  const { guard } = factor;
+  if (isOpaque(guard) || all.some((vertex) => isOpaque(vertex.mask) || isOpaque(vertex.active))) return undefined;
   const most = all.map((vertex) => largest(vertex.count));
   const maxEdges = most.reduce((sum, value) => sum + value, 0);
 
@@ -56,7 +57,8 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
     return value;
   };
   const canHold = (value: Value): boolean => value === true || isLifted(value) || isOpaque(value);
-  const deps = new Set(all.flatMap((vertex) => vertex.deps));
+  const guardDeps = isLifted(guard) ? guard.deps : [];
+  const deps = new Set([...guardDeps, ...all.flatMap((vertex) => vertex.deps)]);
   for (let edges = 0; edges <= maxEdges; edges++) {
     for (const reachable of [false, true]) {
       const value = conditionAt(edges, reachable);
@@ -91,12 +93,14 @@ export function compileCellConstraint(machine: Machine, factor: CellFactor): Cel
   return {
     deps: [...deps].sort((a, b) => a - b),
     holds(choices) {
+      if (at(guard, choices) !== true) return true;
       let edges = 0;
       for (const vertex of all) if (at(vertex.active, choices) === true) edges += at(vertex.count, choices) as number;
       const value = conditionAt(edges, reachableAll(choices));
       return at(value, choices) === true;
     },
     possible(choices, assigned) {
+      if (!guardDeps.every(assigned) || at(guard, choices) !== true) return true;
       let edges = 0;
       let reachable = true;
       for (const vertex of all) {

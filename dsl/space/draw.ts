@@ -28,8 +28,9 @@ export interface Draws {
   tried(): number;
 }
 
-export function makeDraws(model: SpaceModel, constraints: readonly CellConstraint[]): Draws {
-  const exact = samplerOf(model);
+/** `limit`: alternatives that may be weighed, for tests. */
+export function makeDraws(model: SpaceModel, constraints: readonly CellConstraint[], limit?: number): Draws {
+  const exact = samplerOf(model, limit);
   const sampler = exact ?? makeSampler(model, makePlan({ ...model, tables: [] }, []));
   const holds = (choices: readonly number[]): boolean =>
     (exact !== undefined || model.tables.every((factor) => at(factor.condition, choices) === true)) &&
@@ -56,9 +57,9 @@ export function makeDraws(model: SpaceModel, constraints: readonly CellConstrain
   };
 }
 
-function samplerOf(model: SpaceModel): Sampler | undefined {
+function samplerOf(model: SpaceModel, limit?: number): Sampler | undefined {
   try {
-    return makeSampler(model, makePlan(model, []));
+    return makeSampler(model, makePlan(model, []), limit);
   } catch (error) {
     if (error instanceof TooManySteps) return undefined;
     throw error;

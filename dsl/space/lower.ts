@@ -114,6 +114,14 @@ export function lowerSpace(program: Program, name?: string): Checked<DecisionSpa
 }
 
 const spaces = new WeakMap<SpaceModel, DecisionSpace>();
+const parts = new WeakMap<DecisionSpace, Lowered>();
+
+/** What a space is made of, for tests of its parts. */
+export function loweredOf(space: DecisionSpace): Lowered {
+  const lowered = parts.get(space);
+  if (lowered === undefined) throw new Error(`${space.name} was not lowered here`);
+  return lowered;
+}
 
 /** The space of a sound model, made once. */
 export function decisionSpace(program: Program, model: SpaceModel): DecisionSpace {
@@ -252,6 +260,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     graphHash: (architecture) => lowered.hash(architecture.choices),
     ...(lowered.hashIsCheap ? { topologies: (architecture: Architecture) => decidedCells(architecture.choices) } : {}),
   };
+  parts.set(space, lowered);
   return space;
 }
 

@@ -39,6 +39,7 @@ export interface CellFactor {
   readonly structure: CellStructure;
   readonly condition: Expr;
   readonly environment: Environment;
+  /** Where the cell is used at all. Final once the trace has ended. */
   readonly guard: Value;
 }
 

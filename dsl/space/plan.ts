@@ -85,11 +85,15 @@ export function depsOf(value: Value): readonly number[] {
   return isLifted(value) ? value.deps : [];
 }
 
-/** `extra` are further groups of decisions to be kept together, such as those behind one term of a cost. */
+/**
+ * `extra` are further groups of decisions to be kept together, such as those behind one term of a cost; larger components than `splitSize`
+ * are taken in the order of the text.
+ */
 export function makePlan(
   model: SpaceModel,
   constraints: readonly CellConstraint[],
   extra: readonly (readonly number[])[] = [],
+  splitSize = SPLIT_SIZE,
 ): readonly PlanNode[] {
   const order = decisionOrder(model);
   const position = new Map(order.map((id, i) => [id, i]));
@@ -109,7 +113,7 @@ export function makePlan(
       const found = own.flatMap((relation) => (relation.constraint === undefined ? [] : [relation.constraint]));
       if (found.length > 0) return [enumerateNode(component, found, depth)];
       const { id, degree } = mostConnected(component);
-      const large = members.length > SPLIT_SIZE && degree < HUB;
+      const large = members.length > splitSize && degree < HUB;
       return large || depth > SPLIT_DEPTH ? eliminate(members, own, assigned) : [branchNode(component, id, depth)];
     });
   }

@@ -24,7 +24,7 @@ interface Weights {
 const WEIGH_LIMIT = 2_000_000;
 
 /** The plan must hold branches only: structural requirements are left to rejection. TooManySteps where it is too entangled. */
-export function makeSampler(model: SpaceModel, plan: readonly PlanNode[]): Sampler {
+export function makeSampler(model: SpaceModel, plan: readonly PlanNode[], limit = WEIGH_LIMIT): Sampler {
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
   const algebra: Algebra<number, Weights, { logs: Float64Array; active: boolean }> = {
     one: 0,
@@ -38,7 +38,7 @@ export function makeSampler(model: SpaceModel, plan: readonly PlanNode[]): Sampl
     },
     end: ({ logs, active }) => ({ logs, active, total: logTotal(logs) }),
   };
-  const fold = makeFold(model, choices, algebra, WEIGH_LIMIT);
+  const fold = makeFold(model, choices, algebra, limit);
   const whole = fold.product(plan);
   return {
     draw(random) {

@@ -76,7 +76,7 @@ function structuralSize(lowered: Lowered): SpaceSize {
 }
 
 /** Share of uniform draws that are accepted, times the size that they are drawn from. */
-function estimate(
+export function estimate(
   of: SpaceSize,
   lowered: Lowered,
   samples: number,

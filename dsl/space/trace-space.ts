@@ -19,7 +19,8 @@ import type { CellFactor, SpaceModel } from './model.ts';
 import { reportPredicted, traceRequirements } from './requirements.ts';
 import { countRaw } from './size.ts';
 import { TooManySteps } from './too-many-steps.ts';
-import { endTrace, startTrace, type Trace } from './trace.ts';
+import { endTrace } from './end-trace.ts';
+import { startTrace, type Trace } from './trace.ts';
 
 /** Alternatives that are tried to count a space. */
 const COUNT_LIMIT = 500_000;

@@ -5,8 +5,6 @@
 import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { expandPrimitive } from '../graph/expansion.ts';
-import { flopsOf } from '../graph/flops.ts';
-import type { Expansion } from '../graph/network.ts';
 import { primitives, type PrimitiveName } from '../graph/primitives.ts';
 import type { Shape } from '../graph/shape.ts';
 import { evaluateCell, VERTEX_LIMIT, type CellStructure, type CellUse } from '../semantics/cells.ts';
@@ -31,12 +29,10 @@ import {
   isError,
   isLifted,
   isList,
-  isOp,
   isOpaque,
   isShape,
   kindOf,
   REPORTED,
-  sameValue,
   show,
   type Concrete,
   type ErrorValue,
@@ -48,6 +44,7 @@ import type { Expr } from '../syntax/ast.ts';
 import { cellChecks, cellGeometry } from './cell-geometry.ts';
 import { explain } from './explain.ts';
 import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
+import { alike, costRecord, field } from './trace-values.ts';
 
 export interface Trace extends Machine {
   readonly decisions: TracedDecision[];
@@ -244,16 +241,20 @@ export function startTrace(program: Program): Trace {
         ordinal: request.ordinal,
         weights: request.weights,
         guard: trace.guard,
-        cell,
+        // Values with names of their own may be met here first, and belong to their scope all the same.
+        cell: cell !== undefined && request.path.startsWith(`${cell}.`) ? cell : undefined,
         place: request.place,
       };
       byPath.set(request.path, decision);
       guardInside(request, domain, trace.decisions.length, longest.length);
       trace.decisions.push(decision);
     } else if (!alike(decision.domain, domain)) {
-      const why = 'has other alternatives at another use of its cell, which is decided once for all of them';
+      const why =
+        cell === undefined
+          ? 'has other alternatives where it is met again'
+          : 'has other alternatives at another use of its cell, which is decided once for all of them';
       settle(trace, problem('invalid-value', request.place, { what: `the decision ${request.path}`, why }));
-    }
+    } else if (cell === undefined) meetAgain(decision, request);
     const self = decisionTable(
       decision.id,
       decision.alternatives.map((_, i) => i),
@@ -262,6 +263,15 @@ export function startTrace(program: Program): Trace {
       [domain, self],
       ([list, index]) => ((list as unknown as readonly Concrete[])[index as number] ?? REPORTED) as Concrete,
     );
+  }
+
+  /** Of two uses of a block that exclude each other, `choice [B(k: 3), B(k: 5)]`, either makes the decision. */
+  function meetAgain(decision: TracedDecision, request: DecisionRequest): void {
+    if (and(decision.guard, trace.guard) !== false) {
+      const what = 'the decision';
+      settle(trace, problem('duplicate-name', request.place, { name: request.path, what }));
+    }
+    decision.guard = not(and(not(decision.guard), not(trace.guard)));
   }
 
   /** Decisions inside an alternative are there where it is chosen; where they decide what it is, they must come first. */
@@ -379,48 +389,4 @@ export function startTrace(program: Program): Trace {
   }
 
   return trace;
-}
-
-/** Ends a trace: a cell's decisions are there wherever the cell is used. */
-export function endTrace(trace: Trace): void {
-  for (const decision of trace.decisions) {
-    const used = decision.cell === undefined ? true : (trace.cellGuards.get(decision.cell) ?? true);
-    decision.guard = and(used, decision.guard);
-    if (isOpaque(decision.guard)) {
-      trace.diagnostics.push(
-        diagnostic('space-too-deep', decision.place, {
-          what: 'the number of combinations that this decision depends on',
-          limit: 20_000,
-        }),
-      );
-    }
-  }
-}
-
-/** Equal alternatives but for the arguments of operators, which may follow the cell's width. */
-function alike(a: Value, b: Value): boolean {
-  if (isLifted(a) && isLifted(b))
-    return a.table.length === b.table.length && a.table.every((entry, i) => alike(entry, b.table[i] as Value));
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((entry, i) => alike(entry, b[i] as Value));
-  if (isOp(a) && isOp(b)) return a.item === b.item;
-  return sameValue(a, b);
-}
-
-function costRecord(expansion: Expansion, inputs: readonly Shape[]): Concrete {
-  return {
-    kind: 'record',
-    fields: new Map<string, Value>([
-      ['shape', { kind: 'shape', shape: expansion.shape }],
-      ['params', expansion.params],
-      ['macs', expansion.macs],
-      ['flops', flopsOf(expansion, inputs)],
-    ]),
-  };
-}
-
-function field(record: Concrete, name: string, otherwise: Concrete = REPORTED): Concrete {
-  if (typeof record === 'object' && !isList(record) && record.kind === 'record') {
-    return (record.fields.get(name) as Concrete | undefined) ?? otherwise;
-  }
-  return otherwise;
 }
