@@ -2,7 +2,7 @@
  * Tracing: runs the interpreter once with every decision open. Finds the decisions, follows shapes through all alternatives, and
  * reports what cannot work, naming the alternatives that lead there.
  */
-import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
+import type { Place } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { expandPrimitive } from '../graph/expansion.ts';
 import { primitives, type PrimitiveName } from '../graph/primitives.ts';
