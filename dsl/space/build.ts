@@ -59,14 +59,23 @@ export interface Built {
 }
 
 /** Throws for architectures of a space that has errors: check first. */
-export function buildNetwork(
+export function buildNetwork(...request: Parameters<typeof attemptBuild>): Built {
+  const built = attemptBuild(...request);
+  if ('environment' in built) return built;
+  const [program, model] = request;
+  const { message } = built.problems[0] ?? { message: 'it has no network' };
+  throw new Error(`space ${model.name} of ${program.entry} cannot build this architecture: ${message}`);
+}
+
+/** The network, or what keeps it from being built. */
+export function attemptBuild(
   program: Program,
   model: SpaceModel,
   decisionByPath: ReadonlyMap<string, number>,
   choices: ArrayLike<number>,
   topologies: TopologyCache,
   keep: Builder['keep'],
-): Built {
+): Built | { readonly problems: readonly Diagnostic[] } {
   const problems: Diagnostic[] = [];
   const builder = startBuild(program, decisionByPath, choices, topologies, problems, keep);
   const environment = spaceEnvironment(program, model.item, model.file);
@@ -92,10 +101,7 @@ export function buildNetwork(
       });
     },
   );
-  const [first] = problems;
-  if (!ran || output === undefined || input === undefined || first !== undefined) {
-    throw new Error(`space ${model.name} cannot build this architecture: ${first?.message ?? 'it has no network'}`);
-  }
+  if (!ran || output === undefined || input === undefined || problems.length > 0) return { problems };
   const network: Network = {
     space: model.name,
     input,

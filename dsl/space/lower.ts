@@ -30,7 +30,7 @@ import {
   type Assignments,
 } from './assignment.ts';
 import { makeAffordability, namesDecisions } from './affordability.ts';
-import { buildNetwork, startBuild, type Built } from './build.ts';
+import { attemptBuild, buildNetwork, startBuild, type Built } from './build.ts';
 import { compileCellConstraint, type CellConstraint } from './cell-constraint.ts';
 import { conditionHolds } from './cost-requirements.ts';
 import { INACTIVE, type Architecture, type Decision, type DecisionSpace, type SpaceSize } from './decision-space.ts';
@@ -65,6 +65,8 @@ export interface Lowered {
   affordable(choices: readonly number[]): boolean;
   /** Operators that one such test looks at, about. */
   affordableEffort(): number;
+  /** What keeps a network from being built. */
+  problemsOf(choices: readonly number[]): readonly Diagnostic[];
   /** Operators of one network, about. */
   buildSize(): number;
   /** The same, or one condition, from the metrics alone, in the scope of the space with decisions open. */
@@ -189,6 +191,10 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     enumerateWith: (keep) => enumerateAssignments(fixOthers(assignments, keep)),
     draws,
     affordable,
+    problemsOf(choices) {
+      const built = attemptBuild(program, model, byPath, choices, topologies, 'live');
+      return 'problems' in built ? built.problems : [];
+    },
     affordableEffort: () => affordability.effort,
     buildSize,
     costsHold: (values, condition) =>

@@ -72,6 +72,8 @@ export interface SpaceModel {
   readonly terms: readonly CostTerm[];
   /** Whether `terms` is all there is: no cells, nothing beyond following. */
   readonly termsComplete: boolean;
+  /** Whether all shapes were followed: where not, building is the only test of them. */
+  readonly followed: boolean;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether architectures can be built: no errors. */
   readonly sound: boolean;

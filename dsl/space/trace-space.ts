@@ -60,6 +60,7 @@ export function traceSpace(program: Program, item: SpaceItem, file: string): Tra
     predicted,
     terms: trace.terms,
     termsComplete: trace.termsComplete,
+    followed: trace.followed,
     diagnostics: trace.diagnostics,
     sound: input && !trace.diagnostics.some((found) => found.severity === 'error'),
   };

@@ -54,6 +54,8 @@ export interface Trace extends Machine {
   readonly structures: Map<string, CellStructure>;
   readonly terms: CostTerm[];
   termsComplete: boolean;
+  /** Whether every shape that flows into an operator is known. */
+  followed: boolean;
   /** Where each cell is used at all, by name. */
   readonly cellGuards: Map<string, Value>;
 }
@@ -76,6 +78,7 @@ export function startTrace(program: Program): Trace {
     structures: new Map(),
     terms: [],
     termsComplete: true,
+    followed: true,
     used: new Set(),
     cellGuards: new Map(),
 
@@ -195,8 +198,10 @@ export function startTrace(program: Program): Trace {
 
   function flowOf(result: Value): Flow {
     const shape = lift([result], ([record]) => field(record as Concrete, 'shape'));
-    if (isOpaque(result)) trace.termsComplete = false;
-    else {
+    if (isOpaque(result)) {
+      trace.termsComplete = false;
+      trace.followed = false;
+    } else {
       const params = lift([result], ([record]) => field(record as Concrete, 'params', 0));
       const macs = lift([result], ([record]) => field(record as Concrete, 'macs', 0));
       const flops = lift([result], ([record]) => field(record as Concrete, 'flops', 0));

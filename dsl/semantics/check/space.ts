@@ -5,6 +5,7 @@ import type { SpaceModel } from '../../space/model.ts';
 import { TooManySteps } from '../../space/too-many-steps.ts';
 import { compileCellConstraint } from '../../space/cell-constraint.ts';
 import { countStructures } from '../../space/size.ts';
+import { checkShapes } from './shapes.ts';
 import { startTrace } from '../../space/trace.ts';
 import { traceSpace } from '../../space/trace-space.ts';
 import type { SpaceItem } from '../../syntax/ast.ts';
@@ -36,7 +37,10 @@ export function checkSpace(
       diagnostics.push(diagnostic('decision-unused', { file, span: member.name.span }, { path: member.name.text }));
     }
   }
-  if (model.sound) diagnostics.push(...unreachableBodies(item, used, file), ...checkSize(program, model, file));
+  if (model.sound) {
+    diagnostics.push(...unreachableBodies(item, used, file), ...checkSize(program, model, file));
+    diagnostics.push(...checkShapes(program, model));
+  }
   return { model, diagnostics };
 }
 
