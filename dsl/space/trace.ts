@@ -7,13 +7,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { expandPrimitive } from '../graph/expansion.ts';
 import { primitives, type PrimitiveName } from '../graph/primitives.ts';
 import type { Shape } from '../graph/shape.ts';
-import { evaluateCell, VERTEX_LIMIT, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
 import { writtenAlike } from '../semantics/alternatives.ts';
-import { bind, child, type Environment } from '../semantics/environment.ts';
-import { evaluate } from '../semantics/evaluate.ts';
 import { and, decisionTable, lift, not, select } from '../semantics/lifted.ts';
 import {
-  placeOf,
   problemDiagnostic,
   settle,
   spend,
@@ -40,11 +37,14 @@ import {
   type Problem,
   type Value,
 } from '../semantics/values.ts';
-import type { Expr } from '../syntax/ast.ts';
 import { cellChecks, cellGeometry } from './cell-geometry.ts';
+import { checkCellRequirement } from './cell-requirement.ts';
 import { explain } from './explain.ts';
 import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
 import { alike, costRecord, field } from './trace-values.ts';
+
+/** Errors of one space after which nothing is learnt from more. */
+const ERROR_LIMIT = 1_000;
 
 export interface Trace extends Machine {
   readonly decisions: TracedDecision[];
@@ -64,6 +64,7 @@ export function startTrace(program: Program): Trace {
   const byPath = new Map<string, TracedDecision>();
   const reported = new Set<string>();
   let cell: string | undefined;
+  let errors = 0;
 
   const trace: Trace = {
     mode: 'trace',
@@ -96,7 +97,9 @@ export function startTrace(program: Program): Trace {
         typeof parameters === 'object' && parameters !== null && 'alternatives' in parameters
           ? { ...parameters, alternatives }
           : parameters;
-      trace.diagnostics.push(problemDiagnostic({ ...found, parameters: named }));
+      const made = problemDiagnostic({ ...found, parameters: named });
+      trace.diagnostics.push(made);
+      if (made.severity === 'error' && ++errors >= ERROR_LIMIT) trace.work.stopped = true;
     },
 
     applyOperator(op, input, _path, place): Flow {
@@ -342,30 +345,13 @@ export function startTrace(program: Program): Trace {
     if (!trace.structures.has(name)) {
       trace.structures.set(name, structure);
       for (const { condition, environment } of structure.requires) {
-        checkCellRequirement(condition, environment);
+        checkCellRequirement(trace, condition, environment);
         trace.cellFactors.push({ structure, condition, environment, guard: true });
       }
     } else checkSameStructure(use, structure);
     const geometry = cellGeometry(structure, use.inputs);
     cellChecks(trace, program, structure, geometry);
     return { shape: geometry.output, node: -1, width: geometry.width };
-  }
-
-  /** Problems inside the condition; few edges and many, so that `and` and `or` hide none of their sides. */
-  function checkCellRequirement(condition: Expr, environment: Environment): void {
-    for (const edges of [0, VERTEX_LIMIT ** 2]) {
-      const scope = child(environment);
-      bind(scope, 'edges(self)', edges);
-      bind(scope, 'reachable(self)', edges === 0);
-      const value = settle(trace, evaluate(trace, scope, condition));
-      for (const each of isLifted(value) ? value.table : [value]) {
-        if (typeof each !== 'boolean' && !isError(each) && !isOpaque(each))
-          settle(
-            trace,
-            problem('type-mismatch', placeOf(scope, condition), { expected: 'a condition', actual: show(each) }),
-          );
-      }
-    }
   }
 
   /** A cell is decided once for all its uses, so arguments must not change what there is to decide. */
