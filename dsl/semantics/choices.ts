@@ -177,6 +177,8 @@ function weightsOf(machine: Machine, environment: Environment, expr: ChoiceExpr,
   const value = evaluate(machine, environment, weightsExpr);
   const place = placeOf(environment, weightsExpr);
   if (isError(value)) return value;
+  const bad = isList(value) ? value.find(isError) : undefined;
+  if (bad !== undefined) return bad;
   if (!isList(value) || !value.every((item) => typeof item === 'number' && item >= 0 && Number.isFinite(item))) {
     return problem('type-mismatch', place, { expected: 'a list of numbers of at least 0', actual: typeName(value) });
   }

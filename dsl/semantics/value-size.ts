@@ -4,7 +4,7 @@
  */
 import type { Place } from '../diagnostics/catalogue.ts';
 import { problem } from './problem.ts';
-import { isList, type Value } from './values.ts';
+import { isError, isList, type Value } from './values.ts';
 
 /** Parts of one value, shared ones counted at each place where they are seen. */
 export const PART_LIMIT = 500_000;
@@ -19,8 +19,11 @@ interface Extent {
 const LEAF: Extent = { parts: 1, depth: 0 };
 const known = new WeakMap<object, Extent>();
 
-/** The value, or an error value where it is too large to be followed. */
+/** The value, or an error value where it, or a part of it, is too large to be followed. */
 export function bounded(value: Value, place: Place): Value {
+  for (const part of typeof value === 'object' ? partsOf(value) : []) {
+    if (isError(part) && part.problem?.code === 'space-too-deep') return part;
+  }
   const { parts, depth } = extentOf(value);
   if (depth > VALUE_DEPTH_LIMIT)
     return problem('space-too-deep', place, { what: 'the nesting of this value', limit: VALUE_DEPTH_LIMIT });
