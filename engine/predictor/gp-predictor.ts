@@ -5,12 +5,27 @@
 import type { FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { kendallTau } from '../statistics/kendall.ts';
 import { normalScores } from '../statistics/normal.ts';
-import { fitGaussianProcess, leaveOneOut, posterior, type Posterior } from './gaussian-process.ts';
+import {
+  fitGaussianProcess,
+  leaveOneOut,
+  posterior,
+  type GaussianProcess,
+  type Posterior,
+} from './gaussian-process.ts';
 import { supportProblem } from './label-check.ts';
-import type { Prediction, Predictor } from './predictor.ts';
+import type {
+  FitMetrics,
+  FitOptions,
+  FitOutcome,
+  FittedPredictor,
+  Prediction,
+  Predictor,
+  Snapshot,
+  Support,
+} from './predictor.ts';
 import { quantileMap } from './quantile-map.ts';
 import { relevanceFactors } from './relevance.ts';
-import { fitScaler, standardise } from './standardise.ts';
+import { fitScaler, standardise, type Scaler } from './standardise.ts';
 
 /** Standard normal quantile of 0.9: an 80 % interval reaches so many standard deviations to each side. */
 export const EIGHTY_PERCENT = 1.2815515655446004;
@@ -18,32 +33,54 @@ export const EIGHTY_PERCENT = 1.2815515655446004;
 export const gpPredictor: Predictor = {
   name: 'gp',
   description: 'Gaussian process on normal scores over weighted graph features',
-  fit: (support, { pool, random }) => {
-    const problem = supportProblem(support);
-    if (problem !== undefined) return { error: problem };
-    const start = performance.now();
-    const { labels } = support;
-    const scores = normalScores(labels);
-    const scaler = fitScaler(pool ?? support.features);
-    if (scaler.columns.length === 0)
-      return { error: 'all architectures have the same features: there is nothing to tell them apart' };
-    const factors = relevanceFactors(standardise(support.features, scaler), scores);
-    const process = fitGaussianProcess(standardise(support.features, scaler, factors), scores, random);
-    const held = leaveOneOut(process, scores);
-    const stretch = calibration(held, scores);
-    const map = quantileMap(labels, scores);
-    const predict = (features: FeatureMatrix): Prediction => {
-      const { mean: score, variance } = posterior(process, standardise(features, scaler, factors));
-      const mean = score.map((value) => map.valueAt(value));
-      const reach = variance.map((value) => EIGHTY_PERCENT * stretch * Math.sqrt(value));
-      const low = score.map((value, i) => map.valueAt(value - (reach[i] as number)));
-      const high = score.map((value, i) => map.valueAt(value + (reach[i] as number)));
-      return { mean, low, high, std: high.map((value, i) => (value - (low[i] as number)) / (2 * EIGHTY_PERCENT)) };
-    };
-    const leaveOneOutTau = kendallTau(held.mean, labels);
-    return { value: { predict, metrics: { leaveOneOutTau, fitSeconds: (performance.now() - start) / 1000 } } };
-  },
+  fit: (support, options) => Promise.resolve(fit(support, options)),
+  restore: (snapshot) => fitted(snapshot as unknown as State),
 };
+
+function fit(support: Support, { pool, random }: FitOptions): FitOutcome {
+  const problem = supportProblem(support);
+  if (problem !== undefined) return { error: problem };
+  const start = performance.now();
+  const { labels } = support;
+  const scores = normalScores(labels);
+  const scaler = fitScaler((pool ?? support).features);
+  if (scaler.columns.length === 0)
+    return { error: 'all architectures have the same features: there is nothing to tell them apart' };
+  const factors = relevanceFactors(standardise(support.features, scaler), scores);
+  const process = fitGaussianProcess(standardise(support.features, scaler, factors), scores, random);
+  const held = leaveOneOut(process, scores);
+  const stretch = calibration(held, scores);
+  const leaveOneOutTau = kendallTau(held.mean, labels);
+  const metrics = { leaveOneOutTau, fitSeconds: (performance.now() - start) / 1000 };
+  return { value: fitted({ scaler, factors, process, labels, stretch, metrics }) };
+}
+
+interface State {
+  readonly scaler: Scaler;
+  readonly factors: Float64Array;
+  readonly process: GaussianProcess;
+  readonly labels: Float64Array;
+  readonly stretch: number;
+  readonly metrics: FitMetrics;
+}
+
+function fitted(state: State): FittedPredictor {
+  const { scaler, factors, process, labels, stretch, metrics } = state;
+  const map = quantileMap(labels, normalScores(labels));
+  const predict = (features: FeatureMatrix): Prediction => {
+    const { mean: score, variance } = posterior(process, standardise(features, scaler, factors));
+    const mean = score.map((value) => map.valueAt(value));
+    const reach = variance.map((value) => EIGHTY_PERCENT * stretch * Math.sqrt(value));
+    const low = score.map((value, i) => map.valueAt(value - (reach[i] as number)));
+    const high = score.map((value, i) => map.valueAt(value + (reach[i] as number)));
+    return { mean, low, high, std: high.map((value, i) => (value - (low[i] as number)) / (2 * EIGHTY_PERCENT)) };
+  };
+  return {
+    predict: ({ features }) => Promise.resolve(predict(features)),
+    metrics,
+    snapshot: () => state as unknown as Snapshot,
+  };
+}
 
 /** Pseudo-observations that say the process is right about its own uncertainty. */
 const TRUST = 20;

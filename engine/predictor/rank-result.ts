@@ -22,8 +22,9 @@ export interface RankOptions {
   readonly labels: readonly number[];
   readonly draws: number;
   readonly seed: number;
-  /** Name of a predictor in `predictors.ts`; `ensemble` unless told. */
+  /** Name of a kind in `predictors.ts`, `ensemble` unless told, and its options. */
   readonly predictor?: string;
+  readonly predictorOptions?: Readonly<Record<string, unknown>>;
   /** `done` of `total` steps (reading, encoding and each draw are steps); `what` is a few words for people. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
   readonly signal?: AbortSignal;

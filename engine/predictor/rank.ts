@@ -8,14 +8,14 @@ import { seededRandom } from '../../dsl/random.ts';
 import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
 import { asPercent } from '../evaluate/table/percent.ts';
 import { didYouMean } from '../../dsl/semantics/suggest.ts';
-import { selectRows, type FeatureMatrix } from '../encoding/feature-matrix.ts';
+import { selectRows } from '../encoding/feature-matrix.ts';
 import { kendallTau } from '../statistics/kendall.ts';
 import { spearman } from '../statistics/spearman.ts';
 import { spread } from '../statistics/spread.ts';
 import { precisionAtTop, regretOfTop } from '../statistics/top.ts';
 import { FEWEST_LABELS } from './label-check.ts';
-import type { Predictor } from './predictor.ts';
-import { DEFAULT_PREDICTOR, predictorNamed, predictors } from './predictors.ts';
+import type { Encoded, Predictor, PredictorKind } from './predictor.ts';
+import { DEFAULT_PREDICTOR, predictorKind, predictorKinds } from './predictors.ts';
 import { baselineScores, encodeTable, type BaselineScores } from './rank-survey.ts';
 import type { RankAtLabels, RankOptions, RankOutcome, RankResult } from './rank-result.ts';
 
@@ -24,9 +24,11 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
   const { table, label, test, labels, draws, seed, signal } = options;
   // What has been measured is ranked, also where the space sets bounds on costs.
   const space = options.space.withoutCosts();
-  const predictor = predictorNamed(options.predictor ?? DEFAULT_PREDICTOR);
-  const problem = optionProblem(options, predictor);
-  if (problem !== undefined || predictor === undefined) return { error: problem ?? '' };
+  const problem = optionProblem(options);
+  if (problem !== undefined) return { error: problem };
+  const configured = configuredPredictor(options);
+  if ('error' in configured) return configured;
+  const predictor = configured.value;
   const steps = 3 + labels.length * draws;
   const start = performance.now();
   options.onProgress?.(0, steps, 'reading the table');
@@ -53,19 +55,14 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
     step(options, from + done / architectures.length, steps, `${what}, ${done} of ${architectures.length}`);
   const encoded = await encodeTable(space, architectures, counting(1, 'encoding'));
   const scores = await baselineScores(space, architectures, counting(2, 'label-free baselines'));
+  const all = { features: encoded.features, source: { space, architectures } };
   const results: RankAtLabels[] = [];
   for (const [i, count] of labels.entries()) {
     const measured: Draw[] = [];
     for (let draw = 0; draw < draws; draw++) {
       await step(options, 3 + i * draws + draw, steps, `${count} labels, draw ${draw + 1} of ${draws}`);
-      const outcome = rankDraw(
-        predictor,
-        encoded.features,
-        labelColumn.values,
-        testColumn.values,
-        count,
-        `${seed}/${count}/${draw}`,
-      );
+      const values = { labels: labelColumn.values, test: testColumn.values };
+      const outcome = await rankDraw(predictor, all, values, count, `${seed}/${count}/${draw}`, signal);
       if ('error' in outcome) return { error: `${count} labels, draw ${draw + 1}: ${outcome.error}` };
       measured.push(outcome);
     }
@@ -103,13 +100,17 @@ async function step(options: RankOptions, done: number, total: number, what: str
   options.signal?.throwIfAborted();
 }
 
-function optionProblem(options: RankOptions, predictor: Predictor | undefined): string | undefined {
-  const { labels, draws } = options;
-  if (predictor === undefined) {
-    const names = predictors.map(({ name }) => name);
-    const asked = options.predictor ?? DEFAULT_PREDICTOR;
-    return `there is no predictor "${asked}"${didYouMean(asked, names)}; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
-  }
+function configuredPredictor({
+  predictor: name = DEFAULT_PREDICTOR,
+  predictorOptions = {},
+}: RankOptions): ReturnType<PredictorKind['configure']> {
+  const kind = predictorKind(name);
+  if (kind !== undefined) return kind.configure(predictorOptions);
+  const names = predictorKinds.map((each) => each.name);
+  return { error: `there is no predictor "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}` };
+}
+
+function optionProblem({ labels, draws }: RankOptions): string | undefined {
   if (labels.length === 0) return 'no number of labels is given';
   const bad = labels.find((count) => !Number.isInteger(count) || count < FEWEST_LABELS);
   if (bad !== undefined) return `${bad} labels are asked for: a predictor needs at least ${FEWEST_LABELS}`;
@@ -119,24 +120,26 @@ function optionProblem(options: RankOptions, predictor: Predictor | undefined): 
 
 type Draw = { readonly [metric in Exclude<keyof RankAtLabels, 'labels'>]: number };
 
-function rankDraw(
+async function rankDraw(
   predictor: Predictor,
-  features: FeatureMatrix,
-  labels: Float64Array,
-  test: Float64Array,
+  all: Required<Encoded>,
+  { labels, test }: { readonly labels: Float64Array; readonly test: Float64Array },
   count: number,
   seed: string,
-): Draw | { readonly error: string } {
+  signal: AbortSignal | undefined,
+): Promise<Draw | { readonly error: string }> {
   const random = seededRandom(seed);
   const rows = random.shuffle(Array.from(labels.keys())).slice(0, count);
+  const { space, architectures } = all.source;
   const support = {
-    features: selectRows(features, rows),
+    features: selectRows(all.features, rows),
+    source: { space, architectures: rows.flatMap((row) => architectures[row] ?? []) },
     labels: Float64Array.from(rows, (row) => labels[row] as number),
   };
-  const fitted = predictor.fit(support, { pool: features, random });
+  const fitted = await predictor.fit(support, { pool: all, random, ...(signal === undefined ? {} : { signal }) });
   if ('error' in fitted) return fitted;
   const start = performance.now();
-  const { mean, low, high } = fitted.value.predict(features);
+  const { mean, low, high } = await fitted.value.predict(all);
   const seconds = (performance.now() - start) / 1000;
   const labelled = new Set(rows);
   let covered = 0;
@@ -152,7 +155,7 @@ function rankDraw(
     coverage80: labels.length > count ? covered / (labels.length - count) : NaN,
     leaveOneOutTau,
     fitSeconds,
-    predictionsPerSecond: features.rows / seconds,
+    predictionsPerSecond: all.features.rows / seconds,
   };
 }
 

@@ -2,8 +2,7 @@
 import { seededRandom } from '../../dsl/random.ts';
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { encodeAll } from '../encoding/encoder.ts';
-import type { FeatureMatrix } from '../encoding/feature-matrix.ts';
-import type { FittedPredictor, Predictor } from '../predictor/predictor.ts';
+import type { Encoded, FittedPredictor, Predictor } from '../predictor/predictor.ts';
 import type { Surrogate } from './surrogate.ts';
 
 /** Architectures without a label that tell the spread of each feature; the same for every run on a space. */
@@ -11,24 +10,28 @@ const poolSize = 256;
 
 /** Makes surrogates for the metrics of one space. What does not depend on labels is computed once and shared. */
 export function guideOf(space: DecisionSpace, predictor: Predictor): () => Surrogate {
-  let pool: FeatureMatrix | undefined;
+  let pool: Encoded | undefined;
   return () => {
     let fitted: FittedPredictor | undefined;
     return {
-      fit: (architectures, values, random) => {
-        pool ??= encodeAll(space, drawPool(space));
-        const support = { features: encodeAll(space, architectures), labels: Float64Array.from(values) };
-        const outcome = predictor.fit(support, { pool, random });
+      fit: async (architectures, values, random) => {
+        pool ??= encoded(space, drawPool(space));
+        const support = { ...encoded(space, architectures), labels: Float64Array.from(values) };
+        const outcome = await predictor.fit(support, { pool, random });
         fitted = 'value' in outcome ? outcome.value : undefined;
-        return Promise.resolve(fitted !== undefined);
+        return fitted !== undefined;
       },
-      predict: (architectures) => {
+      predict: async (architectures) => {
         if (fitted === undefined) throw new Error('a surrogate was asked before it had learnt');
-        const { mean, std } = fitted.predict(encodeAll(space, architectures));
-        return Promise.resolve(architectures.map((_, i) => ({ mean: mean[i] ?? 0, std: std[i] ?? 0 })));
+        const { mean, std } = await fitted.predict(encoded(space, architectures));
+        return architectures.map((_, i) => ({ mean: mean[i] ?? 0, std: std[i] ?? 0 }));
       },
     };
   };
+}
+
+function encoded(space: DecisionSpace, architectures: readonly Architecture[]): Encoded {
+  return { features: encodeAll(space, architectures), source: { space, architectures } };
 }
 
 function drawPool(space: DecisionSpace): Architecture[] {

@@ -10,7 +10,7 @@ import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
 import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
 import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
-import { DEFAULT_PREDICTOR, predictorNamed, predictors } from '../predictor/predictors.ts';
+import { DEFAULT_PREDICTOR, predictorKind, predictorKinds } from '../predictor/predictors.ts';
 import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
 import type { Configured, ExperimentSpec } from './experiment-spec.ts';
 import { guideOf } from './guide.ts';
@@ -34,15 +34,14 @@ export async function openServices(spec: ExperimentSpec, cwd: string): Promise<O
   let surrogate: StrategyContext['surrogate'];
   if (needsPredictor(spec.strategy.kind)) {
     const name = spec.predictor?.kind ?? DEFAULT_PREDICTOR;
-    const predictor = predictorNamed(name);
-    if (predictor === undefined) {
-      return {
-        error: `predictor ${name} is not part of this version; there are ${predictors.map((p) => p.name).join(', ')}`,
-      };
+    const kind = predictorKind(name);
+    if (kind === undefined) {
+      const names = predictorKinds.map((each) => each.name).join(', ');
+      return { error: `predictor ${name} is not part of this version; there are ${names}` };
     }
-    const unknown = Object.keys(spec.predictor?.options ?? {});
-    if (unknown.length > 0) return { error: `predictor ${name} has no option "${unknown[0] ?? ''}"` };
-    surrogate = guideOf(spec.space, predictor);
+    const configured = kind.configure(spec.predictor?.options ?? {});
+    if ('error' in configured) return configured;
+    surrogate = guideOf(spec.space, configured.value);
   }
   const opened = await openEvaluator(spec, cwd);
   if ('error' in opened) return opened;

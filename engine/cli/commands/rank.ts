@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { isNotationName, notationNames, type NotationName } from '../../../dsl/space/notations/notation-name.ts';
 import { rankTable } from '../../predictor/rank.ts';
-import { DEFAULT_PREDICTOR, predictors } from '../../predictor/predictors.ts';
+import { DEFAULT_PREDICTOR, predictorKinds } from '../../predictor/predictors.ts';
 import type { BaselineRank, RankAtLabels, RankResult } from '../../predictor/rank-result.ts';
 import { showCount, showDuration } from '../../report/numbers.ts';
 import { textTable, type Column } from '../../report/text-table.ts';
@@ -47,7 +47,7 @@ export function registerRank(program: Command, register: Register): void {
       .requiredOption('--labels <n,...>', 'numbers of labelled rows', wholeNumbers(1, 10_000_000))
       .option('--draws <n>', 'draws of labelled rows for each number', wholeNumber(1, 10_000), 10)
       .option('--seed <seed>', 'decides the draws', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
-      .option('--predictor <name>', `one of ${predictors.map((each) => each.name).join(', ')}`, DEFAULT_PREDICTOR),
+      .option('--predictor <name>', `one of ${predictorKinds.map((each) => each.name).join(', ')}`, DEFAULT_PREDICTOR),
     (io, [target]: [string], options: Options) => rank(target, options, io),
   );
 }

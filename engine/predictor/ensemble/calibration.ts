@@ -7,8 +7,20 @@ export interface Calibrated {
   readonly reach: Float64Array;
 }
 
-/** Takes an opinion a member, in the order of the shares. */
-export type Calibration = (opinions: readonly Opinion[]) => Calibrated;
+/** Plain numbers, so that it can be stored. */
+export interface Calibration {
+  readonly shares: Float64Array;
+  /** Weights of the members' doubts. */
+  readonly weights: Float64Array;
+  readonly line: Line;
+  readonly stretch: number;
+}
+
+interface Line {
+  readonly middle: number;
+  readonly centre: number;
+  readonly slope: number;
+}
 
 /** Pseudo-observations that say the mean is right as it is. */
 const TRUST = 20;
@@ -17,25 +29,36 @@ const FOLLOWED = 0.5;
 
 /**
  * Score: a line through held-out means and true scores, as members that hedge answer too near to the middle. Reach: square root of a variance that
- * follows the doubts in part, stretched so that 80 % of the held-out errors fall into their intervals.
+ * follows the doubts in part, stretched so that 80 % of the held-out errors fall into their intervals. An opinion a member, in the order of the shares.
  */
 export function calibrate(heldOut: readonly Opinion[], shares: Float64Array, truth: Float64Array): Calibration {
   const means = mixed(heldOut.map(({ scores }) => scores), shares); // prettier-ignore
   const typical = heldOut.map(({ doubts }) => Math.max(meanOf(doubts), 1e-12));
   const weights = shares.map((share, k) => share / (typical[k] as number));
   const line = lineThrough(means, truth);
-  const widths = (opinions: readonly Opinion[]): Float64Array =>
-    mixed(opinions.map(({ doubts }) => doubts), weights).map((doubt) => Math.sqrt(1 - FOLLOWED + FOLLOWED * doubt)); // prettier-ignore
-  const heldWidths = widths(heldOut);
-  const stretch = eightyPercent(truth.map((score, i) => Math.abs(score - line(means[i] as number)) / (heldWidths[i] as number))); // prettier-ignore
-  return (opinions) => ({
-    scores: mixed(opinions.map(({ scores }) => scores), shares).map(line), // prettier-ignore
-    reach: widths(opinions).map((width) => stretch * width),
-  });
+  const heldWidths = widths(heldOut, weights);
+  const stretch = eightyPercent(truth.map((score, i) => Math.abs(score - on(line, means[i] as number)) / (heldWidths[i] as number))); // prettier-ignore
+  return { shares, weights, line, stretch };
+}
+
+/** Takes an opinion a member, in the order of the shares. */
+export function calibrated({ shares, weights, line, stretch }: Calibration, opinions: readonly Opinion[]): Calibrated {
+  return {
+    scores: mixed(opinions.map(({ scores }) => scores), shares).map((value) => on(line, value)), // prettier-ignore
+    reach: widths(opinions, weights).map((width) => stretch * width),
+  };
+}
+
+function widths(opinions: readonly Opinion[], weights: Float64Array): Float64Array {
+  return mixed(opinions.map(({ doubts }) => doubts), weights).map((doubt) => Math.sqrt(1 - FOLLOWED + FOLLOWED * doubt)); // prettier-ignore
+}
+
+function on({ middle, centre, slope }: Line, value: number): number {
+  return centre + slope * (value - middle);
 }
 
 /** Least squares, its slope drawn towards one and kept positive. */
-function lineThrough(x: Float64Array, y: Float64Array): (value: number) => number {
+function lineThrough(x: Float64Array, y: Float64Array): Line {
   const n = x.length;
   const middle = meanOf(x);
   const centre = meanOf(y);
@@ -48,7 +71,7 @@ function lineThrough(x: Float64Array, y: Float64Array): (value: number) => numbe
   }
   const prior = (TRUST * square) / n;
   const slope = square > 0 ? Math.max(0.5, Math.min(2, (product + prior) / (square + prior))) : 1;
-  return (value) => centre + slope * (value - middle);
+  return { middle, centre, slope };
 }
 
 /** The order statistic that a new value stays below with probability 0.8, between two of them where need be; positive. */

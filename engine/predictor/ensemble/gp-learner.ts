@@ -9,7 +9,8 @@ import {
 } from '../gaussian-process.ts';
 import { relevanceFactors } from '../relevance.ts';
 import { scaleColumns } from '../standardise.ts';
-import { crossFit, valuesAt, type Learner, type Opinion } from './learner.ts';
+import type { Snapshot } from '../predictor.ts';
+import { crossFit, valuesAt, type Learner, type LearntMembers, type Opinion, type Targets } from './learner.ts';
 import type { Target, TargetScale } from './targets.ts';
 
 /** `priors`: the scales, each with the prior share of its member. */
@@ -20,7 +21,8 @@ export function gpLearner(priors: Readonly<Partial<Record<TargetScale, number>>>
     fit: (problem) => {
       const { inputs, random } = problem;
       const ranks = problem.targets.rank.values;
-      const targets = entries.map(([scale]) => problem.targets[scale]);
+      const scales = entries.map(([scale]) => scale);
+      const targets = scales.map((scale) => problem.targets[scale]);
       const factors = relevanceFactors(inputs, ranks);
       const process = fitGaussianProcess(scaleColumns(inputs, factors), ranks, random);
       const processes = targets.map(({ values }) => withTargets(process, values));
@@ -32,15 +34,28 @@ export function gpLearner(priors: Readonly<Partial<Record<TargetScale, number>>>
         const each = targets.map(({ values }) => withTargets(partial, valuesAt(values, others)));
         return opinionsOf(each, targets, scaleColumns(selectRows(inputs, fold), weights));
       });
-      return {
-        heldOut,
-        opinions: (queries, members) => {
-          if (members.length === 0) return [];
-          const chosen = members.map((k) => processes[k] as GaussianProcess);
-          return opinionsOf(chosen, members.map((k) => targets[k] as Target), scaleColumns(queries, factors)); // prettier-ignore
-        },
-      };
+      return { heldOut, learnt: learntProcesses({ scales, processes, factors }, problem.targets) };
     },
+    restore: (snapshot, targets) => learntProcesses(snapshot as unknown as ProcessState, targets),
+  };
+}
+
+interface ProcessState {
+  readonly scales: readonly TargetScale[];
+  readonly processes: readonly GaussianProcess[];
+  readonly factors: Float64Array;
+}
+
+function learntProcesses(state: ProcessState, all: Targets): LearntMembers {
+  const { scales, processes, factors } = state;
+  return {
+    opinions: ({ inputs }, members) => {
+      if (members.length === 0) return [];
+      const chosen = members.map((k) => processes[k] as GaussianProcess);
+      const targets = members.map((k) => all[scales[k] as TargetScale]);
+      return opinionsOf(chosen, targets, scaleColumns(inputs, factors));
+    },
+    snapshot: () => state as unknown as Snapshot,
   };
 }
 

@@ -2,7 +2,8 @@
 import { selectRows, type FeatureMatrix } from '../../encoding/feature-matrix.ts';
 import { predictForest, type Forest } from '../trees/forest.ts';
 import { growForest } from '../trees/grow.ts';
-import { crossFit, valuesAt, type Learner, type Opinion } from './learner.ts';
+import type { Snapshot } from '../predictor.ts';
+import { crossFit, valuesAt, type Learner, type LearntMembers, type Opinion, type Targets } from './learner.ts';
 import type { Target, TargetScale } from './targets.ts';
 
 /** Trees of a forest, and of each fit without a fold, which only tells how good the forest is. */
@@ -27,12 +28,23 @@ export function treeLearner(scales: readonly TargetScale[]): Learner {
           return opinionOf(growForest(seen, valuesAt(target.values, others), options, random), target, asked);
         });
       });
-      return {
-        heldOut,
-        opinions: (queries, members) =>
-          members.map((k) => opinionOf(forests[k] as Forest, targets[k] as Target, queries)),
-      };
+      return { heldOut, learnt: learntForests({ scales, forests }, problem.targets) };
     },
+    restore: (snapshot, targets) => learntForests(snapshot as unknown as ForestState, targets),
+  };
+}
+
+interface ForestState {
+  readonly scales: readonly TargetScale[];
+  readonly forests: readonly Forest[];
+}
+
+function learntForests(state: ForestState, targets: Targets): LearntMembers {
+  const { scales, forests } = state;
+  return {
+    opinions: ({ inputs }, members) =>
+      members.map((k) => opinionOf(forests[k] as Forest, targets[scales[k] as TargetScale], inputs)),
+    snapshot: () => state as unknown as Snapshot,
   };
 }
 

@@ -11,7 +11,7 @@ import { targetScales, targetsOf } from '../../../../engine/predictor/ensemble/t
 import { fitGaussianProcess, posterior, posteriorMeans, withTargets } from '../../../../engine/predictor/gaussian-process.ts'; // prettier-ignore
 import { rowProducts } from '../../../../engine/statistics/products.ts';
 import { kendallTau } from '../../../../engine/statistics/kendall.ts';
-import { accuracy, features, fitted } from './toy.ts';
+import { accuracy, everything, fitted } from './toy.ts';
 
 const rows = Array.from({ length: 60 }, (_, i) => i);
 const number = fc.double({ min: -5, max: 5, noNaN: true });
@@ -81,11 +81,15 @@ describe('folds', () => {
     expect(Math.max(...folds.map((fold) => fold.length)) - Math.min(...folds.map((fold) => fold.length))).toBe(1);
     const targets = targetsOf(Float64Array.from({ length: 19 }, (_, i) => i));
     const inputs = fromRows(Array.from({ length: 19 }, (_, i) => [i]));
-    const [opinion] = crossFit({ inputs, targets, folds, random: seededRandom(1) }, 1, (others, fold) => {
-      expect(fold.some((row) => others.includes(row))).toBe(false);
-      expect(others.length + fold.length).toBe(19);
-      return [{ scores: Float64Array.from(fold), doubts: Float64Array.from(fold, (row) => 2 * row) }];
-    });
+    const [opinion] = crossFit(
+      { inputs, targets, folds, pool: { inputs }, random: seededRandom(1) },
+      1,
+      (others, fold) => {
+        expect(fold.some((row) => others.includes(row))).toBe(false);
+        expect(others.length + fold.length).toBe(19);
+        return [{ scores: Float64Array.from(fold), doubts: Float64Array.from(fold, (row) => 2 * row) }];
+      },
+    );
     expect([...(opinion?.scores ?? [])]).toEqual(Array.from({ length: 19 }, (_, i) => i));
     expect(opinion?.doubts[7]).toBe(14);
   });
@@ -134,20 +138,24 @@ describe('the process of several targets', () => {
 });
 
 describe('a stacked predictor', () => {
-  it.each([ensemblePredictor, treesPredictor])('$name tells the shares of its members, which sum to one', (each) => {
-    const shares = Object.values(fitted(each, rows).metrics.shares ?? {});
-    expect(shares.length).toBeGreaterThanOrEqual(3);
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
-    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
-  });
+  it.each([ensemblePredictor, treesPredictor])(
+    '$name tells the shares of its members, which sum to one',
+    async (each) => {
+      const shares = Object.values((await fitted(each, rows)).metrics.shares ?? {});
+      expect(shares.length).toBeGreaterThanOrEqual(3);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+      expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
+    },
+  );
 
-  it('is no worse than its Gaussian process alone', () => {
+  it('is no worse than its Gaussian process alone', async () => {
     const alone = stackedPredictor({ name: 'alone', description: '', learners: [gpLearner({ rank: 1 })] });
-    const tau = (each: typeof alone): number => kendallTau(fitted(each, rows).predict(features).mean.slice(60), accuracy.slice(60)); // prettier-ignore
-    expect(tau(ensemblePredictor)).toBeGreaterThan(tau(alone) - 0.02);
+    const tau = async (each: typeof alone): Promise<number> =>
+      kendallTau((await (await fitted(each, rows)).predict(everything)).mean.slice(60), accuracy.slice(60));
+    expect(await tau(ensemblePredictor)).toBeGreaterThan((await tau(alone)) - 0.02);
   });
 
-  it('does not ask members without a share', () => {
+  it('does not ask members without a share', async () => {
     const random = seededRandom('useless');
     const opinion = (count: number): { scores: Float64Array; doubts: Float64Array } => ({
       scores: Float64Array.from({ length: count }, () => 10 * random.normal()),
@@ -158,16 +166,22 @@ describe('a stacked predictor', () => {
       members: [{ name: 'useless', prior: 0 }],
       fit: ({ inputs }) => ({
         heldOut: [opinion(inputs.rows)],
-        opinions: ({ rows: count }, members) => {
-          asked.push(...members);
-          return members.map(() => opinion(count));
+        learnt: {
+          opinions: (queries, members) => {
+            asked.push(...members);
+            return members.map(() => opinion(queries.inputs.rows));
+          },
+          snapshot: () => null,
         },
       }),
+      restore: () => {
+        throw new Error('nothing was stored');
+      },
     };
     const learners = [useless, gpLearner({ rank: 1 })];
-    const predictor = fitted(stackedPredictor({ name: 'both', description: '', learners }), rows);
+    const predictor = await fitted(stackedPredictor({ name: 'both', description: '', learners }), rows);
     expect(predictor.metrics.shares).toEqual({ useless: 0, 'gp-rank': 1 });
-    expect(kendallTau(predictor.predict(features).mean.slice(60), accuracy.slice(60))).toBeGreaterThan(0.7);
+    expect(kendallTau((await predictor.predict(everything)).mean.slice(60), accuracy.slice(60))).toBeGreaterThan(0.7);
     expect(asked).toEqual([]);
   });
 });

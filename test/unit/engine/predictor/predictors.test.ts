@@ -1,16 +1,28 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../dsl/random.ts';
 import { fromRows, selectRows } from '../../../../engine/encoding/feature-matrix.ts';
 import { gpPredictor } from '../../../../engine/predictor/gp-predictor.ts';
-import { predictors } from '../../../../engine/predictor/predictors.ts';
+import { predictorKinds } from '../../../../engine/predictor/predictors.ts';
 import { kendallTau } from '../../../../engine/statistics/kendall.ts';
-import { accuracy, accuracyOf, features, fitted } from './toy.ts';
+import type { Prediction, FittedPredictor, Predictor } from '../../../../engine/predictor/predictor.ts';
+import { accuracy, accuracyOf, everything, features, fitted } from './toy.ts';
+
+const predictors = predictorKinds.map((kind): Predictor => {
+  const configured = kind.configure({});
+  if ('error' in configured) throw new Error(configured.error);
+  return configured.value;
+});
 
 const rows = Array.from({ length: 60 }, (_, i) => i);
 
 describe.each(predictors)('the predictor $name', (fitting) => {
-  const predictor = fitted(fitting, rows);
-  const prediction = predictor.predict(features);
+  let predictor: FittedPredictor;
+  let prediction: Prediction;
+
+  beforeAll(async () => {
+    predictor = await fitted(fitting, rows);
+    prediction = await predictor.predict(everything);
+  });
 
   it('ranks what it has not seen', () => {
     expect(kendallTau(prediction.mean.slice(60), accuracy.slice(60))).toBeGreaterThan(0.7);
@@ -33,30 +45,38 @@ describe.each(predictors)('the predictor $name', (fitting) => {
     expect(inside / 340).toBeLessThan(0.95);
   });
 
-  it('gives the same from the same seed, and of an architecture the same alone and among others', () => {
-    expect(fitted(fitting, rows).predict(features).mean).toEqual(prediction.mean);
-    const alone = predictor.predict(selectRows(features, [123]));
+  it('gives the same from the same seed, and of an architecture the same alone and among others', async () => {
+    const again = await fitted(fitting, rows);
+    expect((await again.predict(everything)).mean).toEqual(prediction.mean);
+    const alone = await predictor.predict({ features: selectRows(features, [123]) });
     expect(alone.mean[0]).toBeCloseTo(prediction.mean[123] as number, 9);
     expect(alone.high[0]).toBeCloseTo(prediction.high[123] as number, 9);
-    expect(predictor.predict(selectRows(features, [])).mean).toHaveLength(0);
+    expect((await predictor.predict({ features: selectRows(features, []) })).mean).toHaveLength(0);
   });
 
-  it('works without a pool, on five labels', () => {
+  it('predicts the same, bit for bit, after it was stored and restored', async () => {
+    const restored = fitting.restore(structuredClone(predictor.snapshot()));
+    expect(await restored.predict(everything)).toEqual(prediction);
+    expect(restored.metrics).toEqual(predictor.metrics);
+  });
+
+  it('works without a pool, on five labels', async () => {
     const few = [0, 1, 2, 3, 4];
-    const outcome = fitting.fit(
+    const outcome = await fitting.fit(
       { features: selectRows(features, few), labels: accuracyOf(few) },
       { random: seededRandom(1) },
     );
     if ('error' in outcome) throw new Error(outcome.error);
-    expect(outcome.value.predict(features).mean.every(Number.isFinite)).toBe(true);
+    expect((await outcome.value.predict(everything)).mean.every(Number.isFinite)).toBe(true);
   });
 });
 
 describe('the predictor gp', () => {
-  it('keeps the order under a monotone change of the labels', () => {
-    const before = fitted(gpPredictor, rows).predict(features).mean;
+  it('keeps the order under a monotone change of the labels', async () => {
+    const before = (await (await fitted(gpPredictor, rows)).predict(everything)).mean;
     const labels = accuracyOf(rows).map((label) => label ** 3 / 1e4); // still 0..100
-    expect(kendallTau(fitted(gpPredictor, rows, labels).predict(features).mean, before)).toBeGreaterThan(0.999);
+    const after = (await (await fitted(gpPredictor, rows, labels)).predict(everything)).mean;
+    expect(kendallTau(after, before)).toBeGreaterThan(0.999);
   });
 });
 
@@ -84,8 +104,8 @@ describe.each(predictors)('what the predictor $name refuses, in a sentence', (fi
       { features: fromRows([[1], [1], [1], [1], [1]]), labels: Float64Array.from([1, 2, 3, 4, 5]) },
       'all architectures have the same features',
     ],
-  ])('%#', (support, reason) => {
-    const outcome = fitting.fit(support, { random: seededRandom(1) });
+  ])('%#', async (support, reason) => {
+    const outcome = await fitting.fit(support, { random: seededRandom(1) });
     expect('error' in outcome ? outcome.error : 'no error').toContain(reason);
   });
 });

@@ -1,7 +1,7 @@
 /** A made-up task for predictors: 400 rows of six features with accuracies that have the long lower tail of trained networks, and a little noise. */
 import { seededRandom } from '../../../../dsl/random.ts';
 import { fromRows, selectRows } from '../../../../engine/encoding/feature-matrix.ts';
-import type { FittedPredictor, Predictor } from '../../../../engine/predictor/predictor.ts';
+import type { Encoded, FittedPredictor, Predictor } from '../../../../engine/predictor/predictor.ts';
 
 const random = seededRandom('toy');
 export const features = fromRows(Array.from({ length: 400 }, () => Array.from({ length: 6 }, () => random.int(5))));
@@ -12,15 +12,21 @@ export const accuracy = Float64Array.from({ length: 400 }, (_, i) => {
   return 95 - 40 * Math.exp(-0.6 * quality);
 });
 
+export const everything: Encoded = { features };
+
 export function accuracyOf(rows: readonly number[]): Float64Array {
   return Float64Array.from(rows, (row) => accuracy[row] as number);
 }
 
 /** Fitted to some rows, with their accuracies unless other labels are given. */
-export function fitted(predictor: Predictor, rows: readonly number[], labels = accuracyOf(rows)): FittedPredictor {
-  const outcome = predictor.fit(
+export async function fitted(
+  predictor: Predictor,
+  rows: readonly number[],
+  labels = accuracyOf(rows),
+): Promise<FittedPredictor> {
+  const outcome = await predictor.fit(
     { features: selectRows(features, rows), labels },
-    { pool: features, random: seededRandom(1) },
+    { pool: everything, random: seededRandom(1) },
   );
   if ('error' in outcome) throw new Error(outcome.error);
   return outcome.value;
