@@ -357,11 +357,13 @@ function looseVertices(earlier: Value, vertices: readonly InnerVertex[]): Value 
   );
   if (sources.some((source) => kindOf(source) === 'opaque')) return OPAQUE;
   return lift([earlier, ...sources], ([all, ...lists]) => {
-    const taken = new Set(
-      lists.flatMap((list) => (list as unknown as readonly VertexValue[]).map((vertex) => vertex.index)),
-    );
-    return (all as unknown as readonly VertexValue[]).filter(
-      (vertex) => inner.has(vertex.index) && !taken.has(vertex.index),
-    );
+    const taken = new Set(lists.flatMap((list) => verticesIn(list)).map((vertex) => vertex.index));
+    return verticesIn(all).filter((vertex) => inner.has(vertex.index) && !taken.has(vertex.index));
   });
 }
+
+/** None in a value that went wrong, which has been reported where it did. */
+const verticesIn = (value: Value | undefined): VertexValue[] =>
+  value !== undefined && isList(value)
+    ? (value as readonly Value[]).filter((part): part is VertexValue => kindOf(part) === 'vertex')
+    : [];
