@@ -6,6 +6,7 @@ import type { CellConstraint } from './cell-constraint.ts';
 import { INACTIVE } from './decision-space.ts';
 import type { SpaceModel, TracedDecision } from './model.ts';
 import { decisionOrder, depsOf } from './plan.ts';
+import { TooManySteps } from './too-many-steps.ts';
 
 export interface Assignments {
   readonly model: SpaceModel;
@@ -47,8 +48,11 @@ export function makeAssignments(model: SpaceModel, constraints: readonly CellCon
   return assignments;
 }
 
-/** All assignments that satisfy the requirements, in lexicographic order; costs are not looked at. */
-export function* enumerateAssignments(assignments: Assignments): Generator<readonly number[]> {
+/**
+ * All assignments that satisfy the requirements, in lexicographic order; costs are not looked at. TooManySteps where more than `limit`
+ * alternatives would have to be tried.
+ */
+export function* enumerateAssignments(assignments: Assignments, limit = Infinity): Generator<readonly number[]> {
   const { model, order, constraints } = assignments;
   const count = order.length;
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
@@ -71,8 +75,10 @@ export function* enumerateAssignments(assignments: Assignments): Generator<reado
     sizes[depth] = assignments.size(order[depth] as number, choices);
     next[depth] = sizes[depth] === INACTIVE ? INACTIVE : 0;
   };
+  let steps = 0;
   enter();
   while (depth >= 0) {
+    if (++steps > limit) throw new TooManySteps(`more than ${limit} alternatives`);
     const id = order[depth] as number;
     const alternative = next[depth] as number;
     if (alternative >= Math.max(0, sizes[depth] as number)) {

@@ -3,7 +3,8 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SpaceModel } from '../../space/model.ts';
 import { TooManySteps } from '../../space/too-many-steps.ts';
-import { compileCellConstraint } from '../../space/cell-constraint.ts';
+import { enumerateAssignments, makeAssignments } from '../../space/assignment.ts';
+import { compileCellConstraint, type CellConstraint } from '../../space/cell-constraint.ts';
 import { countStructures } from '../../space/size.ts';
 import { checkShapes } from './shapes.ts';
 import { startTrace } from '../../space/trace.ts';
@@ -15,6 +16,8 @@ import type { Program } from '../program.ts';
 
 /** Assignments tried to see whether anything satisfies the structural requirements. */
 const SATISFIABILITY_LIMIT = 200_000;
+/** Alternatives tried to find two. */
+const FIRST_LIMIT = 5_000;
 
 export function checkSpace(
   program: Program,
@@ -79,6 +82,7 @@ function checkSize(program: Program, model: SpaceModel, file: string): Diagnosti
     return [diagnostic('space-of-one', place, { name: model.name })];
   }
   if (model.tables.length === 0 && constraints.length === 0) return [];
+  if (holdsTwo(model, constraints)) return [];
   try {
     const count = countStructures(model, constraints, SATISFIABILITY_LIMIT);
     if (count === 1n) return [diagnostic('space-of-one', place, { name: model.name })];
@@ -87,4 +91,15 @@ function checkSize(program: Program, model: SpaceModel, file: string): Diagnosti
     if (!(error instanceof TooManySteps)) throw error;
   }
   return [];
+}
+
+/** Whether two architectures are found at once, as in most spaces: there is no need to count them then. */
+function holdsTwo(model: SpaceModel, constraints: readonly CellConstraint[]): boolean {
+  try {
+    const found = enumerateAssignments(makeAssignments(model, constraints), FIRST_LIMIT);
+    return found.next().done !== true && found.next().done !== true;
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error;
+    return false;
+  }
 }
