@@ -8,7 +8,7 @@ import type { Attributes, Expansion } from '../graph/network.ts';
 import { isPrimitive, type PrimitiveName } from '../graph/primitives.ts';
 import { showShape, type Shape } from '../graph/shape.ts';
 import type { OpItem } from '../syntax/ast.ts';
-import { bind, child, lookUp } from './environment.ts';
+import { bind, child, lookUp, type Environment } from './environment.ts';
 import { evaluateDefault, resolveBinding } from './evaluate.ts';
 import { freeNames } from './free-names.ts';
 
@@ -70,6 +70,24 @@ export function captured(machine: Machine, op: OpValue): Capture[] {
     }
   }
   return out;
+}
+
+/**
+ * Whether an operator without arguments means the same wherever it is evaluated: all that it takes from outside are other such operators. What
+ * hangs on a `let` or `param` counts as different.
+ */
+export function takesNothing(item: OpItem, environment: Environment, seen: ReadonlySet<object> = new Set()): boolean {
+  if (item.native || environment.file === PRELUDE_FILE || seen.has(item)) return true;
+  const visited = new Set([...seen, item]);
+  return freeNames(item).every((name) => {
+    const binding = lookUp(environment, name);
+    if (binding === undefined) return true;
+    return (
+      binding.kind === 'declared' &&
+      binding.item.kind === 'op' &&
+      takesNothing(binding.item, binding.environment, visited)
+    );
+  });
 }
 
 /** The captures with the values that `concrete` holds for them, in order. */

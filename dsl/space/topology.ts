@@ -1,9 +1,11 @@
 /** The decided topology of a cell, shared between all uses and architectures that decide it alike. */
 import type { CellEdge, CellTopology, CellVertex } from '../graph/network.ts';
 import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { resolveCopy } from '../semantics/copies.ts';
 import { lookUp } from '../semantics/environment.ts';
 import type { Machine } from '../semantics/machine.ts';
 import type { SpaceModel } from './model.ts';
+import { settledStructure, type SettledStructure } from './settled-structure.ts';
 import { isError, isList, isOp, show, type OpValue, type Value, type VertexValue } from '../semantics/values.ts';
 
 /** A cell at one use: its structure with the decisions made, and the topology that follows. */
@@ -28,26 +30,40 @@ export function makeTopologyCache(model: SpaceModel): TopologyCache {
   for (const { cell, id } of model.decisions) {
     if (cell !== undefined) decisionsOf.set(cell, [...(decisionsOf.get(cell) ?? []), id]);
   }
-  const independent = new Map<object, boolean>();
+  const known = new Map<object, Independence>();
+  const readers = new Map<string, SettledStructure | undefined>();
+  /** Where the text says the same at every use, what the trace has found out is read instead of the text. */
+  const structureOf = (name: string, own: Partial<Plain>, choices: ArrayLike<number>): CellStructure | undefined => {
+    if (!readers.has(name)) {
+      const traced = model.structures.get(name);
+      readers.set(name, traced === undefined ? undefined : settledStructure(traced));
+    }
+    const structure = readers.get(name)?.(choices);
+    return structure === undefined ? undefined : { ...structure, out: own.out, stride: own.stride ?? 1 };
+  };
   return {
     alternatives: model.decisions.map((decision) => decision.alternatives.map(show)),
     decide(machine, use, choices) {
-      const { item } = use.cell;
-      let alone = independent.get(item);
-      if (alone === undefined) independent.set(item, (alone = dependsOnOwnDecisionsOnly(use.cell)));
-      const name = item.name.text;
+      const name = use.cell.item.name.text;
+      const cell = resolveCopy(machine, use.cell, name);
+      if (cell === undefined) return undefined;
+      let independence = known.get(use.cell.item);
+      if (independence === undefined) known.set(use.cell.item, (independence = independenceOf(cell)));
       let key = '';
-      if (alone) {
+      if (independence.ofOthers) {
         key = name;
         for (const id of decisionsOf.get(name) ?? []) key += `,${choices[id]}`;
-        for (const [parameter, value] of use.cell.args) key += `|${parameter}=${show(value)}`;
-        const known = byChoices.get(key);
-        if (known !== undefined) return known;
+        for (const [parameter, value] of cell.args) key += `|${parameter}=${show(value)}`;
+        const made = byChoices.get(key);
+        if (made !== undefined) return made;
       }
-      const structure = evaluateCell(machine, use.cell, use.place);
+      const plain = independence.ofArguments ? plainArguments(cell) : undefined;
+      const structure =
+        (plain === undefined ? undefined : structureOf(name, plain, choices)) ??
+        evaluateCell(machine, use.cell, use.place);
       if (structure === undefined) return undefined;
       const made: Decided = { structure, decided: decideTopology(structure, byLabel) };
-      if (alone) {
+      if (independence.ofOthers) {
         if (byChoices.size > CACHE_LIMIT) byChoices.clear();
         byChoices.set(key, made);
       }
@@ -56,13 +72,17 @@ export function makeTopologyCache(model: SpaceModel): TopologyCache {
   };
 }
 
-/**
- * Whether a cell's structure follows from its own decisions and arguments alone, so that it may be kept: everything else that its text
- * names is an operator or an operator set.
- */
-function dependsOnOwnDecisionsOnly(cell: OpValue): boolean {
-  const item = cell.item;
-  if (item.kind !== 'cell' || item.members === undefined) return false;
+interface Independence {
+  /** The structure follows from the cell's own decisions and arguments alone, so that it may be kept. */
+  readonly ofOthers: boolean;
+  /** And its text speaks of none of its arguments: only width and stride of the cell as a whole follow from them. */
+  readonly ofArguments: boolean;
+}
+
+/** Everything else that the text names must be an operator or an operator set. */
+function independenceOf(cell: OpValue): Independence {
+  const { item } = cell;
+  if (item.kind !== 'cell' || item.members === undefined) return { ofOthers: false, ofArguments: false };
   const names = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
@@ -71,19 +91,39 @@ function dependsOnOwnDecisionsOnly(cell: OpValue): boolean {
     Object.values(record).forEach(visit);
   };
   visit(item.members);
-  const own = new Set(
-    item.members.flatMap((member) =>
-      'name' in member ? [member.name.text] : member.kind === 'inputs' ? member.names.map((name) => name.text) : [],
-    ),
+  const parameters = ['out', 'stride', ...item.params.map((parameter) => parameter.name.text)];
+  const members = item.members.flatMap((member) =>
+    'name' in member ? [member.name.text] : member.kind === 'inputs' ? member.names.map((name) => name.text) : [],
   );
-  for (const parameter of item.params) own.add(parameter.name.text);
-  return [...names].every((name) => {
+  const own = new Set([...members, ...item.params.map((parameter) => parameter.name.text)]);
+  const ofOthers = [...names].every((name) => {
     if (own.has(name)) return true;
     const binding = lookUp(cell.environment, name);
     if (binding === undefined) return true;
     if (binding.kind === 'value') return isList(binding.value) && binding.value.every(isOp);
     return ['op', 'block', 'cell', 'opset'].includes(binding.item.kind);
   });
+  const ofArguments = ofOthers && parameters.every((name) => !names.has(name) && !members.includes(name));
+  return { ofOthers, ofArguments };
+}
+
+interface Plain {
+  readonly out: number;
+  readonly stride: number;
+}
+
+/** `out` and `stride` of a use, where they are plain numbers or missing. */
+function plainArguments({ item, args }: OpValue): Partial<Plain> | undefined {
+  if (item.kind !== 'cell') return undefined;
+  const plain: { out?: number; stride?: number } = {};
+  for (const name of ['out', 'stride'] as const) {
+    const parameter = item.params.find((each) => each.name.text === name);
+    const fallback = parameter?.default?.kind === 'number' ? parameter.default.value : undefined;
+    const value = args.get(name) ?? fallback;
+    if (typeof value === 'number') plain[name] = value;
+    else if (value !== undefined || parameter !== undefined) return undefined;
+  }
+  return plain;
 }
 
 /** An inner vertex with everything decided. Indices are those of the topology. */
