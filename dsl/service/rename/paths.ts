@@ -27,7 +27,8 @@ export function renamedPaths(programs: readonly Program[], edits: readonly TextE
   return [...found.values()];
 }
 
-function edited(program: Program, edits: readonly TextEdit[]): Program | undefined {
+/** The program as it will be. */
+export function edited(program: Program, edits: readonly TextEdit[]): Program | undefined {
   return loadProgram(program.entry, {
     read: (file) => {
       const text = program.files.get(file)?.text;

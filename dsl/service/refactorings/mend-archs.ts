@@ -1,0 +1,129 @@
+/**
+ * `arch` literals after an edit of their space: each decision is found again at the place of its `choice`, and its path follows. Of several
+ * decisions that one `choice` makes (rounds of a loop, uses of a block) the order stays the same.
+ */
+import type { TextEdit } from '../../diagnostics/diagnostic.ts';
+import { itemsOf, type Program } from '../../semantics/program.ts';
+import type { SpaceModel, TracedDecision } from '../../space/model.ts';
+import { traceSpace } from '../../space/trace-space.ts';
+import type { RecordExpr } from '../../syntax/ast.ts';
+import { spaceFacts } from '../facts/space-facts.ts';
+import { edited } from '../rename/paths.ts';
+
+export interface Place {
+  readonly file: string;
+  readonly offset: number;
+}
+
+/** Where a piece of text is after the edits; undefined where it is gone. */
+export type Moves = (place: Place) => Place | undefined;
+
+/** Moves of edits that take no text along. */
+export function shifts(edits: readonly TextEdit[]): Moves {
+  return ({ file, offset }) => {
+    let moved = offset;
+    for (const { file: at, span, newText } of edits) {
+      if (at !== file) continue;
+      if (span.start < offset && offset < span.end) return undefined;
+      if (span.end <= offset) moved += newText.length - (span.end - span.start);
+    }
+    return { file, offset: moved };
+  };
+}
+
+/** What each decision has become, by number: the one after the edits, or undefined. */
+export function followDecisions(before: SpaceModel, after: SpaceModel, moves: Moves): (TracedDecision | undefined)[] {
+  const waiting = new Map<string, TracedDecision[]>();
+  const key = ({ file, offset }: Place): string => `${offset} ${file}`;
+  const placeOf = ({ place }: TracedDecision): Place => ({ file: place.file, offset: place.span.start });
+  for (const decision of after.decisions) {
+    const at = key(placeOf(decision));
+    waiting.set(at, [...(waiting.get(at) ?? []), decision]);
+  }
+  const queues = before.decisions.map((decision) => {
+    const moved = moves(placeOf(decision));
+    return moved === undefined ? undefined : waiting.get(key(moved));
+  });
+  const wanted = new Map<TracedDecision[], number>();
+  for (const queue of queues) if (queue !== undefined) wanted.set(queue, (wanted.get(queue) ?? 0) + 1);
+  const next = new Map<TracedDecision[], number>();
+  return before.decisions.map((decision, i) => {
+    const queue = queues[i];
+    if (queue === undefined) return undefined;
+    // Where rounds are gone, those that are left keep their paths.
+    if ((wanted.get(queue) ?? 0) > queue.length) return queue.find(({ path }) => path === decision.path);
+    const at = next.get(queue) ?? 0;
+    next.set(queue, at + 1);
+    return queue[at];
+  });
+}
+
+/** `drop` says whether the entry of a decision that is gone may go, from its value as it is written. */
+export function mendArchs(
+  programs: readonly Program[],
+  edits: readonly TextEdit[],
+  moves: Moves,
+  drop: (value: string) => boolean = () => false,
+): TextEdit[] {
+  const found = new Map<string, TextEdit>();
+  for (const program of programs) {
+    const archs = itemsOf(program, 'arch').filter(({ item }) => item.value.kind === 'record');
+    if (archs.length === 0 || !edits.some(({ file }) => program.files.has(file))) continue;
+    const future = edited(program, edits);
+    for (const { item, file } of archs) {
+      const spaces = itemsOf(program, 'space', file);
+      const index = spaces.findIndex((each) => each.item.name.text === item.space.text);
+      const [home, next] = [spaces[index], future && itemsOf(future, 'space', file)[index]];
+      if (home === undefined || next === undefined || future === undefined || item.value.kind !== 'record') continue;
+      const before = spaceFacts(program, home.item, home.file).model;
+      const become = followDecisions(before, traceSpace(future, next.item, next.file).model, moves);
+      const text = program.files.get(file)?.text ?? '';
+      for (const edit of recordEdits(item.value, text, file, before, become, drop))
+        found.set(`${edit.span.start} ${file}`, edit);
+    }
+  }
+  return [...found.values()];
+}
+
+function recordEdits(
+  record: RecordExpr,
+  text: string,
+  file: string,
+  before: SpaceModel,
+  become: readonly (TracedDecision | undefined)[],
+  drop: (value: string) => boolean,
+): TextEdit[] {
+  const edits: TextEdit[] = [];
+  const dropped = record.entries.map(({ key, value }) => {
+    const id = before.decisions.findIndex(({ path }) => path === key.text);
+    const next = become[id];
+    if (id < 0 || next !== undefined) {
+      if (next !== undefined && next.path !== key.text) edits.push({ file, span: key.span, newText: next.path });
+      return false;
+    }
+    return drop(text.slice(value.span.start, value.span.end));
+  });
+  return [...edits, ...withoutEntries(record, dropped, file)];
+}
+
+/** Takes entries out of a record, each run of neighbours at once. */
+export function withoutEntries(record: RecordExpr, dropped: readonly boolean[], file: string): TextEdit[] {
+  const { entries, span } = record;
+  if (dropped.every((each) => each))
+    return entries.length === 0 ? [] : [{ file, span: { start: span.start + 1, end: span.end - 1 }, newText: '' }];
+  const edits: TextEdit[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    if (dropped[i] !== true) continue;
+    let last = i;
+    while (dropped[last + 1] === true) last++;
+    const [first, end, before, after] = [entries[i], entries[last], entries[i - 1], entries[last + 1]];
+    if (first === undefined || end === undefined) continue;
+    const gap =
+      after !== undefined
+        ? { start: first.span.start, end: after.span.start }
+        : { start: before?.span.end ?? first.span.start, end: end.span.end };
+    edits.push({ file, span: gap, newText: '' });
+    i = last;
+  }
+  return edits;
+}

@@ -1,0 +1,49 @@
+/** Pieces of text as refactorings move them. */
+import type { Expr, Span } from '../../syntax/ast.ts';
+
+export const slice = (text: string, { start, end }: Span): string => text.slice(start, end);
+
+/** The white space before the first character of the line that holds the offset. */
+export function indentAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1);
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}
+
+/** Lines moved from one indentation to another; the first one has none yet. */
+export function reindent(text: string, from: string, to: string): string {
+  const [first = '', ...rest] = text.split('\n');
+  const moved = rest.map((line) => {
+    if (line.trim() === '') return '';
+    return to + (line.startsWith(from) ? line.slice(from.length) : line.trimStart());
+  });
+  return [to + first, ...moved].join('\n');
+}
+
+const ATOMS: readonly Expr['kind'][] = ['number', 'string', 'boolean', 'name', 'list', 'call', 'member', 'index'];
+
+/** Whether an expression needs brackets where another one stood. */
+export const needsBrackets = (expr: Expr, text: string): boolean =>
+  !ATOMS.includes(expr.kind) && text[expr.span.start] !== '(';
+
+/** The text of an expression as it may stand anywhere. */
+export function operandText(expr: Expr, text: string): string {
+  const own = slice(text, expr.span);
+  return needsBrackets(expr, text) ? `(${own})` : own;
+}
+
+/** `base`, or `base2`, `base3`, ...: the first one that is no word of the texts. */
+export function freshName(base: string, texts: Iterable<string>): string {
+  const words = new Set([...texts].flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+  let name = base;
+  for (let i = 2; words.has(name); i++) name = `${base}${i}`;
+  return name;
+}
+
+export const within = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
+
+/** The range without white space at its ends. */
+export function trimmed(text: string, { start, end }: Span): Span {
+  const own = text.slice(start, end);
+  const left = own.length - own.trimStart().length;
+  return left === own.length ? { start, end: start } : { start: start + left, end: start + own.trimEnd().length };
+}
