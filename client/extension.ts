@@ -1,5 +1,5 @@
 /** Activation of the extension: starts the language server and offers to restart it. */
-import { commands, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, window, type ExtensionContext } from 'vscode';
 import {
   LanguageClient,
   TransportKind,
@@ -12,11 +12,9 @@ let client: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('HyperNAS Studio', { log: true });
-  const watcher = workspace.createFileSystemWatcher('**/*.hnas');
-  client = createClient(context, { documentSelector, outputChannel: output, synchronize: { fileEvents: watcher } });
+  client = createClient(context, { documentSelector, outputChannel: output });
   context.subscriptions.push(
     output,
-    watcher,
     commands.registerCommand('hypernas.restartServer', () => restart()),
     commands.registerCommand('hypernas.showOutput', () => output.show()),
   );

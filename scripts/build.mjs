@@ -1,6 +1,7 @@
-// Bundles what is shipped into dist/: client.cjs (extension), server.cjs (language server), hnas.mjs (command line).
-//   node scripts/build.mjs [client|server|hnas ...] [--watch]
-// Without names it builds all three. onnxruntime-node and TensorFlow.js stay outside: native, or optional.
+// Bundles what is shipped into dist/: client.cjs (extension), server.cjs (language server), server.browser.js (the same for a browser's
+// worker), hnas.mjs (command line).
+//   node scripts/build.mjs [client|server|browser-server|hnas ...] [--watch]
+// Without names it builds all. onnxruntime-node and TensorFlow.js stay outside: native, or optional.
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -17,6 +18,13 @@ const common = {
 const bundles = {
   client: { entryPoints: ['client/extension.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
   server: { entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+  'browser-server': {
+    entryPoints: ['server/browser.ts'],
+    outfile: 'dist/server.browser.js',
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2023',
+  },
   hnas: {
     entryPoints: ['engine/cli/main.ts'],
     outfile: 'dist/hnas.mjs',

@@ -1,19 +1,14 @@
 /** Runs a task per key once nothing has asked for it for a while. */
 export class Debouncer {
-  private readonly delay: number;
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** `delay` in milliseconds. */
-  constructor(delay: number) {
-    this.delay = delay;
-  }
-
-  schedule(key: string, task: () => void): void {
+  schedule(key: string, delay: number, task: () => void): void {
     this.cancel(key);
     const timer = setTimeout(() => {
       this.timers.delete(key);
       task();
-    }, this.delay);
+    }, delay);
     this.timers.set(key, timer);
   }
 

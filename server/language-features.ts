@@ -1,11 +1,11 @@
 /** Wires the features that follow names and places to the protocol; one file each stands in features/. */
-import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
+import type { Connection, ServerCapabilities } from 'vscode-languageserver';
+import type { ClientAbilities } from './abilities.ts';
 import type { Answer } from './answer.ts';
 import { completionsAt, resolveCompletion } from './features/completion.ts';
 import { hoverAt } from './features/hover.ts';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation.ts';
 import { hintsIn } from './features/inlay-hints.ts';
-import { legend, tokensOfFile } from './features/semantic-tokens.ts';
 import { signatureHelpAt } from './features/signature-help.ts';
 import { documentLinks, foldingRanges, selectionRanges } from './features/structure.ts';
 import { symbolsOf } from './features/workspace-symbols.ts';
@@ -27,32 +27,11 @@ const languageCapabilities: ServerCapabilities = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentLinkProvider: {},
-  semanticTokensProvider: { legend, full: true },
   workspaceSymbolProvider: true,
   inlayHintProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   completionProvider: { resolveProvider: true, triggerCharacters: ['.', '(', ':'] },
 };
-
-/** What the editor can do, as it said when it started the server. */
-export interface ClientAbilities {
-  snippets: boolean;
-  links: boolean;
-  /** Documents that the server serves: LSP 3.18. */
-  servedDocuments: boolean;
-  prepareRename: boolean;
-  refreshHints: boolean;
-}
-
-export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
-  return {
-    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    links: textDocument?.definition?.linkSupport === true,
-    servedDocuments: workspace?.textDocumentContent !== undefined,
-    refreshHints: workspace?.inlayHint?.refreshSupport === true,
-    prepareRename: textDocument?.rename?.prepareSupport === true,
-  };
-}
 
 /** What depends on the editor: extras of LSP 3.18 only where it offers them. */
 export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
@@ -138,10 +117,6 @@ export function registerLanguageFeatures(
 
   connection.onDocumentLinks(({ textDocument: { uri } }, token) =>
     answer('links', token, () => ask(uri, documentLinks, []), []),
-  );
-
-  connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
-    answer('semantic tokens', token, () => ask(uri, tokensOfFile, { data: [] }), { data: [] }),
   );
 
   connection.onWorkspaceSymbol(({ query }, token) =>

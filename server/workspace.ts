@@ -2,12 +2,12 @@
  * The files as the editor sees them: open documents first, then the disk. Files are named by their URI throughout the server, so what the
  * language reports needs no translation but of offsets to positions.
  */
-import { readFileSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { analyse, newMemory } from '../dsl/semantics/analysis.ts';
 import { checkProgram } from '../dsl/semantics/check.ts';
 import { loadProgram, type Program, type ProgramHost } from '../dsl/semantics/program.ts';
 import type { Diagnostic } from '../dsl/diagnostics/diagnostic.ts';
-import { MAX_FILE_SIZE } from '../dsl/syntax/limits.ts';
+import { circlesThrough } from './circles.ts';
+import type { Platform } from './platform.ts';
 
 /** What the server needs of an open document. */
 export interface OpenDocument {
@@ -20,18 +20,23 @@ export interface OpenDocument {
 export interface CheckedDocument {
   readonly version: number;
   readonly program: Program | undefined;
-  /** Of all files of the program. */
+  /** Of all files of the program; made when first asked for, so that a request about one name waits for no check of all. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export class Workspace {
   private readonly open: (uri: string) => OpenDocument | undefined;
+  private readonly read: Platform['read'];
   private readonly checked = new Map<string, CheckedDocument>();
   /** Programs of files that are not open. */
   private readonly loaded = new Map<string, Program>();
+  /** What was found out about spaces, for as long as their texts stay. */
+  private readonly memory = newMemory();
 
-  constructor(open: (uri: string) => OpenDocument | undefined) {
+  /** `read` is asked for files that are not open. */
+  constructor(open: (uri: string) => OpenDocument | undefined, read: Platform['read']) {
     this.open = open;
+    this.read = read;
   }
 
   /** The document and what it imports, checked; answered from memory while nothing has changed. */
@@ -39,8 +44,14 @@ export class Workspace {
     const known = this.checked.get(document.uri);
     if (known?.version === document.version) return known;
     const { value: program, diagnostics } = loadProgram(document.uri, this.host());
-    const found = program === undefined ? diagnostics : checkProgram(program);
-    const result = { version: document.version, program, diagnostics: found };
+    const analysis = program && analyse(program, this.memory);
+    const result: CheckedDocument = {
+      version: document.version,
+      program,
+      get diagnostics() {
+        return analysis?.diagnostics ?? diagnostics;
+      },
+    };
     this.checked.set(document.uri, result);
     return result;
   }
@@ -62,20 +73,16 @@ export class Workspace {
     return this.checked.get(uri)?.program;
   }
 
-  /**
-   * Everything known of one document: what its own check found, and what the checks of other open documents found in it (a circle of
-   * imports is reported in the file that closes it, seen from where one began).
-   */
+  /** A file that is not open, checked without being kept; undefined where it cannot be read. */
+  checkClosed(uri: string): CheckedDocument | undefined {
+    const { value: program } = loadProgram(uri, this.host());
+    return program && { version: 0, program, diagnostics: checkProgram(program) };
+  }
+
+  /** What was found in the document itself, whatever other documents are open: what its own check found, and its circles of imports. */
   diagnosticsOf(document: OpenDocument): Diagnostic[] {
-    const { diagnostics } = this.check(document);
-    const others = [...this.checked].filter(([entry]) => entry !== document.uri);
-    const all = [...diagnostics, ...others.flatMap(([, checked]) => checked.diagnostics)];
-    const unique = new Map<string, Diagnostic>();
-    for (const found of all) {
-      const key = `${found.span.start} ${found.code} ${found.message}`;
-      if (found.file === document.uri && !unique.has(key)) unique.set(key, found);
-    }
-    return [...unique.values()];
+    const { diagnostics, program } = this.check(document);
+    return ownDiagnostics(document.uri, diagnostics, program);
   }
 
   /** Forgets what was known of a file and of all documents that import it; returns the latter's URIs. */
@@ -98,27 +105,16 @@ export class Workspace {
     return {
       read: (uri) => {
         const document = this.open(uri);
-        return document === undefined ? readFromDisk(uri) : { text: document.getText() };
+        return document === undefined ? this.read(uri) : { text: document.getText() };
       },
-      resolve: (from, path) => URL.parse(path, from)?.href ?? path,
+      resolve: resolveImport,
     };
   }
 }
 
-/** The text of a `file:` URI, or a phrase on why it cannot be had. */
-function readFromDisk(uri: string): { text: string } | { error: string } {
-  const url = URL.parse(uri);
-  if (url === null) return { error: 'an unsaved file has no folder to look in; save it first' };
-  if (url.protocol !== 'file:') return { error: `files of "${url.protocol}" can be imported only while they are open` };
-  try {
-    const path = fileURLToPath(url);
-    const { size } = statSync(path);
-    if (size > MAX_FILE_SIZE) return { error: `the file has ${size} bytes, the limit is ${MAX_FILE_SIZE}` };
-    return { text: readFileSync(path, 'utf8') };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return {
-      error: code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read (${String(code ?? error)})`,
-    };
-  }
+export function ownDiagnostics(uri: string, found: readonly Diagnostic[], program: Program | undefined): Diagnostic[] {
+  const own = found.filter(({ file }) => file === uri);
+  return program === undefined ? own : [...own, ...circlesThrough(program, uri, resolveImport)];
 }
+
+const resolveImport: ProgramHost['resolve'] = (from, path) => URL.parse(path, from)?.href ?? path;

@@ -64,6 +64,13 @@ const vscode = {
     static from = subscribe;
     dispose() {}
   },
+  CancellationTokenSource: class {
+    token = { isCancellationRequested: false, onCancellationRequested: subscribe };
+    cancel() {
+      this.token.isCancellationRequested = true;
+    }
+    dispose() {}
+  },
   EventEmitter: class {
     listeners = [];
     event = (listener) => (this.listeners.push(listener), disposable);

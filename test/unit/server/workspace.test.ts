@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readFile } from '../../../server/disk.ts';
 import { documentSymbols } from '../../../server/features/symbols.ts';
 import { formattingEdits } from '../../../server/features/formatting.ts';
 import { Workspace } from '../../../server/workspace.ts';
@@ -9,7 +10,7 @@ function workspaceOf(texts: Record<string, string>) {
     const text = texts[uri];
     return text === undefined ? undefined : { uri, version: text.length, getText: () => text };
   };
-  const workspace = new Workspace(document);
+  const workspace = new Workspace(document, readFile);
   const codes = (uri: string): string[] => {
     const opened = document(uri);
     return opened === undefined ? [] : workspace.diagnosticsOf(opened).map(({ code }) => code);
@@ -36,11 +37,20 @@ describe('imports', () => {
     expect(found?.message).toContain(why);
   });
 
-  it('in a circle are reported in the file that closes it', () => {
-    const texts = { 'x:/a.hnas': 'import "b.hnas"', 'x:/b.hnas': 'import "a.hnas"' };
-    const { codes } = workspaceOf(texts);
+  it.each([
+    [{ 'x:/a.hnas': 'import "b.hnas"', 'x:/b.hnas': 'import "a.hnas"' }],
+    [{ 'x:/a.hnas': 'import "a.hnas"' }],
+    [{ 'x:/a.hnas': 'import "c.hnas"', 'x:/b.hnas': 'import "a.hnas"', 'x:/c.hnas': 'import "b.hnas"' }],
+  ])('in a circle are reported in each of its files, whichever is asked about first: %j', (texts) => {
+    for (const uri of Object.keys(texts)) {
+      const { codes } = workspaceOf(texts);
+      expect(codes(uri)).toEqual(['cyclic-import']);
+    }
+  });
+
+  it('in a circle that a file is not part of are reported elsewhere', () => {
+    const { codes } = workspaceOf({ 'x:/a.hnas': 'import "b.hnas"', 'x:/b.hnas': 'import "b.hnas"' });
     expect([codes('x:/a.hnas'), codes('x:/b.hnas')]).toEqual([[], ['cyclic-import']]);
-    expect(codes('x:/a.hnas')).toEqual(['cyclic-import']);
   });
 });
 

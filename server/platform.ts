@@ -1,0 +1,9 @@
+/** What the server needs of where it runs: a process has a disk, a browser's worker has none. */
+export interface Platform {
+  /** The text of a file that is not open, or a phrase on why it cannot be had. */
+  read(uri: string): { readonly text: string } | { readonly error: string };
+  /** URIs of the `.hnas` files below folders. */
+  list(folders: readonly string[]): readonly string[];
+  /** Resolves when messages that have arrived meanwhile have been read. */
+  pause(): Promise<void>;
+}

@@ -1,0 +1,155 @@
+/**
+ * The language server: wires the features to the protocol, wherever it runs. It knows no tensor and no engine; all it says comes from
+ * `dsl/`. A feature that fails answers with nothing and is logged once: the editor goes on.
+ */
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  TextDocumentSyncKind,
+  type Connection,
+  type TextDocuments,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { abilitiesOf } from './abilities.ts';
+import { makeAnswer, makeAnswerInSteps, makeAttempt } from './answer.ts';
+import { diagnosticCapabilities, serveDiagnostics } from './diagnostics.ts';
+import { registerDocumentFeatures, documentCapabilities } from './document-features.ts';
+import { countInIdleTime } from './idle.ts';
+import { capabilitiesFor, registerLanguageFeatures } from './language-features.ts';
+import type { OpenFile } from './locate.ts';
+import type { Platform } from './platform.ts';
+import { Publisher } from './publisher.ts';
+import { Reports } from './reports.ts';
+import { semanticTokenCapabilities, serveSemanticTokens } from './semantic-tokens.ts';
+import { watchSettings, type Settings } from './settings.ts';
+import { Workspace } from './workspace.ts';
+import { LineMap } from '../dsl/syntax/line-map.ts';
+
+export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
+  const client = abilitiesOf({});
+  const settings: Settings = { inlayHints: 'all' };
+  const folders = new Set<string>();
+  const attempt = makeAttempt((message) => connection.console.error(message));
+  const answer = makeAnswer(attempt, platform.pause);
+  const workspace = new Workspace((uri) => documents.get(uri), platform.read);
+  const reports = new Reports(workspace, (uri) => documents.get(uri));
+  const publisher = new Publisher(connection, attempt, reports);
+
+  /** Files of the folders: listed anew each time for clients that do not tell when files come and go. */
+  let listed: readonly string[] | undefined;
+  const everything = (): string[] => {
+    const files = listed ?? platform.list([...folders]);
+    listed = client.registerWatchers ? files : undefined;
+    return [...new Set([...documents.keys(), ...files])];
+  };
+
+  const refresh = (): void => {
+    const refreshes = [
+      client.refreshDiagnostics && connection.languages.diagnostics.refresh(),
+      client.refreshHints && connection.languages.inlayHint.refresh(),
+      client.refreshTokens && connection.languages.semanticTokens.refresh(),
+    ];
+    // A client that refuses has been told all the same.
+    for (const asked of refreshes) if (asked !== false) asked.catch(() => undefined);
+  };
+
+  /** The document as it was checked last; undefined where it is not open or nothing could be made of it. */
+  const openFile = (uri: string): OpenFile | undefined => {
+    const document = documents.get(uri);
+    if (document === undefined) return undefined;
+    const program = attempt('checking', () => workspace.check(document).program, undefined);
+    const text = document.getText();
+    return program && { program, file: uri, text, lines: new LineMap(text) };
+  };
+
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }) => {
+    Object.assign(client, abilitiesOf(capabilities));
+    for (const uri of workspaceFolders?.map((folder) => folder.uri) ?? [rootUri])
+      if (typeof uri === 'string') folders.add(uri);
+    const languageCapabilities = capabilitiesFor(client);
+    return {
+      serverInfo: { name: 'HyperNAS language server' },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        ...documentCapabilities(client),
+        ...semanticTokenCapabilities,
+        ...(client.pullDiagnostics ? diagnosticCapabilities : {}),
+        ...languageCapabilities,
+        workspace: {
+          ...languageCapabilities.workspace,
+          workspaceFolders: { supported: true, changeNotifications: true },
+        },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    watchSettings(connection, settings, client, () => {
+      if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+    });
+    if (client.registerWatchers)
+      void connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.hnas' }] })
+        .catch((error: unknown) => connection.console.error(`files cannot be watched: ${String(error)}`));
+    if (!client.folders) return;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      for (const { uri } of removed) folders.delete(uri);
+      for (const { uri } of added) folders.add(uri);
+      listed = undefined;
+      refresh();
+    });
+  });
+
+  /** The document or what it imports has another text now. */
+  const changed = (uri: string): void => {
+    reports.changed(uri);
+    const dependents = workspace.changed(uri);
+    if (client.pullDiagnostics) return;
+    for (const each of [uri, ...dependents]) if (documents.get(each) !== undefined) publisher.schedule(each);
+  };
+
+  documents.onDidChangeContent(({ document }) => changed(document.uri));
+
+  documents.onDidClose(({ document: { uri } }) => {
+    publisher.cancel(uri);
+    tokens.forget(uri);
+    changed(uri);
+    if (!client.pullDiagnostics) publisher.clear(uri);
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const onDisk = changes.filter(({ uri }) => documents.get(uri) === undefined);
+    if (onDisk.length === 0) return;
+    if (onDisk.some(({ type }) => type !== FileChangeType.Changed)) {
+      // A file that an import looked for in vain may be there now.
+      workspace.clear();
+      reports.clear();
+      listed = undefined;
+      if (!client.pullDiagnostics) for (const uri of documents.keys()) publisher.schedule(uri);
+    } else for (const { uri } of onDisk) changed(uri);
+    refresh();
+  });
+
+  registerDocumentFeatures(connection, answer, documents, workspace, attempt);
+  const tokens = serveSemanticTokens(connection, answer, openFile);
+  serveDiagnostics(connection, answer, makeAnswerInSteps(attempt, platform.pause), {
+    reports,
+    everything,
+    isOpen: (uri) => documents.get(uri) !== undefined,
+    related: () => client.relatedDiagnostics,
+  });
+  registerLanguageFeatures(
+    connection,
+    answer,
+    openFile,
+    (uri) => countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
+    client,
+    () => workspace.programs(everything()),
+    settings,
+  );
+
+  connection.onShutdown(() => publisher.cancelAll());
+
+  documents.listen(connection);
+  connection.listen();
+}
