@@ -21,9 +21,22 @@ export const MAX_AUTOMORPHISMS = 50_000;
  * operators, none of them a `none`. Undefined when a structure has more than `MAX_AUTOMORPHISMS` symmetries.
  */
 export function countDistinctNodeCells(structures: Iterable<CellStructure>, operators: number): bigint | undefined {
+  const steps = distinctNodeCells(structures, operators);
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/** The same, with a pause after each structure. */
+export function* distinctNodeCells(
+  structures: Iterable<CellStructure>,
+  operators: number,
+): Generator<undefined, bigint | undefined> {
   const seen = new Set<string>();
   let total = 0n;
   for (const structure of structures) {
+    yield;
     const graph = asGraph(structure);
     const { certificate } = canonicalForm(graph);
     if (seen.has(certificate)) continue;

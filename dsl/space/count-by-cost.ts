@@ -9,6 +9,7 @@ import { makeFold, type Algebra } from './fold.ts';
 import type { Lowered } from './lower.ts';
 import type { CostTerm } from './model.ts';
 import { depsOf, makePlan } from './plan.ts';
+import { finish, type Steps } from './steps.ts';
 import { TooManySteps } from './too-many-steps.ts';
 
 /** Costs that are sums over the operators. */
@@ -23,6 +24,11 @@ const STEP_LIMIT = 8_000_000;
 
 /** Undefined where costs do not add up from small parts, or the distributions grow too wide. */
 export function countByCost(lowered: Lowered): bigint | undefined {
+  return finish(countByCostSteps(lowered));
+}
+
+/** The same, with pauses. */
+export function* countByCostSteps(lowered: Lowered): Steps<bigint | undefined> {
   const { model } = lowered;
   const metrics = new Set(model.costs.flatMap((factor) => [...lowered.metricsOf(factor.condition)]));
   const [metric] = metrics;
@@ -36,7 +42,7 @@ export function countByCost(lowered: Lowered): bigint | undefined {
   if (open) return undefined;
   try {
     let total = 0n;
-    for (const [value, count] of distribution(lowered, terms, cost)) {
+    for (const [value, count] of yield* distribution(lowered, terms, cost)) {
       if (lowered.costsHold({ [metric]: value })) total += count;
     }
     return total;
@@ -46,7 +52,7 @@ export function countByCost(lowered: Lowered): bigint | undefined {
   }
 }
 
-function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: AdditiveCost): Distribution {
+function* distribution(lowered: Lowered, terms: readonly CostTerm[], cost: AdditiveCost): Steps<Distribution> {
   const { model } = lowered;
   const groups = terms.map((term) => [...new Set([...depsOf(term.guard), ...depsOf(term[cost])])]);
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
@@ -79,6 +85,6 @@ function distribution(lowered: Lowered, terms: readonly CostTerm[], cost: Additi
     },
     end: (sum) => sum,
   };
-  const rest = makeFold(model, choices, algebra, STEP_LIMIT).product(makePlan(model, [], groups));
+  const rest = yield* makeFold(model, choices, algebra, STEP_LIMIT).steps(makePlan(model, [], groups));
   return new Map([...rest].map(([x, n]) => [x + constant, n]));
 }

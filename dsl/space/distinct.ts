@@ -1,5 +1,5 @@
 /** Number of distinct live graphs of a space. */
-import { countDistinctNodeCells, type CellStructure } from '../graph/count-cells.ts';
+import { distinctNodeCells, type CellStructure } from '../graph/count-cells.ts';
 import type { CellTopology } from '../graph/network.ts';
 import { isPassThrough } from '../graph/topology-hash.ts';
 import { seededRandom } from '../random.ts';
@@ -7,6 +7,7 @@ import { isLifted, isOp, isOpaque, show, type Value } from '../semantics/values.
 import type { SpaceSize } from './decision-space.ts';
 import type { Lowered } from './lower.ts';
 import { ESTIMATE_SAMPLES, REJECTIONS, within } from './size.ts';
+import { finish, type Steps } from './steps.ts';
 
 /** Architectures that are hashed one by one. */
 export const HASH_LIMIT = 40_000;
@@ -20,14 +21,22 @@ const DRAWN_CELLS = 40_000_000;
 const STRUCTURE_LIMIT = 2_000_000;
 
 export function distinctSize(lowered: Lowered, size: SpaceSize): SpaceSize {
+  return finish(distinctSteps(lowered, size));
+}
+
+/** The same, with pauses. */
+export function* distinctSteps(lowered: Lowered, size: SpaceSize): Steps<SpaceSize> {
   if (size.method === 'exact' && size.value <= hashLimit(lowered)) {
     const seen = new Set<string>();
-    for (const choices of lowered.feasible()) seen.add(lowered.hash(choices));
+    for (const choices of lowered.assignments()) {
+      if (lowered.affordable(choices)) seen.add(lowered.hash(choices));
+      yield;
+    }
     return { value: BigInt(seen.size), method: 'exact' };
   }
-  const counted = bySymmetry(lowered, size);
+  const counted = yield* bySymmetry(lowered, size);
   if (counted !== undefined) return { value: counted, method: 'exact' };
-  return byCollisions(lowered, size);
+  return yield* byCollisions(lowered, size);
 }
 
 /** Whole networks take as long to hash as they have operators; canonical forms of cells grow with their size. */
@@ -54,7 +63,7 @@ function cellEffort(lowered: Lowered): number {
  * One cell with operators on its nodes, the same operators on every node, and no decision elsewhere: structures are enumerated
  * without their operators, and labelled by Burnside's lemma.
  */
-function bySymmetry(lowered: Lowered, size: SpaceSize): bigint | undefined {
+function* bySymmetry(lowered: Lowered, size: SpaceSize): Steps<bigint | undefined> {
   const { model } = lowered;
   const [cell, ...others] = new Set(model.decisions.map((decision) => decision.cell));
   if (cell === undefined || others.length > 0 || model.costs.length > 0 || model.tables.length > 0) return undefined;
@@ -76,6 +85,7 @@ function bySymmetry(lowered: Lowered, size: SpaceSize): bigint | undefined {
   const seen = new Set<string>();
   for (const choices of lowered.enumerateWith((id) => !opDecisions.has(id))) {
     if (++steps > STRUCTURE_LIMIT) return undefined;
+    yield;
     const found = lowered.decideCell(cell, choices);
     if (found === undefined) return undefined;
     const live = liveStructure(found.decided.topology);
@@ -84,7 +94,7 @@ function bySymmetry(lowered: Lowered, size: SpaceSize): bigint | undefined {
     seen.add(key);
     structures.push(live);
   }
-  return countDistinctNodeCells(structures, operators.length);
+  return yield* distinctNodeCells(structures, operators.length);
 }
 
 function operatorsOf(op: Value | undefined): string | undefined {
@@ -113,7 +123,7 @@ function liveStructure(topology: CellTopology): CellStructure {
  * From how often graphs come up among uniform draws: those seen, and by Chao's estimate (1984, bias-corrected) those not seen, from the
  * numbers of graphs seen once and twice. Classes differ in size, which only ever hides some: a lower bound.
  */
-function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
+function* byCollisions(lowered: Lowered, size: SpaceSize): Steps<SpaceSize> {
   const random = seededRandom(`distinct of ${lowered.model.name}`);
   const counts = new Map<string, number>();
   let drawn = 0;
@@ -125,6 +135,7 @@ function byCollisions(lowered: Lowered, size: SpaceSize): SpaceSize {
     if (choices === undefined) break;
     const hash = lowered.hash(choices);
     counts.set(hash, (counts.get(hash) ?? 0) + 1);
+    yield;
   }
   const seen = (times: number): number => [...counts.values()].filter((count) => count === times).length;
   const once = seen(1);

@@ -7,6 +7,7 @@ import { at } from '../semantics/lifted.ts';
 import { INACTIVE } from './decision-space.ts';
 import type { SpaceModel, TracedDecision } from './model.ts';
 import type { BranchNode, EnumerateNode, PlanNode } from './plan.ts';
+import { finish, type Steps } from './steps.ts';
 import { TooManySteps } from './too-many-steps.ts';
 
 /** `P`: products of components. `R`: result of one component. `S`: a sum in progress. */
@@ -21,15 +22,20 @@ export interface Algebra<P, R, S> {
   add(sum: S, node: BranchNode, alternative: number, product: P): void;
   end(sum: S): R;
   /** Structural requirements, for algebras that take part in them. */
-  enumerate?(node: EnumerateNode, product: (nodes: readonly PlanNode[]) => P): R;
+  enumerate?(node: EnumerateNode, product: (nodes: readonly PlanNode[]) => Steps<P>): Steps<R>;
 }
 
 export interface Fold<P, R> {
   /** TooManySteps past the limit. */
   product(nodes: readonly PlanNode[]): P;
+  /** The same, with pauses. */
+  steps(nodes: readonly PlanNode[]): Steps<P>;
   /** What a component came to under the choices made; it has been evaluated before. */
   known(node: PlanNode): R | undefined;
 }
+
+/** Rounds between pauses: a millisecond or so. */
+const PAUSE = 1_000;
 
 interface Frame<P, R, S> {
   readonly node: BranchNode | undefined;
@@ -85,26 +91,27 @@ export function makeFold<P, R, S>(
     return false;
   };
 
-  /** The first component whose result is not known, entered; the known ones before it are multiplied in. */
-  const descend = (frame: Frame<P, R, S>): Frame<P, R, S> | undefined => {
+  /** The first component whose result is not known, entered or to be enumerated; the known ones before it are multiplied in. */
+  const descend = (frame: Frame<P, R, S>): Frame<P, R, S> | EnumerateNode | undefined => {
     while (frame.next < frame.rest.length && !algebra.isZero(frame.product)) {
       const child = frame.rest[frame.next] as PlanNode;
       const memo = memoOf(child);
       const key = contextKey(child.context, choices);
-      let result = memo.get(key);
-      if (result === undefined && child.kind === 'branch') return enter(child, memo, key);
-      if (result === undefined && child.kind === 'enumerate') {
-        if (algebra.enumerate === undefined) throw new Error('this algebra knows no structural requirements');
-        result = algebra.enumerate(child, product);
-        memo.set(key, result);
-      }
-      frame.product = algebra.times(frame.product, result as R);
+      const result = memo.get(key);
+      if (result === undefined) return child.kind === 'branch' ? enter(child, memo, key) : child;
+      frame.product = algebra.times(frame.product, result);
       frame.next++;
     }
     return undefined;
   };
 
-  function product(nodes: readonly PlanNode[]): P {
+  function* enumerated(node: EnumerateNode): Steps<void> {
+    if (algebra.enumerate === undefined) throw new Error('this algebra knows no structural requirements');
+    const key = contextKey(node.context, choices);
+    memoOf(node).set(key, yield* algebra.enumerate(node, product));
+  }
+
+  function* product(nodes: readonly PlanNode[]): Steps<P> {
     const whole: Frame<P, R, S> = {
       node: undefined,
       memo: undefined,
@@ -118,11 +125,13 @@ export function makeFold<P, R, S>(
       product: algebra.one,
     };
     const frames = [whole];
-    for (;;) {
+    for (let round = 1; ; round++) {
+      if (round % PAUSE === 0) yield;
       const frame = frames.at(-1) as Frame<P, R, S>;
       const child = frame.alternative < 0 ? undefined : descend(frame);
       if (child !== undefined) {
-        frames.push(child);
+        if ('kind' in child) yield* enumerated(child);
+        else frames.push(child);
         continue;
       }
       const { node } = frame;
@@ -139,7 +148,11 @@ export function makeFold<P, R, S>(
     }
   }
 
-  return { product, known: (node) => memos.get(node)?.get(contextKey(node.context, choices)) };
+  return {
+    product: (nodes) => finish(product(nodes)),
+    steps: product,
+    known: (node) => memos.get(node)?.get(contextKey(node.context, choices)),
+  };
 }
 
 function contextKey(context: readonly number[], choices: ArrayLike<number>): string {

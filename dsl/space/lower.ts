@@ -147,14 +147,16 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
   const assignments = makeAssignments(model, constraints);
   const byPath = new Map(model.decisions.map((decision) => [decision.path, decision.id]));
   const topologies = makeTopologyCache(model);
-  const draws = makeDraws(model, constraints);
+  // Weighed when first drawn from: checking and reading architectures do without.
+  let weighed: Draws | undefined;
+  const draws = (): Draws => (weighed ??= makeDraws(model, constraints));
 
   const build = (choices: ArrayLike<number>, keep: 'live' | 'all'): Built =>
     buildNetwork(program, model, byPath, choices, topologies, keep);
   const decided = (choices: ArrayLike<number>): Machine => startBuild(program, byPath, choices, topologies, []);
   let operators: number | undefined;
   const buildSize = (): number => {
-    const drawn = operators === undefined ? draws.draw(seededRandom('size of networks')) : undefined;
+    const drawn = operators === undefined ? draws().draw(seededRandom('size of networks')) : undefined;
     return (operators ??= drawn === undefined ? 1 : build(drawn, 'all').network.nodes.length);
   };
   const affordability = makeAffordability(
@@ -189,7 +191,9 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
       for (const choices of enumerateAssignments(assignments)) if (affordable(choices)) yield choices;
     },
     enumerateWith: (keep) => enumerateAssignments(fixOthers(assignments, keep)),
-    draws,
+    get draws() {
+      return draws();
+    },
     affordable,
     problemsOf(choices) {
       const built = attemptBuild(program, model, byPath, choices, topologies, 'live');
@@ -229,7 +233,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     sample(random, attempts) {
       const most = attempts ?? within(TESTED_OPERATORS / affordability.effort, 100, 20_000);
       for (let attempt = 0; attempt < most; attempt++) {
-        const choices = draws.draw(random, attempts);
+        const choices = draws().draw(random, attempts);
         if (choices === undefined) return undefined;
         if (affordable(choices)) return { choices };
       }

@@ -4,12 +4,13 @@
  */
 import { seededRandom, type Random } from '../random.ts';
 import type { SpaceSize } from './decision-space.ts';
-import { countPlan } from './count.ts';
-import { countByCost } from './count-by-cost.ts';
+import { countPlan, countPlanSteps } from './count.ts';
+import { countByCostSteps } from './count-by-cost.ts';
 import { costsAlwaysHold } from './cost-bounds.ts';
 import type { CellConstraint } from './cell-constraint.ts';
 import type { SpaceModel } from './model.ts';
 import { makePlan } from './plan.ts';
+import { finish, type Steps } from './steps.ts';
 import { TooManySteps } from './too-many-steps.ts';
 import type { Lowered } from './lower.ts';
 
@@ -40,49 +41,70 @@ export function countRaw(model: SpaceModel, limit: number): bigint {
 }
 
 export function feasibleSize(lowered: Lowered): SpaceSize {
-  const structural = structuralSize(lowered);
+  return finish(feasibleSteps(lowered));
+}
+
+/** The same, with pauses. */
+export function* feasibleSteps(lowered: Lowered): Steps<SpaceSize> {
+  const structural = yield* structuralSteps(lowered);
   if (lowered.model.costs.length === 0 || costsAlwaysHold(lowered)) return structural;
   if (structural.method === 'exact') {
     const effort = Number(structural.value) * lowered.affordableEffort();
     if (structural.value <= BigInt(BUILD_LIMIT) && effort <= TESTED_OPERATORS) {
       let count = 0n;
-      for (const choices of lowered.assignments()) if (lowered.affordable(choices)) count++;
+      for (const choices of lowered.assignments()) {
+        if (lowered.affordable(choices)) count++;
+        yield;
+      }
       return { value: count, method: 'exact' };
     }
-    const exact = countByCost(lowered);
+    const exact = yield* countByCostSteps(lowered);
     if (exact !== undefined) return { value: exact, method: 'exact' };
   }
   const samples = within(TESTED_OPERATORS / lowered.affordableEffort(), 50, ESTIMATE_SAMPLES);
-  return estimate(structural, lowered, samples, lowered.draws.draw, lowered.affordable);
+  return yield* estimateSteps(structural, lowered, samples, lowered.draws.draw, lowered.affordable);
 }
 
 /** Architectures under tabulated and structural requirements; TooManySteps past the limit. */
 export function countStructures(model: SpaceModel, constraints: readonly CellConstraint[], limit: number): bigint {
+  return finish(countStructuresSteps(model, constraints, limit));
+}
+
+/** The same, with pauses. */
+export function* countStructuresSteps(
+  model: SpaceModel,
+  constraints: readonly CellConstraint[],
+  limit: number,
+): Steps<bigint> {
   // A constraint on a fixed structure is in no component of a plan: it holds for all or for none.
   if (constraints.some((constraint) => constraint.deps.length === 0 && !constraint.holds([]))) return 0n;
-  return countPlan(model, makePlan(model, constraints), limit);
+  return yield* countPlanSteps(model, makePlan(model, constraints), limit);
 }
 
 /** Costs left aside. */
-function structuralSize(lowered: Lowered): SpaceSize {
+export function* structuralSteps(lowered: Lowered): Steps<SpaceSize> {
   const { model, constraints, draws } = lowered;
   try {
-    return { value: countStructures(model, constraints, ENUMERATION_LIMIT), method: 'exact' };
+    return { value: yield* countStructuresSteps(model, constraints, ENUMERATION_LIMIT), method: 'exact' };
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
   }
   const value = draws.weighed ? countPlan(model, makePlan(model, []), Infinity) : countRaw(model, Infinity);
-  return estimate({ value, method: 'exact' }, lowered, ESTIMATE_SAMPLES, draws.relaxed, draws.accepts);
+  return yield* estimateSteps({ value, method: 'exact' }, lowered, ESTIMATE_SAMPLES, draws.relaxed, draws.accepts);
 }
 
 /** Share of uniform draws that are accepted, times the size that they are drawn from. */
-export function estimate(
+export function estimate(...request: Parameters<typeof estimateSteps>): SpaceSize {
+  return finish(estimateSteps(...request));
+}
+
+function* estimateSteps(
   of: SpaceSize,
   lowered: Lowered,
   samples: number,
   draw: (random: Random) => number[] | undefined,
   accept: (choices: readonly number[]) => boolean,
-): SpaceSize {
+): Steps<SpaceSize> {
   const random = seededRandom(`size of ${lowered.model.name}`);
   let accepted = 0;
   let drawn = 0;
@@ -91,6 +113,7 @@ export function estimate(
     const choices = lowered.draws.tried() > most ? undefined : draw(random);
     if (choices === undefined) break;
     if (accept(choices)) accepted++;
+    yield;
   }
   const share = drawn === 0 ? 0 : accepted / drawn;
   // One more of each kind keeps the error from being zero where all draws agree (Agresti and Coull 1998).
