@@ -1,6 +1,6 @@
 // Bundles what is shipped into dist/: client.cjs (extension), server.cjs (language server), server.browser.js (the same for a browser's
-// worker), hnas.mjs (command line).
-//   node scripts/build.mjs [client|server|browser-server|hnas ...] [--watch]
+// worker), engine.mjs (the engine's process), hnas.mjs (command line).
+//   node scripts/build.mjs [client|server|browser-server|engine|hnas ...] [--watch]
 // Without names it builds all. onnxruntime-node and TensorFlow.js stay outside: native, or optional.
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -15,6 +15,15 @@ const common = {
   logLevel: 'info',
 };
 
+const engine = {
+  format: 'esm',
+  external: ['onnxruntime-node', '@tensorflow/*'],
+  // Bundled CommonJS packages ask for Node's own modules with require, which ES modules lack.
+  banner: {
+    js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
+  },
+};
+
 const bundles = {
   client: { entryPoints: ['client/extension.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
   server: { entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
@@ -25,16 +34,8 @@ const bundles = {
     platform: 'browser',
     target: 'es2023',
   },
-  hnas: {
-    entryPoints: ['engine/cli/main.ts'],
-    outfile: 'dist/hnas.mjs',
-    format: 'esm',
-    external: ['onnxruntime-node', '@tensorflow/*'],
-    // Bundled CommonJS packages ask for Node's own modules with require, which ES modules lack.
-    banner: {
-      js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
-    },
-  },
+  engine: { ...engine, entryPoints: ['engine/serve/main.ts'], outfile: 'dist/engine.mjs' },
+  hnas: { ...engine, entryPoints: ['engine/cli/main.ts'], outfile: 'dist/hnas.mjs' },
 };
 
 const watch = process.argv.includes('--watch');

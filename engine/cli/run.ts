@@ -3,8 +3,8 @@ import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
 import type { EndReason, ProgressListener } from '../search/progress.ts';
 import { hypervolumeBox } from '../search/reference.ts';
+import { resolvedParts, sameJson } from '../search/resolved-parts.ts';
 import type { Services } from '../search/services.ts';
-import type { Json } from '../search/strategy.ts';
 import { heartbeatEvery } from '../store/owner.ts';
 import type { RunRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +39,7 @@ export function beginRun(
     });
   }
   const run = store.run(resume);
-  const changed = Object.keys(resolved).filter((part) => !same(resolved[part], run.resolved[part]));
+  const changed = Object.keys(resolved).filter((part) => !sameJson(resolved[part], run.resolved[part]));
   if (changed.length > 0) {
     const parts = changed.map((part) => partNames[part] ?? part).join(', ');
     throw new StoreError(
@@ -61,32 +61,6 @@ const partNames: Readonly<Record<string, string>> = {
   predictor: 'the predictor',
   seed: 'the seed',
 };
-
-/** What decides a run's result, but for its budget: that may be raised. Places of files are not part of it. */
-function resolvedParts(spec: ExperimentSpec): Record<string, Json> {
-  const configured = (part: ExperimentSpec['evaluator']): Json =>
-    part === undefined ? null : { kind: part.kind, options: part.options as Json };
-  const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
-  return {
-    space: spec.space.hash,
-    objectives: plain(spec.objectives),
-    constraints: plain(spec.constraints),
-    strategy: configured(spec.strategy),
-    evaluator: configured(spec.evaluator),
-    dataset: configured(spec.dataset),
-    predictor: configured(spec.predictor),
-    seed: spec.seed,
-  };
-}
-
-/** Equal whatever the order of keys. */
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  const sorted = (_: string, value: unknown): unknown =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : value;
-  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
-}
 
 export interface WorkOptions {
   readonly signal: AbortSignal;

@@ -16,9 +16,22 @@ const rules: readonly Rule[] = [
   {
     folder: 'engine',
     folders: ['engine', 'dsl'],
-    packages: [/^node:/, 'onnxruntime-node', /^@tensorflow\//, 'commander', /^csv-parse/, 'fflate', 'fast-png'],
+    packages: [
+      /^node:/,
+      'onnxruntime-node',
+      /^@tensorflow\//,
+      'commander',
+      /^csv-parse/,
+      'fflate',
+      'fast-png',
+      /^vscode-jsonrpc/,
+    ],
   },
-  { folder: 'server', folders: ['server', 'dsl', 'engine/protocol'], packages: [/^node:/, /^vscode-languageserver/] },
+  {
+    folder: 'server',
+    folders: ['server', 'dsl', 'engine/protocol'],
+    packages: [/^node:/, /^vscode-languageserver/, /^vscode-jsonrpc/],
+  },
   {
     folder: 'client',
     folders: ['client', 'engine/protocol'],

@@ -14,9 +14,11 @@ export interface TableOptions {
   readonly metrics: Readonly<Record<string, string>>;
   /** Columns of latencies in milliseconds, by device: `{ edgegpu: edgegpu_latency_c10 }`. */
   readonly latency: Readonly<Record<string, string>>;
+  /** Rows, drawn by a seed, that the editor's predictor knows; searches ask every row that they want. */
+  readonly samples: number | undefined;
 }
 
-const names = ['path', 'metric', 'key', 'notation', 'metrics', 'latency'];
+const names = ['path', 'metric', 'key', 'notation', 'metrics', 'latency', 'samples'];
 
 export function readTableOptions(options: Readonly<Record<string, unknown>>): Outcome<TableOptions> {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
@@ -31,11 +33,14 @@ export function readTableOptions(options: Readonly<Record<string, unknown>>): Ou
   if (notation !== undefined && (typeof notation !== 'string' || !isNotationName(notation))) {
     return fail(`option notation of evaluator table is one of ${notationNames.join(', ')}`);
   }
+  const samples = options['samples'];
+  if (samples !== undefined && !(typeof samples === 'number' && Number.isInteger(samples) && samples >= 1))
+    return fail('option samples of evaluator table is a number of rows, 1 or more');
   const metrics = readColumns('metrics', options['metrics']);
   if ('error' in metrics) return metrics;
   const latency = readColumns('latency', options['latency']);
   if ('error' in latency) return latency;
-  return ok({ path, metric, key, notation, metrics: metrics.value, latency: latency.value });
+  return ok({ path, metric, key, notation, metrics: metrics.value, latency: latency.value, samples });
 }
 
 /** A record of column names. */

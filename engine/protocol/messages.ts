@@ -1,0 +1,150 @@
+/**
+ * The contract between the engine's process and those that ask it: every request and notification, described once by readers from
+ * which both the types and the checks at each end follow. Plain JSON in both directions; accuracies are percent, 0..100.
+ *
+ * A model is what predicts the accuracies of one space from the labels of one experiment. Its versions name labels and predictor:
+ * two predictions of the same version rest on the same fit, whenever and in whichever process they were made.
+ */
+import { count, flag, list, nothing, number, oneOf, optional, record, table, text, type ValueOf } from './read.ts';
+
+/** Raised when messages change their meaning; peers of different numbers part with a sentence. */
+export const PROTOCOL = 1;
+
+/** Where a model comes from: a program, by the texts of its files as they are in the editor, and an experiment in it. */
+const modelSource = record({
+  /** Name of the entry file: a `file:` URI, a URI of another scheme, or a path. */
+  entry: text,
+  /** Texts by file name. What is not here is read from the disk. */
+  files: table(text),
+  experiment: text,
+});
+
+const costs = record({
+  params: number,
+  macs: number,
+  flops: number,
+  weightBytes: number,
+  activationBytes: number,
+  depth: number,
+});
+
+/** An accuracy: the median and the 80 % interval of a prediction, and what was measured where it was. */
+const estimate = record({ mean: number, low: number, high: number, measured: optional(number) });
+
+const estimateOf = record({
+  /** Canonical text of the architecture, as it was asked for. */
+  text,
+  /** Canonical hash of its graph: isomorphic architectures share it, and the estimate. */
+  hash: text,
+  estimate,
+});
+
+const refused = record({ text, why: text });
+
+/** What predicts: `version` changes with the labels and with the predictor. */
+const basis = record({
+  version: text,
+  /** Kind of predictor, as the language names it. */
+  predictor: text,
+  /** Measured architectures that it learnt from. */
+  samples: count,
+  /** Where the labels come from, in words. */
+  source: text,
+  /** Kendall's tau-b of held-out predictions; missing where it is not defined. */
+  leaveOneOutTau: optional(number),
+  /** Where the better predictor is that is fitted in the background. */
+  refinement: oneOf('none', 'running', 'done', 'failed'),
+  /** One sentence on what is worth knowing: labels left out, why a refinement failed. */
+  note: optional(text),
+});
+
+const modelState = record({
+  /** Undefined: no accuracy is claimed, for the reason that `why` gives. */
+  basis: optional(basis),
+  why: optional(text),
+});
+
+const decidedDifference = record({ path: text, here: optional(text), there: optional(text) });
+
+const explanation = record({
+  basis,
+  estimate,
+  costs,
+  nearest: list(
+    record({
+      text,
+      accuracy: number,
+      /** Decisions in which it differs; the first few are spelt out. */
+      differs: count,
+      differences: list(decidedDifference),
+    }),
+  ),
+});
+
+const effect = record({
+  alternative: text,
+  /** Mean change of the predicted accuracy against the mean of the alternatives, all else held, in percent points. */
+  effect: number,
+  standardError: number,
+  /** Pairs of architectures that it is the mean of. */
+  pairs: count,
+});
+
+const backend = record({ name: text, available: flag, detail: text });
+
+export const requests = {
+  /** The first request. */
+  initialize: { params: record({ protocol: count }), result: record({ protocol: count, engine: text, node: text }) },
+  doctor: { params: nothing, result: record({ engine: text, node: text, platform: text, backends: list(backend) }) },
+  /** Opens a model under a name that the asker chooses; answered when the fast predictor is fitted. An open one is opened anew. */
+  openModel: { params: record({ model: text, source: modelSource }), result: modelState },
+  /** All of one version; empty where no accuracy is claimed. */
+  predict: {
+    params: record({ model: text, architectures: list(text) }),
+    result: record({ version: optional(text), estimates: list(estimateOf), refused: list(refused) }),
+  },
+  /** The whole story of one prediction; missing where no accuracy is claimed. */
+  explain: { params: record({ model: text, architecture: text }), result: optional(explanation) },
+  /** What the alternatives of decisions change; of several decisions with the same alternatives, the mean. */
+  effects: {
+    params: record({ model: text, decisions: list(text) }),
+    result: record({ version: optional(text), effects: list(effect) }),
+  },
+  /** Ends what is under way; the process ends with the notification `exit`. */
+  shutdown: { params: nothing, result: nothing },
+} as const;
+
+/** To the engine. */
+export const instructions = {
+  /** The architectures that are looked at, by canonical text. The engine pushes their estimates, and again when the model changes. */
+  watch: record({ model: text, architectures: list(text) }),
+  closeModel: record({ model: text }),
+  exit: nothing,
+} as const;
+
+/** From the engine. */
+export const events = {
+  modelChanged: record({ model: text, state: modelState }),
+  /** Estimates of watched architectures, all of one version. */
+  estimates: record({ model: text, version: text, estimates: list(estimateOf), refused: list(refused) }),
+  progress: record({ model: text, done: number, total: number, doing: text }),
+  log: record({ level: oneOf('info', 'warning', 'error'), message: text }),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type ParamsOf<M extends RequestName> = ValueOf<(typeof requests)[M]['params']>;
+export type ResultOf<M extends RequestName> = ValueOf<(typeof requests)[M]['result']>;
+export type InstructionName = keyof typeof instructions;
+export type Instruction<N extends InstructionName> = ValueOf<(typeof instructions)[N]>;
+export type EventName = keyof typeof events;
+export type Event<N extends EventName> = ValueOf<(typeof events)[N]>;
+
+export type ModelSource = ValueOf<typeof modelSource>;
+export type ModelState = ValueOf<typeof modelState>;
+export type Basis = ValueOf<typeof basis>;
+export type Estimate = ValueOf<typeof estimate>;
+export type EstimateOf = ValueOf<typeof estimateOf>;
+export type Refused = ValueOf<typeof refused>;
+export type Explanation = ValueOf<typeof explanation>;
+export type Effect = ValueOf<typeof effect>;
+export type BackendState = ValueOf<typeof backend>;

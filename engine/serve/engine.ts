@@ -1,0 +1,72 @@
+/** The engine's side of the contract: answers requests, keeps the open models, and never dies of what it is asked. */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { availableBackends } from '../compute/index.ts';
+import { versions } from '../cli/versions.ts';
+import { PROTOCOL } from '../protocol/messages.ts';
+import { askerOver, Refusal } from '../protocol/peer.ts';
+import { openModel, type OpenModel } from './model.ts';
+
+/** `entry`: the module that threads begin with; `exit` ends the process. */
+export function serveEngine(connection: MessageConnection, entry: URL, exit: () => void): void {
+  const models = new Map<string, OpenModel>();
+  const modelOf = (name: string): OpenModel => {
+    const found = models.get(name);
+    if (found === undefined) throw new Refusal(`model ${name} is not open`);
+    return found;
+  };
+  const close = (name: string): void => {
+    models.get(name)?.close();
+    models.delete(name);
+  };
+  const report = (message: string): void => asker.emit('log', { level: 'error', message });
+
+  const asker = askerOver(
+    connection,
+    {
+      initialize: async ({ protocol }) => {
+        if (protocol !== PROTOCOL)
+          throw new Refusal(
+            `the engine speaks protocol ${PROTOCOL}, the other side ${protocol}: they are of different versions`,
+          );
+        const { hnas, node } = versions();
+        return { protocol: PROTOCOL, engine: hnas, node };
+      },
+      doctor: async () => {
+        const { hnas, node } = versions();
+        const backends = (await availableBackends()).map(({ name, available, detail }) => ({
+          name,
+          available,
+          detail,
+        }));
+        return { engine: hnas, node, platform: `${process.platform}-${process.arch}`, backends };
+      },
+      openModel: async ({ model: name, source }) => {
+        close(name);
+        const model = openModel(source, entry, {
+          changed: (state) => asker.emit('modelChanged', { model: name, state }),
+          estimates: (version, estimates, refused) =>
+            asker.emit('estimates', { model: name, version, estimates, refused }),
+          progress: (done, total, doing) => asker.emit('progress', { model: name, done, total, doing }),
+          log: (message) => asker.emit('log', { level: 'warning', message }),
+        });
+        models.set(name, model);
+        await model.ready;
+        return model.state();
+      },
+      predict: async ({ model, architectures }, signal) => modelOf(model).predict(architectures, signal),
+      explain: async ({ model, architecture }, signal) => modelOf(model).explain(architecture, signal),
+      effects: async ({ model, decisions }, signal) => modelOf(model).effects(decisions, signal),
+      shutdown: async () => {
+        for (const name of [...models.keys()]) close(name);
+        return null;
+      },
+    },
+    {
+      // A model that was closed meanwhile is not looked at any more.
+      watch: ({ model, architectures }) => models.get(model)?.watch(architectures),
+      closeModel: ({ model }) => close(model),
+      exit,
+    },
+    report,
+  );
+}

@@ -1,0 +1,70 @@
+/** Labels from the table of an experiment's evaluator: all rows, or as many as its option `samples` allows. */
+import { resolve } from 'node:path';
+import { seededRandom } from '../../dsl/random.ts';
+import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
+import { asPercent } from '../evaluate/table/percent.ts';
+import { readTableOptions } from '../evaluate/table/table-options.ts';
+import { MOST_LABELS, type Collected, type Measurement } from './labels.ts';
+
+export interface TableSource {
+  /** Absolute. */
+  readonly file: string;
+  readonly collected: Collected | { readonly error: string };
+}
+
+/** `folder`: what the table's path starts from; `space`: without requirements on costs, which measured rows need not meet. */
+export async function labelsOfTable(
+  options: Readonly<Record<string, unknown>>,
+  space: DecisionSpace,
+  folder: string,
+  signal: AbortSignal,
+): Promise<TableSource | { readonly error: string }> {
+  const settings = readTableOptions(options);
+  if ('error' in settings) return settings;
+  const { path, metric, key, notation, samples } = settings.value;
+  const file = resolve(folder, path);
+  const read = await readArchitectureTable(space, {
+    file,
+    numbers: [metric],
+    signal,
+    ...(key === undefined ? {} : { key }),
+    ...(notation === undefined ? {} : { notation }),
+  });
+  if ('error' in read) return { file, collected: { error: read.error } };
+  const { architectures, numbers, lines } = read.value;
+  const { values } = asPercent(numbers[0] ?? new Float64Array());
+  const all = Array.from(architectures.keys());
+  const order = seededRandom(`rows that are known of ${space.hash}`).shuffle(all);
+  const known = samples === undefined ? all : order.slice(0, samples);
+  const learnt = known.length <= MOST_LABELS ? known : order.slice(0, Math.min(MOST_LABELS, known.length));
+  const rowOf = new Map(known.map((row) => [architectures[row]?.choices.join(), row]));
+  const outside = known.find((row) => !isAccuracy(values[row]));
+  const measurements = (outside === undefined ? learnt : [outside]).flatMap((row): Measurement[] => {
+    const architecture = architectures[row];
+    if (architecture === undefined) return [];
+    return [
+      {
+        architecture,
+        hash: space.graphHash(architecture),
+        accuracy: values[row] ?? NaN,
+        place: `${path} line ${lines[row]}`,
+        conditions: path,
+      },
+    ];
+  });
+  const rows = known.length === all.length ? `${path}` : `${known.length} of ${all.length} rows of ${path}`;
+  return {
+    file,
+    collected: {
+      measurements,
+      source: learnt.length === known.length ? rows : `${learnt.length} of ${all.length} rows of ${path}`,
+      measured: (architecture) => {
+        const row = rowOf.get(architecture.choices.join());
+        return row === undefined ? undefined : values[row];
+      },
+    },
+  };
+}
+
+const isAccuracy = (value: number | undefined): boolean => value !== undefined && value >= 0 && value <= 100;

@@ -1,0 +1,111 @@
+/** One open model: its space, its labels as they come, its predictions, and the architectures that the editor looks at. */
+import type { ModelSource, ModelState, ParamsOf, ResultOf } from '../protocol/messages.ts';
+import { Refusal } from '../protocol/peer.ts';
+import { predictorKinds } from '../predictor/predictors.ts';
+import { collectLabels } from './collect-labels.ts';
+import { effectsOf } from './effects.ts';
+import { explain } from './explain.ts';
+import { threadFitter } from './fit-thread.ts';
+import { configuredPredictor, FAST_PREDICTOR, fitterId, fitterOf, type OnProgress } from './fitters.ts';
+import { openSource } from './open-source.ts';
+import { predictionService } from './prediction-service.ts';
+import { watchFiles, type FileWatch } from './watch-files.ts';
+import { parseAll, watched, type Push } from './watched.ts';
+
+export interface ModelEvents {
+  readonly changed: (state: ModelState) => void;
+  readonly estimates: Push;
+  readonly progress: OnProgress;
+  readonly log: (message: string) => void;
+}
+
+export interface OpenModel {
+  state(): ModelState;
+  /** Resolves when the fast predictor is fitted, or nothing can be. */
+  readonly ready: Promise<void>;
+  watch(texts: readonly string[]): void;
+  predict(texts: readonly string[], signal: AbortSignal): Promise<ResultOf<'predict'>>;
+  explain(text: string, signal: AbortSignal): Promise<ResultOf<'explain'>>;
+  effects(decisions: ParamsOf<'effects'>['decisions'], signal: AbortSignal): Promise<ResultOf<'effects'>>;
+  close(): void;
+}
+
+/** Throws a Refusal where the source holds no experiment. `entry`: the module that threads begin with. */
+export function openModel(source: ModelSource, entry: URL, events: ModelEvents): OpenModel {
+  const opened = openSource(source);
+  if ('error' in opened) throw new Refusal(opened.error);
+  const spec = opened.value;
+  // What has been measured is learnt from, also where the space sets bounds on costs.
+  const space = spec.space.withoutCosts();
+  const configured = configuredPredictor(spec.predictor);
+  if ('error' in configured) throw new Refusal(configured.error);
+  const fastKind = predictorKinds.find(({ name }) => name === FAST_PREDICTOR)?.configure({});
+  if (fastKind === undefined || 'error' in fastKind) throw new Error(`there is no predictor ${FAST_PREDICTOR}`);
+  const isFast = fitterId(spec.predictor) === FAST_PREDICTOR;
+  const service = predictionService({
+    space,
+    fast: fitterOf(space, fastKind.value, FAST_PREDICTOR),
+    full: isFast ? undefined : threadFitter(entry, source, space, spec.predictor, configured.value),
+    onChanged: (state) => {
+      events.changed(state);
+      looked.again();
+    },
+    onProgress: events.progress,
+    log: events.log,
+  });
+  const looked = watched(service, events.estimates, events.log);
+  const closing = new AbortController();
+  let files: FileWatch | undefined;
+  let readings = 0;
+
+  const relabel = async (): Promise<void> => {
+    const reading = ++readings;
+    try {
+      const found = await collectLabels(spec, space, source.entry, closing.signal);
+      closing.signal.throwIfAborted();
+      // Files changed again while they were read: the later reading counts.
+      if (reading !== readings) return;
+      files?.close();
+      files = watchFiles(found.files, () => void relabel(), events.log);
+      await service.relabel(found.labels);
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      // A bug, or a file that broke off while it was read: no accuracy rests on it.
+      const sentence = `the labels cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      events.log(sentence);
+      await service.relabel({ error: sentence });
+    }
+  };
+
+  return {
+    state: service.state,
+    ready: relabel(),
+    watch: looked.watch,
+    predict: async (texts, signal) => {
+      const { read, refused } = parseAll(space, texts);
+      const predicted = await service.predict(
+        read.map(({ architecture }) => architecture),
+        signal,
+      );
+      if (predicted === undefined) return { version: undefined, estimates: [], refused };
+      const estimates = read.flatMap(({ text }, i) => {
+        const [hash, estimate] = [predicted.hashes[i], predicted.estimates[i]];
+        return hash === undefined || estimate === undefined ? [] : [{ text, hash, estimate }];
+      });
+      return { version: predicted.model.basis.version, estimates, refused };
+    },
+    explain: async (text, signal) => {
+      const { read, refused } = parseAll(space, [text]);
+      const [found] = read;
+      if (found === undefined) throw new Refusal(refused[0]?.why ?? 'it is no architecture');
+      return explain(service, found.architecture, signal);
+    },
+    effects: (decisions, signal) => effectsOf(service, spec.space, decisions, signal),
+    close: () => {
+      closing.abort(new Error('the model was closed'));
+      files?.close();
+      looked.close();
+      service.close();
+    },
+  };
+}
