@@ -7,8 +7,10 @@ import { StoreError } from '../store/store-error.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerFit } from './commands/fit.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerFront } from './commands/front.ts';
+import { registerPredict } from './commands/predict.ts';
 import { registerRank } from './commands/rank.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSample } from './commands/sample.ts';
@@ -27,6 +29,8 @@ const commands = [
   registerSample,
   registerCost,
   registerRank,
+  registerFit,
+  registerPredict,
   registerSearch,
   registerRuns,
   registerFront,

@@ -1,15 +1,16 @@
 /** `hnas rank FILE#NAME --table T`: how well a predictor ranks the architectures of a table from few labels. */
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { isNotationName, notationNames, type NotationName } from '../../../dsl/space/notations/notation-name.ts';
+import { notationNames } from '../../../dsl/space/notations/notation-name.ts';
 import { rankTable } from '../../predictor/rank.ts';
 import { DEFAULT_PREDICTOR, predictorKinds } from '../../predictor/predictors.ts';
 import type { BaselineRank, RankAtLabels, RankResult } from '../../predictor/rank-result.ts';
 import { showCount, showDuration } from '../../report/numbers.ts';
 import { textTable, type Column } from '../../report/text-table.ts';
 import type { Spread } from '../../statistics/spread.ts';
-import { CommandFailure, usage } from '../failure.ts';
+import { CommandFailure } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
+import { notationOf } from '../notation.ts';
 import { wholeNumber, wholeNumbers } from '../numbers.ts';
 import type { Register } from '../register.ts';
 import { loadSpace } from '../spec.ts';
@@ -79,11 +80,6 @@ async function rank(target: string, options: Options, io: Io): Promise<CommandRe
     throw new CommandFailure(2, 'cannot-rank', outcome.error);
   }
   return { json: { ...outcome.value, table: options.table }, text: lines(outcome.value, options.table) };
-}
-
-function notationOf(name: string | undefined): NotationName | undefined {
-  if (name === undefined || isNotationName(name)) return name;
-  throw usage(`there is no notation "${name}"; there are ${notationNames.join(', ')}`);
 }
 
 function lines(result: RankResult, table: string): string[] {

@@ -242,3 +242,96 @@ describe('hnas search', () => {
     }
   });
 });
+
+describe('hnas fit and hnas predict', () => {
+  const table = async (value: (params: number, row: number) => string): Promise<void> => {
+    const drawn = await shell.run('sample', 'tiny.hnas', '--n', '60', '--json');
+    const { architectures } = drawn.json() as { architectures: { text: string; params: number }[] };
+    const texts = new Map(architectures.map(({ text, params }) => [text, params]));
+    const rows = [...texts].map(([text, params], row) => `"${text}",${value(params, row)}`);
+    shell.write('table.csv', `arch,val\n${rows.join('\n')}\n`);
+  };
+  const fit = (...more: string[]): ReturnType<Terminal['run']> =>
+    shell.run('fit', 'tiny.hnas', '--table', 'table.csv', '--label', 'val', '--out', 'tiny.model', ...more);
+
+  it('learn from a table and rank what they have not seen', async () => {
+    await table((params) => `${50 + 5 * Math.log(params)}`);
+    const fitted = await fit('--labels', '30', '--predictor', 'gp');
+    expect(fitted.err).toBe('');
+    expect(fitted.out).toMatch(
+      /^gp on Tiny: learnt accuracy of \d+ networks in .*\nrank correlation .*\nwritten to tiny.model\n$/,
+    );
+    const { exit, json } = await shell.run('predict', 'tiny.hnas', '--model', 'tiny.model', '--sample', '40', '--json');
+    const { predictions } = json() as { predictions: { mean: number; low: number; high: number; params: number }[] };
+    expect(exit).toBe(0);
+    for (const { mean, low, high } of predictions) expect(low <= mean && mean <= high).toBe(true);
+    const means = predictions.map(({ mean }) => mean);
+    expect(means).toEqual([...means].sort((a, b) => b - a));
+    const best = predictions.slice(0, 5).map(({ params }) => params);
+    const worst = predictions.slice(-5).map(({ params }) => params);
+    expect(Math.min(...best)).toBeGreaterThan(Math.max(...worst));
+    const top = await shell.run('predict', 'tiny.hnas', '--model', 'tiny.model', '--sample', '40', '--top', '2');
+    expect(top.out.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('say what contradicts, and learn the mean', async () => {
+    await table((params, row) => `${60 + (row % 7) + Math.log(params)}`);
+    const fitted = await fit();
+    expect(fitted.exit).toBe(0);
+    for (const line of fitted.err
+      .trimEnd()
+      .split('\n')
+      .filter((each) => each !== ''))
+      expect(line).toMatch(/^hnas: (one network has|\d+ more networks have)/);
+  });
+
+  it.each([
+    [
+      'constant labels',
+      () => '90',
+      /all \d+ labels are 90: there is no order to learn; nothing was learnt, and costs are all/,
+    ],
+    [
+      'no numbers',
+      (_: number, row: number) => (row === 3 ? 'NaN' : String(row)),
+      /table.csv line 5: val is "NaN", expected a finite number/,
+    ],
+    [
+      'no percent',
+      (_: number, row: number) => String(row === 3 ? 170 : row),
+      /table.csv line 5: accuracy is 170, expected percent, 0..100/,
+    ],
+  ])('refuse %s', async (_name, value, message) => {
+    await table(value);
+    const { exit, err } = await fit();
+    expect(exit).toBe(2);
+    expect(err).toMatch(message);
+    expect(existsSync(join(shell.folder, 'tiny.model'))).toBe(false);
+  });
+
+  it('refuse too few labels, and a row that is no architecture of the space', async () => {
+    await table((params) => String(params % 90));
+    expect((await fit('--labels', '3')).err).toMatch(
+      /a predictor needs at least 5 measured architectures, there are [123];/,
+    );
+    shell.write('table.csv', 'arch,val\n"{ width: 99 }",4\n');
+    expect((await fit()).err).toMatch(/^hnas: .*table.csv line 2: /);
+  });
+
+  it('refuse a model of another space, and a question without architectures', async () => {
+    await table((params) => `${50 + Math.log(params)}`);
+    await fit();
+    shell.write('tiny.hnas', smallSpec.replace('[2, 3, 4, 6]', '[2, 3, 4, 8]'));
+    const other = await shell.run('predict', 'tiny.hnas', '--model', 'tiny.model', '--sample', '3');
+    expect(other.exit).toBe(2);
+    expect(other.err).toMatch(
+      /tiny.model was fitted to an earlier text of space Tiny \(\w{8}\), which has become Tiny \(\w{8}\): fit it again/,
+    );
+    expect((await shell.run('predict', 'tiny.hnas', '--model', 'tiny.model')).err).toContain(
+      '--arch TEXT or --sample N',
+    );
+    expect((await shell.run('predict', 'tiny.hnas', '--model', 'nowhere', '--sample', '1')).err).toContain(
+      'no such file',
+    );
+  });
+});

@@ -13,7 +13,7 @@ function example(name: string): unknown {
 }
 
 /** Keys whose values are maps with keys of their own, or may be null in one of the two. */
-const open = new Set(['metrics', 'predicted', 'budget', 'distinct', 'finished', 'condition', 'version']);
+const open = new Set(['shares', 'metrics', 'predicted', 'budget', 'distinct', 'finished', 'condition', 'version']);
 
 /** Keys and kinds of a value: objects by key, arrays by their first element. */
 function shape(value: unknown): unknown {
@@ -65,6 +65,8 @@ describe('docs/cli.md', () => {
         '2',
       ],
     ],
+    ['fit', ['fit', 'tiny.hnas', '--table', 'table.csv', '--label', 'val', '--out', 'tiny.model']],
+    ['predict', ['predict', 'tiny.hnas', '--model', 'tiny.model', '--sample', '3', '--top', '1']],
     ['search', ['search', 'tiny.hnas']],
     ['runs', ['runs']],
     ['front', ['front', 'last']],
