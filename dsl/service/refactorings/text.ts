@@ -21,9 +21,20 @@ export function reindent(text: string, from: string, to: string): string {
 
 const ATOMS: readonly Expr['kind'][] = ['number', 'string', 'boolean', 'name', 'list', 'call', 'member', 'index'];
 
+/** Whether one pair of brackets holds the whole of a text. */
+export function isBracketed(text: string): boolean {
+  let depth = 0;
+  for (const { 0: part, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|[()]/g)) {
+    if (part === '(') depth++;
+    else if (part === ')') depth--;
+    if (depth === 0) return index === text.length - 1;
+  }
+  return false;
+}
+
 /** Whether an expression needs brackets where another one stood. */
 export const needsBrackets = (expr: Expr, text: string): boolean =>
-  !ATOMS.includes(expr.kind) && text[expr.span.start] !== '(';
+  !ATOMS.includes(expr.kind) && !isBracketed(slice(text, expr.span));
 
 /** The text of an expression as it may stand anywhere. */
 export function operandText(expr: Expr, text: string): string {

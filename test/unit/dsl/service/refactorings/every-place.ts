@@ -2,9 +2,22 @@
 import { programOf } from '../../../../../dsl/semantics/program.ts';
 import { walk, type TreeNode } from '../../../../../dsl/service/locate.ts';
 import { extractBlock } from '../../../../../dsl/service/refactorings/extract-block.ts';
+import { inlineLet } from '../../../../../dsl/service/refactorings/inline-let.ts';
 import type { Refactor } from '../../../../../dsl/service/refactorings/refactoring.ts';
-import type { Body, Span } from '../../../../../dsl/syntax/ast.ts';
+import { sortAlternatives } from '../../../../../dsl/service/refactorings/sort-alternatives.ts';
+import type { Body, LetItem, Span } from '../../../../../dsl/syntax/ast.ts';
 import { applied, expectSameSpace, selectionIn, spaceIn } from './apply.ts';
+
+/** All nodes of a text, outer ones first. */
+export function nodesOf(text: string): TreeNode[] {
+  const nodes: TreeNode[] = [];
+  for (const { ast } of programOf(text).files.values())
+    walk(ast, (node) => {
+      nodes.push(node);
+      return undefined;
+    });
+  return nodes;
+}
 
 export interface Effort {
   /** Architectures compared for each edit. */
@@ -25,12 +38,7 @@ export async function expectSame(
   const before = spaceIn(text);
   if (before === undefined) return 0;
   const program = programOf(text);
-  const ranges: Span[] = [];
-  for (const { ast } of program.files.values())
-    walk(ast, (node) => {
-      ranges.push(...places(node));
-      return undefined;
-    });
+  const ranges = nodesOf(text).flatMap(places);
   let done = 0;
   for (const range of ranges) {
     const selection = selectionIn(program, program.entry, range);
@@ -53,6 +61,20 @@ const runs = (node: TreeNode): Span[] => {
     statements.slice(i, i + 3).map(({ span }) => ({ start, end: span.end })),
   );
 };
+
+export const expectInlinings = (text: string, effort: Effort): Promise<number> =>
+  expectSame(
+    text,
+    inlineLet,
+    (node) => {
+      if (node.kind === 'name') return [{ start: node.span.start, end: node.span.start }];
+      return node.kind === 'let' ? [(node as LetItem).name.span] : [];
+    },
+    effort,
+  );
+
+export const expectSortings = (text: string, effort: Effort): Promise<number> =>
+  expectSame(text, sortAlternatives, (node) => (node.kind === 'choice' ? [node.span] : []), effort);
 
 export const expectExtractions = (text: string, effort: Effort): Promise<number> =>
   expectSame(text, extractBlock, runs, effort);
