@@ -12,6 +12,7 @@ export function printReport(result: RankResult, { title, yardsticks }: Report): 
   const rows = result.results.map((at) => [
     String(at.labels),
     spreadOf(at.kendall, 3),
+    spreadOf(at.kendallUnseen, 3),
     spreadOf(at.spearman, 3),
     spreadOf(at.precisionTop1, 2),
     spreadOf(at.regretTop10, 2),
@@ -20,9 +21,9 @@ export function printReport(result: RankResult, { title, yardsticks }: Report): 
     spreadOf(at.fitSeconds, 2),
     at.predictionsPerSecond.mean.toFixed(0),
   ]);
-  const header = ['labels', "Kendall's tau-b", 'Spearman', 'precision at 1 %', 'regret of best 10', 'coverage of 80 %', 'leave-one-out tau', 'fit, s', 'predictions/s']; // prettier-ignore
+  const header = ['labels', "Kendall's tau-b", 'tau, unseen networks', 'Spearman', 'precision at 1 %', 'regret of best 10', 'coverage of 80 %', 'leave-one-out tau', 'fit, s', 'predictions/s']; // prettier-ignore
   console.log(`## ${title}\n`);
-  console.log(`Predictor ${result.predictor}, ${result.features} features, labels ${result.label}, judged by ${result.test} on all ${result.rows} rows; mean ± standard deviation of ${result.draws} draws, seed ${result.seed}. Read in ${result.readSeconds.toFixed(1)} s, encoded in ${result.encodeSeconds.toFixed(1)} s.\n`); // prettier-ignore
+  console.log(`Predictor ${result.predictor}, ${result.features} features, labels ${result.label}, judged by ${result.test} on all ${result.rows} rows (${result.networks} networks that differ); mean ± standard deviation of ${result.draws} draws, seed ${result.seed}. Read in ${result.readSeconds.toFixed(1)} s, encoded in ${result.encodeSeconds.toFixed(1)} s.\n`); // prettier-ignore
   console.log(table([header, ...rows]));
   console.log('\nWithout labels:\n');
   console.log(

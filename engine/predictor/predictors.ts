@@ -1,4 +1,5 @@
 /** The kinds of predictors by name, as `--predictor` and the language know them. */
+import { didYouMean } from '../../dsl/semantics/suggest.ts';
 import { readOptions } from '../data/options.ts';
 import { ensemblePredictor, treesPredictor } from './ensemble/ensemble-predictors.ts';
 import { gpPredictor } from './gp-predictor.ts';
@@ -10,6 +11,17 @@ export const DEFAULT_PREDICTOR = ensemblePredictor.name;
 
 export function predictorKind(name: string): PredictorKind | undefined {
   return predictorKinds.find((kind) => kind.name === name);
+}
+
+/** The predictor of a kind with its options, or one sentence that says which of them is wrong. */
+export function configuredPredictor(
+  name: string,
+  options: Readonly<Record<string, unknown>> = {},
+): ReturnType<PredictorKind['configure']> {
+  const kind = predictorKind(name);
+  if (kind !== undefined) return kind.configure(options);
+  const names = predictorKinds.map((each) => each.name);
+  return { error: `there is no predictor "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}` };
 }
 
 /** A kind that has nothing to set. */

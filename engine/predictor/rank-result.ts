@@ -34,6 +34,8 @@ export interface RankAtLabels {
   readonly labels: number;
   /** Kendall's tau-b of prediction and test column over every row. */
   readonly kendall: Spread;
+  /** The same over the rows whose network is not among the labelled ones, under whatever isomorphic text. */
+  readonly kendallUnseen: Spread;
   readonly spearman: Spread;
   /** Share, 0..1, of the predicted best 1 % that are among the true best 1 %. */
   readonly precisionTop1: Spread;
@@ -74,6 +76,8 @@ export interface RankResult {
   readonly testIsFraction: boolean;
   readonly predictor: string;
   readonly features: number;
+  /** Networks that differ: isomorphic rows are one. */
+  readonly networks: number;
   /** Reading rows into architectures, and encoding all of them. */
   readonly readSeconds: number;
   readonly encodeSeconds: number;

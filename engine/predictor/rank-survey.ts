@@ -34,18 +34,32 @@ export interface BaselineScores {
   readonly scores: Float64Array;
 }
 
+export interface Survey {
+  readonly baselines: readonly BaselineScores[];
+  /** Number of the network of each row: isomorphic rows share it. */
+  readonly networkOf: Int32Array;
+  readonly networks: number;
+}
+
 /** Exact, so each network is built, and again with what leads nowhere: slower than the features where these come from cells alone. */
-export async function baselineScores(
+export async function surveyTable(
   space: DecisionSpace,
   architectures: readonly Architecture[],
   onProgress: Progress,
-): Promise<readonly BaselineScores[]> {
+): Promise<Survey> {
+  const numbers = new Map<string, number>();
+  const networkOf = new Int32Array(architectures.length);
   const scored = baselines.map((baseline) => ({ ...baseline, scores: new Float64Array(architectures.length) }));
   for (const [i, architecture] of architectures.entries()) {
     if (i % BATCH === 0) await onProgress(i);
     const network = space.network(architecture);
     const costs = space.costs(architecture);
     for (const { score, scores } of scored) scores[i] = score(costs, network);
+    const hash = space.graphHash(architecture);
+    const number = numbers.get(hash) ?? numbers.size;
+    numbers.set(hash, number);
+    networkOf[i] = number;
   }
-  return scored.map(({ name, description, scores }) => ({ name, description, scores }));
+  const found = scored.map(({ name, description, scores }) => ({ name, description, scores }));
+  return { baselines: found, networkOf, networks: numbers.size };
 }

@@ -7,16 +7,15 @@
 import { seededRandom } from '../../dsl/random.ts';
 import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
 import { asPercent } from '../evaluate/table/percent.ts';
-import { didYouMean } from '../../dsl/semantics/suggest.ts';
 import { selectRows } from '../encoding/feature-matrix.ts';
 import { kendallTau } from '../statistics/kendall.ts';
 import { spearman } from '../statistics/spearman.ts';
 import { spread } from '../statistics/spread.ts';
 import { precisionAtTop, regretOfTop } from '../statistics/top.ts';
 import { FEWEST_LABELS } from './label-check.ts';
-import type { Encoded, Predictor, PredictorKind } from './predictor.ts';
-import { DEFAULT_PREDICTOR, predictorKind, predictorKinds } from './predictors.ts';
-import { baselineScores, encodeTable, type BaselineScores } from './rank-survey.ts';
+import type { Encoded, Predictor } from './predictor.ts';
+import { configuredPredictor, DEFAULT_PREDICTOR } from './predictors.ts';
+import { encodeTable, surveyTable, type BaselineScores } from './rank-survey.ts';
 import type { RankAtLabels, RankOptions, RankOutcome, RankResult } from './rank-result.ts';
 
 /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
@@ -26,7 +25,7 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
   const space = options.space.withoutCosts();
   const problem = optionProblem(options);
   if (problem !== undefined) return { error: problem };
-  const configured = configuredPredictor(options);
+  const configured = configuredPredictor(options.predictor ?? DEFAULT_PREDICTOR, options.predictorOptions);
   if ('error' in configured) return configured;
   const predictor = configured.value;
   const steps = 3 + labels.length * draws;
@@ -54,14 +53,14 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
   const counting = (from: number, what: string) => (done: number) =>
     step(options, from + done / architectures.length, steps, `${what}, ${done} of ${architectures.length}`);
   const encoded = await encodeTable(space, architectures, counting(1, 'encoding'));
-  const scores = await baselineScores(space, architectures, counting(2, 'label-free baselines'));
+  const survey = await surveyTable(space, architectures, counting(2, 'label-free baselines'));
   const all = { features: encoded.features, source: { space, architectures } };
   const results: RankAtLabels[] = [];
   for (const [i, count] of labels.entries()) {
     const measured: Draw[] = [];
     for (let draw = 0; draw < draws; draw++) {
       await step(options, 3 + i * draws + draw, steps, `${count} labels, draw ${draw + 1} of ${draws}`);
-      const values = { labels: labelColumn.values, test: testColumn.values };
+      const values = { labels: labelColumn.values, test: testColumn.values, networkOf: survey.networkOf };
       const outcome = await rankDraw(predictor, all, values, count, `${seed}/${count}/${draw}`, signal);
       if ('error' in outcome) return { error: `${count} labels, draw ${draw + 1}: ${outcome.error}` };
       measured.push(outcome);
@@ -83,12 +82,13 @@ export async function rankTable(options: RankOptions): Promise<RankOutcome> {
     testIsFraction: testColumn.isFraction,
     predictor: predictor.name,
     features: encoded.features.columns,
+    networks: survey.networks,
     readSeconds,
     encodeSeconds: encoded.seconds,
     draws,
     seed,
     results,
-    baselines: baselineRanks(scores, testColumn.values),
+    baselines: baselineRanks(survey.baselines, testColumn.values),
   };
   return { value };
 }
@@ -98,16 +98,6 @@ async function step(options: RankOptions, done: number, total: number, what: str
   options.onProgress?.(done, total, what);
   await new Promise((resolve) => setImmediate(resolve));
   options.signal?.throwIfAborted();
-}
-
-function configuredPredictor({
-  predictor: name = DEFAULT_PREDICTOR,
-  predictorOptions = {},
-}: RankOptions): ReturnType<PredictorKind['configure']> {
-  const kind = predictorKind(name);
-  if (kind !== undefined) return kind.configure(predictorOptions);
-  const names = predictorKinds.map((each) => each.name);
-  return { error: `there is no predictor "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}` };
 }
 
 function optionProblem({ labels, draws }: RankOptions): string | undefined {
@@ -120,10 +110,16 @@ function optionProblem({ labels, draws }: RankOptions): string | undefined {
 
 type Draw = { readonly [metric in Exclude<keyof RankAtLabels, 'labels'>]: number };
 
+interface Values {
+  readonly labels: Float64Array;
+  readonly test: Float64Array;
+  readonly networkOf: Int32Array;
+}
+
 async function rankDraw(
   predictor: Predictor,
   all: Required<Encoded>,
-  { labels, test }: { readonly labels: Float64Array; readonly test: Float64Array },
+  { labels, test, networkOf }: Values,
   count: number,
   seed: string,
   signal: AbortSignal | undefined,
@@ -146,9 +142,12 @@ async function rankDraw(
   labels.forEach((label, i) => {
     if (!labelled.has(i) && label >= (low[i] as number) && label <= (high[i] as number)) covered++;
   });
+  const known = new Set(rows.map((row) => networkOf[row]));
+  const unseenOf = (values: Float64Array): Float64Array => values.filter((_, i) => !known.has(networkOf[i]));
   const { leaveOneOutTau, fitSeconds } = fitted.value.metrics;
   return {
     kendall: kendallTau(mean, test),
+    kendallUnseen: kendallTau(unseenOf(mean), unseenOf(test)),
     spearman: spearman(mean, test),
     precisionTop1: precisionAtTop(mean, test, 0.01),
     regretTop10: regretOfTop(mean, test, 10),
@@ -164,6 +163,7 @@ function summarise(labels: number, draws: readonly Draw[]): RankAtLabels {
   return {
     labels,
     kendall: of('kendall'),
+    kendallUnseen: of('kendallUnseen'),
     spearman: of('spearman'),
     precisionTop1: of('precisionTop1'),
     regretTop10: of('regretTop10'),

@@ -10,7 +10,7 @@ import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
 import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
 import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
-import { DEFAULT_PREDICTOR, predictorKind, predictorKinds } from '../predictor/predictors.ts';
+import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
 import type { Configured, ExperimentSpec } from './experiment-spec.ts';
 import { guideOf } from './guide.ts';
@@ -34,12 +34,7 @@ export async function openServices(spec: ExperimentSpec, cwd: string): Promise<O
   let surrogate: StrategyContext['surrogate'];
   if (needsPredictor(spec.strategy.kind)) {
     const name = spec.predictor?.kind ?? DEFAULT_PREDICTOR;
-    const kind = predictorKind(name);
-    if (kind === undefined) {
-      const names = predictorKinds.map((each) => each.name).join(', ');
-      return { error: `predictor ${name} is not part of this version; there are ${names}` };
-    }
-    const configured = kind.configure(spec.predictor?.options ?? {});
+    const configured = configuredPredictor(name, spec.predictor?.options);
     if ('error' in configured) return configured;
     surrogate = guideOf(spec.space, configured.value);
   }

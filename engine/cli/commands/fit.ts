@@ -10,12 +10,13 @@ import { asPercent } from '../../evaluate/table/percent.ts';
 import { labelled, type Measurement } from '../../predictor/labelled.ts';
 import { saveModel, type ModelFacts } from '../../predictor/model-file/model-file.ts';
 import { drawPool } from '../../predictor/pool.ts';
-import { DEFAULT_PREDICTOR, predictorKind, predictorKinds } from '../../predictor/predictors.ts';
+import { configuredPredictor, DEFAULT_PREDICTOR } from '../../predictor/predictors.ts';
 import { showDuration } from '../../report/numbers.ts';
 import { CommandFailure } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import { notationOf } from '../notation.ts';
 import { wholeNumber } from '../numbers.ts';
+import { predictorHelp, predictorOf } from '../predictor-argument.ts';
 import type { Register } from '../register.ts';
 import { loadSpace } from '../spec.ts';
 
@@ -56,14 +57,16 @@ export function registerFit(program: Command, register: Register): void {
         `how the table names architectures: ${notationNames.join(', ')}; unless told, found out`,
       )
       .option('--seed <seed>', 'decides draws and fits', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
-      .option('--predictor <name>', `one of ${predictorKinds.map((each) => each.name).join(', ')}`, DEFAULT_PREDICTOR),
+
+      .option('--predictor <name>', predictorHelp, DEFAULT_PREDICTOR),
     (io, [target]: [string], options: Options) => fit(target, options, io),
   );
 }
 
 async function fit(target: string, options: Options, io: Io): Promise<CommandResult> {
-  const { space } = loadSpace(target, io);
-  const configured = (predictorKind(options.predictor) ?? unknownPredictor(options.predictor)).configure({});
+  const { spec, space } = loadSpace(target, io);
+  const named = predictorOf(spec, options.predictor);
+  const configured = configuredPredictor(named.kind, named.options);
   if ('error' in configured) throw new CommandFailure(2, 'usage', configured.error);
   const measurements = await measurementsOf(space, options, io);
   const learnt = labelled(space, options.metric, measurements);
@@ -77,7 +80,7 @@ async function fit(target: string, options: Options, io: Io): Promise<CommandRes
   const facts: ModelFacts = {
     space: { name: space.name, hash: space.hash },
     encoder: { version: ENCODER_VERSION, features: support.features.columns },
-    predictor: { kind: configured.value.name, options: {} },
+    predictor: named,
     labels: { metric: options.metric, count: support.labels.length, fingerprint },
     metrics,
   };
@@ -91,11 +94,6 @@ async function fit(target: string, options: Options, io: Io): Promise<CommandRes
       `written to ${options.out}`,
     ],
   };
-}
-
-function unknownPredictor(name: string): never {
-  const names = predictorKinds.map((each) => each.name).join(', ');
-  throw new CommandFailure(2, 'usage', `there is no predictor "${name}"; there are ${names}`);
 }
 
 function cannotFit(why: string): CommandFailure {

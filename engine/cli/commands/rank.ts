@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { notationNames } from '../../../dsl/space/notations/notation-name.ts';
 import { rankTable } from '../../predictor/rank.ts';
-import { DEFAULT_PREDICTOR, predictorKinds } from '../../predictor/predictors.ts';
+import { DEFAULT_PREDICTOR } from '../../predictor/predictors.ts';
 import type { BaselineRank, RankAtLabels, RankResult } from '../../predictor/rank-result.ts';
 import { showCount, showDuration } from '../../report/numbers.ts';
 import { textTable, type Column } from '../../report/text-table.ts';
@@ -11,6 +11,7 @@ import type { Spread } from '../../statistics/spread.ts';
 import { CommandFailure } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import { notationOf } from '../notation.ts';
+import { predictorHelp, predictorOf } from '../predictor-argument.ts';
 import { wholeNumber, wholeNumbers } from '../numbers.ts';
 import type { Register } from '../register.ts';
 import { loadSpace } from '../spec.ts';
@@ -48,15 +49,16 @@ export function registerRank(program: Command, register: Register): void {
       .requiredOption('--labels <n,...>', 'numbers of labelled rows', wholeNumbers(1, 10_000_000))
       .option('--draws <n>', 'draws of labelled rows for each number', wholeNumber(1, 10_000), 10)
       .option('--seed <seed>', 'decides the draws', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
-      .option('--predictor <name>', `one of ${predictorKinds.map((each) => each.name).join(', ')}`, DEFAULT_PREDICTOR),
+      .option('--predictor <name>', predictorHelp, DEFAULT_PREDICTOR),
     (io, [target]: [string], options: Options) => rank(target, options, io),
   );
 }
 
 async function rank(target: string, options: Options, io: Io): Promise<CommandResult> {
   const notation = notationOf(options.notation);
-  const { space } = loadSpace(target, io);
-  const { key, label, test, labels, draws, seed, predictor } = options;
+  const { spec, space } = loadSpace(target, io);
+  const { key, label, test, labels, draws, seed } = options;
+  const predictor = predictorOf(spec, options.predictor);
   const terminal = io.errWidth;
   const outcome = await rankTable({
     space,
@@ -66,7 +68,8 @@ async function rank(target: string, options: Options, io: Io): Promise<CommandRe
     labels,
     draws,
     seed,
-    predictor,
+    predictor: predictor.kind,
+    predictorOptions: predictor.options,
     signal: io.signal,
     ...(key === undefined ? {} : { key }),
     ...(notation === undefined ? {} : { notation }),
@@ -87,6 +90,7 @@ function lines(result: RankResult, table: string): string[] {
   const columns: Column[] = [
     'labels',
     'tau',
+    'unseen',
     'spearman',
     'top 1 %',
     'regret',
@@ -96,7 +100,7 @@ function lines(result: RankResult, table: string): string[] {
     'arch/s',
   ].map((title) => ({ title, align: 'right' }));
   return [
-    `${result.predictor} on ${result.space}: ${result.rows} rows of ${table} (${result.notation}${repeated})`,
+    `${result.predictor} on ${result.space}: ${result.rows} rows, ${result.networks} networks of ${table} (${result.notation}${repeated})`,
     `learns ${result.label}, judged by ${result.test}; ${result.draws} draws, seed ${result.seed}, ${result.features} features, ` +
       `read in ${showDuration(result.readSeconds)}, encoded in ${showDuration(result.encodeSeconds)}`,
     '',
@@ -121,6 +125,7 @@ function row(at: RankAtLabels): string[] {
   return [
     `${at.labels}`,
     spread(at.kendall),
+    spread(at.kendallUnseen),
     spread(at.spearman),
     spread(at.precisionTop1),
     spread(at.regretTop10),

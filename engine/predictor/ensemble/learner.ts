@@ -11,6 +11,8 @@ export interface Rows {
   /** A row an architecture, features in standard deviations. */
   readonly inputs: FeatureMatrix;
   readonly source?: ArchitectureSource | undefined;
+  /** The features before they were standardised, in the order of the space's schema; those who need them encode the source where this is missing. */
+  readonly raw?: FeatureMatrix | undefined;
 }
 
 export interface Problem extends Rows {
@@ -114,8 +116,8 @@ export function valuesAt(values: Float64Array, rows: readonly number[]): Float64
 }
 
 /** Some of the rows, their architectures with them. */
-export function rowsAt({ inputs, source }: Rows, rows: readonly number[]): Rows {
-  return { inputs: selectRows(inputs, rows), source: sourceAt(source, rows) };
+export function rowsAt({ inputs, source, raw }: Rows, rows: readonly number[]): Rows {
+  return { inputs: selectRows(inputs, rows), source: sourceAt(source, rows), raw: raw && selectRows(raw, rows) };
 }
 
 export function sourceAt(

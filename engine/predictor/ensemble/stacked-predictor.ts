@@ -38,11 +38,11 @@ export function stackedPredictor({ name, description, learners }: StackedOptions
       if (scaler.columns.length === 0)
         return { error: 'all architectures have the same features: there is nothing to tell them apart' };
       const inputs = standardise(support.features, scaler);
-      const unlabelled = pool === undefined ? { inputs, source } : rowsOf(pool, scaler);
+      const unlabelled = pool === undefined ? { inputs, source, raw: support.features } : rowsOf(pool, scaler);
       const targets = targetsOf(labels);
       const truth = targets.rank.values;
       const folds = drawFolds(labels.length, FOLDS, random);
-      const given = { inputs, source, targets, folds, pool: unlabelled, random };
+      const given = { inputs, source, raw: support.features, targets, folds, pool: unlabelled, random };
       const fits: Fit[] = [];
       for (const [learner, each] of learners.entries()) {
         signal?.throwIfAborted();
@@ -151,7 +151,7 @@ function fitted(state: State, asked: readonly Asked[]): FittedPredictor {
 }
 
 function rowsOf({ features, source }: Encoded, scaler: Scaler): Rows {
-  return { inputs: standardise(features, scaler), source };
+  return { inputs: standardise(features, scaler), source, raw: features };
 }
 
 /** The next `BATCH` queries. */

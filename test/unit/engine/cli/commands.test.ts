@@ -274,6 +274,14 @@ describe('hnas fit and hnas predict', () => {
     expect(top.out.trimEnd().split('\n')).toHaveLength(3);
   });
 
+  it('take a predictor of the file by its name', async () => {
+    shell.write('tiny.hnas', `${smallSpec}\npredictor Quick = gp {}\npredictor Odd = gp { magic: 1 }\n`);
+    await table((params) => `${50 + 5 * Math.log(params)}`);
+    expect((await fit('--predictor', 'Quick')).out).toMatch(/^gp on Tiny: /);
+    expect((await fit('--predictor', 'Odd')).err).toContain('predictor gp has no option "magic"');
+    expect((await fit('--predictor', 'Quik')).err).toContain('there is no predictor "Quik"; there are gp, ');
+  });
+
   it('say what contradicts, and learn the mean', async () => {
     await table((params, row) => `${60 + (row % 7) + Math.log(params)}`);
     const fitted = await fit();

@@ -6,6 +6,7 @@ import { seededRandom } from '../../../../dsl/random.ts';
 import type { DecisionSpace } from '../../../../dsl/space/decision-space.ts';
 import type { RankOptions, RankOutcome, RankResult } from '../../../../engine/predictor/rank-result.ts';
 import { rankTable } from '../../../../engine/predictor/rank.ts';
+import { smallSpace, spaceOf } from '../../../support/spaces.ts';
 import { exampleSpace } from '../encoding/spaces.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hnas-rank-'));
@@ -68,6 +69,20 @@ describe('ranking a table', () => {
     expect(more?.regretTop10.mean).toBeLessThan(5);
     expect(progress.at(-1)).toBe(1);
     expect([...progress].sort((a, b) => a - b)).toEqual(progress);
+  });
+
+  it('tells apart the rows whose network is among the labelled ones under another text', async () => {
+    const small = spaceOf(
+      smallSpace('conv(out: choice [2, 4, 8, 16])\nconv(k: choice [1, 3, 5])\nchoice [skip, identity]'),
+    );
+    const file = madeTable(small, 24);
+    const result = valueOf(await rankTable({ ...options, space: small, table: file, labels: [6], draws: 2 }));
+    expect(result.networks).toBe(12);
+    const [at] = result.results;
+    expect(at?.kendallUnseen.mean).toBeGreaterThan(-1);
+    expect(at?.kendallUnseen.mean).not.toBe(at?.kendall.mean);
+    const [all] = valueOf(await rankTable({ ...options, space: small, table: file, labels: [24], draws: 1 })).results;
+    expect(all?.kendallUnseen.mean).toBeNaN();
   });
 
   it('draws the same labels from the same seed, whatever else is asked', async () => {
