@@ -4,7 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ClientAbilities } from './abilities.ts';
 import type { Answer, Attempt } from './answer.ts';
 import { codeActions, type Found } from './features/code-actions.ts';
-import { formattingEdits } from './features/formatting.ts';
+import { formattingEdits, rangeEdits } from './features/formatting.ts';
 import { documentSymbols } from './features/symbols.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -45,6 +45,14 @@ export function registerDocumentFeatures(
 
   connection.onDocumentFormatting(({ textDocument: { uri } }, token) =>
     answer('formatting', token, () => ask(uri, (text) => formattingEdits(uri, text), []), []),
+  );
+
+  connection.onDocumentRangeFormatting(({ textDocument: { uri }, range }, token) =>
+    answer('formatting', token, () => ask(uri, (text) => rangeEdits(uri, text, [range]), []), []),
+  );
+
+  connection.onDocumentRangesFormatting(({ textDocument: { uri }, ranges }, token) =>
+    answer('formatting', token, () => ask(uri, (text) => rangeEdits(uri, text, ranges), []), []),
   );
 
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>

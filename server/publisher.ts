@@ -1,5 +1,6 @@
 /** Sends diagnostics after changes, to clients that do not ask for them. The slower a document is to check, the longer a pause it waits for. */
 import type { Connection } from 'vscode-languageserver';
+import { ask, type Log } from './asking.ts';
 import type { Attempt } from './answer.ts';
 import { Debouncer } from './debounce.ts';
 import type { Reports } from './reports.ts';
@@ -9,13 +10,15 @@ const [SHORTEST, LONGEST] = [10, 200];
 
 export class Publisher {
   private readonly connection: Connection;
+  private readonly log: Log;
   private readonly attempt: Attempt;
   private readonly reports: Reports;
   private readonly checks = new Debouncer();
   private readonly durations = new Map<string, number>();
 
-  constructor(connection: Connection, attempt: Attempt, reports: Reports) {
+  constructor(connection: Connection, log: Log, attempt: Attempt, reports: Reports) {
     this.connection = connection;
+    this.log = log;
     this.attempt = attempt;
     this.reports = reports;
   }
@@ -49,7 +52,6 @@ export class Publisher {
   }
 
   private send(params: Parameters<Connection['sendDiagnostics']>[0]): void {
-    // A connection that is closing takes nothing any more.
-    this.connection.sendDiagnostics(params).catch(() => undefined);
+    ask(this.log, 'diagnostics', () => this.connection.sendDiagnostics(params));
   }
 }

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { abilitiesOf } from './abilities.ts';
+import { ask, makeLog } from './asking.ts';
 import { makeAnswer, makeAnswerInSteps, makeAttempt } from './answer.ts';
 import { diagnosticCapabilities, serveDiagnostics } from './diagnostics.ts';
 import { registerDocumentFeatures, documentCapabilities } from './document-features.ts';
@@ -29,11 +30,12 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   const client = abilitiesOf({});
   const settings: Settings = { inlayHints: 'all' };
   const folders = new Set<string>();
-  const attempt = makeAttempt((message) => connection.console.error(message));
+  const log = makeLog(connection);
+  const attempt = makeAttempt(log);
   const answer = makeAnswer(attempt, platform.pause);
   const workspace = new Workspace((uri) => documents.get(uri), platform.read);
   const reports = new Reports(workspace, (uri) => documents.get(uri));
-  const publisher = new Publisher(connection, attempt, reports);
+  const publisher = new Publisher(connection, log, attempt, reports);
 
   /** Files of the folders: listed anew each time for clients that do not tell when files come and go. */
   let listed: readonly string[] | undefined;
@@ -44,13 +46,13 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   };
 
   const refresh = (): void => {
-    const refreshes = [
-      client.refreshDiagnostics && connection.languages.diagnostics.refresh(),
-      client.refreshHints && connection.languages.inlayHint.refresh(),
-      client.refreshTokens && connection.languages.semanticTokens.refresh(),
-    ];
-    // A client that refuses has been told all the same.
-    for (const asked of refreshes) if (asked !== false) asked.catch(() => undefined);
+    if (client.refreshDiagnostics) ask(log, 'diagnostics', () => connection.languages.diagnostics.refresh());
+    if (client.refreshTokens) ask(log, 'semantic tokens', () => connection.languages.semanticTokens.refresh());
+    refreshHints();
+  };
+
+  const refreshHints = (): void => {
+    if (client.refreshHints) ask(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
   };
 
   /** The document as it was checked last; undefined where it is not open or nothing could be made of it. */
@@ -84,13 +86,13 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   });
 
   connection.onInitialized(() => {
-    watchSettings(connection, settings, client, () => {
-      if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
-    });
+    watchSettings(connection, settings, client, log, refreshHints);
     if (client.registerWatchers)
-      void connection.client
-        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.hnas' }] })
-        .catch((error: unknown) => connection.console.error(`files cannot be watched: ${String(error)}`));
+      ask(log, 'files cannot be watched', () =>
+        connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: '**/*.hnas' }],
+        }),
+      );
     if (!client.folders) return;
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       for (const { uri } of removed) folders.delete(uri);
@@ -142,7 +144,15 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     connection,
     answer,
     openFile,
-    (uri) => countInIdleTime(uri, (each) => workspace.lastProgram(each), attempt),
+    (uri) =>
+      countInIdleTime(
+        uri,
+        (each) => workspace.lastProgram(each),
+        attempt,
+        () => {
+          if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+        },
+      ),
     client,
     () => workspace.programs(everything()),
     settings,

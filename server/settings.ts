@@ -2,6 +2,7 @@
 import { DidChangeConfigurationNotification, type Connection } from 'vscode-languageserver';
 import type { HintSetting } from '../dsl/service/inlay-hints.ts';
 import type { ClientAbilities } from './abilities.ts';
+import { ask, type Log } from './asking.ts';
 
 export interface Settings {
   inlayHints: HintSetting;
@@ -14,29 +15,27 @@ export function watchSettings(
   connection: Connection,
   settings: Settings,
   client: ClientAbilities,
+  log: Log,
   changed: () => void,
 ): void {
   const take = (value: unknown): void => {
     settings.inlayHints = isHintSetting(value) ? value : 'all';
     changed();
   };
-  const read = async (): Promise<void> => {
-    try {
-      take(await connection.workspace.getConfiguration('hypernas.inlayHints'));
-    } catch (error) {
-      connection.console.error(`the settings cannot be read: ${String(error)}`);
-    }
-  };
+  const read = (): void =>
+    ask(log, 'the settings cannot be read', async () =>
+      take(await connection.workspace.getConfiguration('hypernas.inlayHints')),
+    );
   connection.onDidChangeConfiguration(({ settings: sent }: { readonly settings: unknown }) => {
-    if (client.configuration) void read();
+    if (client.configuration) read();
     else take(inlayHintsIn(sent));
   });
   if (!client.configuration) return;
-  void read();
+  read();
   if (client.registerConfiguration)
-    connection.client
-      .register(DidChangeConfigurationNotification.type, { section: 'hypernas' })
-      .catch((error: unknown) => connection.console.error(`settings cannot be watched: ${String(error)}`));
+    ask(log, 'settings cannot be watched', () =>
+      connection.client.register(DidChangeConfigurationNotification.type, { section: 'hypernas' }),
+    );
 }
 
 /** Of `{ hypernas: { inlayHints } }`, as clients send that are not asked. */

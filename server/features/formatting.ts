@@ -1,8 +1,9 @@
 /** Formatting as one edit of the lines that change, so that the cursor and folded regions elsewhere stay. */
-import type { TextEdit } from 'vscode-languageserver';
+import type { Range, TextEdit } from 'vscode-languageserver';
+import { formatSpans } from '../../dsl/service/range-formatting.ts';
 import { format } from '../../dsl/syntax/format/formatter.ts';
 import { LineMap } from '../../dsl/syntax/line-map.ts';
-import { rangeOf } from '../positions.ts';
+import { editOf, rangeOf, spanOf } from '../positions.ts';
 
 /** No edit where the text is formatted already or has syntax errors. */
 export function formattingEdits(uri: string, text: string): TextEdit[] {
@@ -12,6 +13,13 @@ export function formattingEdits(uri: string, text: string): TextEdit[] {
   const end = commonEnd(text, value, start);
   const range = rangeOf(new LineMap(text), { start, end: text.length - end });
   return [{ range, newText: value.slice(start, value.length - end) }];
+}
+
+/** As far as the changes touch the ranges. */
+export function rangeEdits(uri: string, text: string, ranges: readonly Range[]): TextEdit[] {
+  const lines = new LineMap(text);
+  const spans = ranges.map((range) => spanOf(lines, range));
+  return formatSpans(text, uri, spans).map((edit) => editOf(lines, edit));
 }
 
 /** Length of the whole lines that both texts begin with. */

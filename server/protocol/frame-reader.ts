@@ -17,6 +17,8 @@ export class FrameReader extends AbstractMessageReader {
   private readonly refused: (why: string) => void;
   private chunks: Buffer[] = [];
   private size = 0;
+  /** The last bytes, for a header that comes in pieces. */
+  private tail = '';
   /** Bytes wanted before it is worth looking again. */
   private wanted = 1;
 
@@ -30,7 +32,9 @@ export class FrameReader extends AbstractMessageReader {
     const receive = (chunk: Buffer): void => {
       this.chunks.push(chunk);
       this.size += chunk.length;
-      if (this.size >= this.wanted || chunk.includes('Content-Length')) this.deliver(callback);
+      const latest = this.tail + chunk.toString('latin1');
+      this.tail = latest.slice(-64);
+      if (this.size >= this.wanted || HEADER.test(latest)) this.deliver(callback);
     };
     this.stream.on('data', receive);
     this.stream.on('error', (error) => this.fireError(error));
