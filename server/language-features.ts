@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import { completionsAt, resolveCompletion } from './features/completion.ts';
 import { hoverAt } from './features/hover.ts';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation.ts';
-import { hintsIn } from './features/inlay-hints.ts';
+import { hintsIn, resolveHint } from './features/inlay-hints.ts';
 import { signatureHelpAt } from './features/signature-help.ts';
 import { documentLinks, foldingRanges, selectionRanges } from './features/structure.ts';
 import { symbolsOf } from './features/workspace-symbols.ts';
@@ -28,7 +28,7 @@ const languageCapabilities: ServerCapabilities = {
   selectionRangeProvider: true,
   documentLinkProvider: {},
   workspaceSymbolProvider: true,
-  inlayHintProvider: true,
+  inlayHintProvider: { resolveProvider: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   completionProvider: { resolveProvider: true, triggerCharacters: ['.', '(', ':'] },
 };
@@ -128,13 +128,19 @@ export function registerLanguageFeatures(
       'inlay hints',
       token,
       () => {
-        const found = ask(uri, (file) => hintsIn(file, range, settings.inlayHints), { hints: [], more: false });
+        const none = { hints: [], more: false, counting: false };
+        const found = ask(uri, (file) => hintsIn(file, range, settings.inlayHints), none);
+        if (found.counting) asked(uri);
         if (found.more && client.refreshHints)
           setTimeout(() => void connection.languages.inlayHint.refresh().catch(() => undefined), REFRESH);
         return found.hints;
       },
       [],
     ),
+  );
+
+  connection.languages.inlayHint.resolve((hint, token) =>
+    answer('inlay hints', token, () => resolveHint(hint, open), hint),
   );
 
   connection.workspace.textDocumentContent.on(({ uri }) => (uri === PRELUDE_URI ? { text: preludeText } : null));

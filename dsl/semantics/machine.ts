@@ -5,6 +5,8 @@
  */
 import { diagnostic, type Place } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Expansion } from '../graph/network.ts';
+import type { Shape } from '../graph/shape.ts';
 import type { Span } from '../syntax/ast.ts';
 import type { CellUse } from './cells.ts';
 import type { Environment } from './environment.ts';
@@ -77,6 +79,10 @@ export interface Machine {
   applyCell(use: CellUse): Flow;
   /** A `require` inside a body, under the current guard. */
   require(condition: Value, place: Place): void;
+  /** In a trace: hears which shape flows at an offset, after a step or statement or at the beginning of a body. */
+  readonly flowed?: (file: string, offset: number, shape: Value) => void;
+  /** In a trace: hears what an operator is made into at a place, once a combination. */
+  readonly expanded?: (op: OpValue, place: Place, input: Shape, expansion: Expansion) => void;
   /** In a trace: one flow that is `a` where the condition holds and `b` elsewhere. */
   join(condition: Value, a: Flow, b: Flow): Flow;
 }

@@ -62,7 +62,11 @@ function runInner(machine: Machine, environment: Environment, body: Body, entry:
 
 function runStatements(machine: Machine, environment: Environment, body: Body, chain: Chain): void {
   machine.used.add(body);
-  for (const statement of body.statements) runStatement(machine, environment, statement, chain);
+  machine.flowed?.(environment.file, body.span.start, chain.current.shape);
+  for (const statement of body.statements) {
+    runStatement(machine, environment, statement, chain);
+    machine.flowed?.(environment.file, statement.span.end, chain.current.shape);
+  }
 }
 
 function runStatement(machine: Machine, environment: Environment, statement: Statement, chain: Chain): void {
@@ -82,7 +86,10 @@ function execute(machine: Machine, environment: Environment, statement: Statemen
   if (chain.moving) bind(environment, 'in', chain.current.shape);
   switch (statement.kind) {
     case 'chain':
-      for (const step of statement.steps) runStep(machine, environment, step, chain);
+      for (const step of statement.steps) {
+        runStep(machine, environment, step, chain);
+        machine.flowed?.(environment.file, step.span.end, chain.current.shape);
+      }
       break;
     case 'param':
     case 'let': {

@@ -193,6 +193,7 @@ function checkOperator(
             machine.work,
           );
           if (!('expansion' in expanded)) return expanded;
+          machine.expanded?.(op, place, source, expanded.expansion);
           const made = expanded.expansion.shape;
           if (sameShape(made, target)) continue;
           const what = `${show(op)} turns ${showShape(source)} into ${showShape(made)}, but nodes of cell "${structure.name}" hold ${showShape(target)}`;

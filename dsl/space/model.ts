@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Environment } from '../semantics/environment.ts';
 import type { CellStructure } from '../semantics/cells.ts';
 import type { Concrete, Value } from '../semantics/values.ts';
+import type { Sites } from './sites.ts';
 import type { Expr, SpaceItem } from '../syntax/ast.ts';
 
 export interface TracedDecision {
@@ -74,6 +75,8 @@ export interface SpaceModel {
   readonly termsComplete: boolean;
   /** Whether all shapes were followed: where not, building is the only test of them. */
   readonly followed: boolean;
+  /** What was seen of places in the text. */
+  readonly sites: Sites;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether architectures can be built: no errors. */
   readonly sound: boolean;

@@ -61,6 +61,7 @@ export function traceSpace(program: Program, item: SpaceItem, file: string): Tra
     terms: trace.terms,
     termsComplete: trace.termsComplete,
     followed: trace.followed,
+    sites: trace.sites,
     diagnostics: trace.diagnostics,
     sound: input && !trace.diagnostics.some((found) => found.severity === 'error'),
   };

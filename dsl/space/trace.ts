@@ -41,6 +41,7 @@ import { cellChecks, cellGeometry } from './cell-geometry.ts';
 import { checkCellRequirement } from './cell-requirement.ts';
 import { explain } from './explain.ts';
 import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
+import { newSites, sawFlow, sawOperator, type Sites } from './sites.ts';
 import { alike, costRecord, field } from './trace-values.ts';
 
 /** Errors of one space after which nothing is learnt from more. */
@@ -56,6 +57,8 @@ export interface Trace extends Machine {
   termsComplete: boolean;
   /** Whether every shape that flows into an operator is known. */
   followed: boolean;
+  /** What was seen of places in the text. */
+  readonly sites: Sites;
   /** Where each cell is used at all, by name. */
   readonly cellGuards: Map<string, Value>;
 }
@@ -82,6 +85,10 @@ export function startTrace(program: Program): Trace {
     followed: true,
     used: new Set(),
     cellGuards: new Map(),
+    sites: newSites(),
+
+    flowed: (file, offset, shape) => sawFlow(trace.sites, file, offset, shape),
+    expanded: (op, place, input, expansion) => sawOperator(trace.sites, op, place, input, expansion),
 
     decide: (request) => decide(request),
     met: () => trace.decisions.length,
@@ -196,6 +203,7 @@ export function startTrace(program: Program): Trace {
     const expanded = expandOperator(program.expansions, op, args, outer, shape.shape, place, trace.work);
     if (!('expansion' in expanded)) return expanded;
     const { expansion } = expanded;
+    sawOperator(trace.sites, op, place, shape.shape, expansion);
     return costRecord(expansion, [shape.shape]);
   }
 

@@ -1,33 +1,33 @@
 /** What is known of an `arch` literal: its architecture and exact costs. */
 import type { Costs } from '../../graph/network.ts';
-import { itemsOf, type Program } from '../../semantics/program.ts';
-import { readArch } from '../../space/arch.ts';
-import type { Architecture } from '../../space/decision-space.ts';
+import { analysisOf } from '../../semantics/analysis.ts';
+import type { Program } from '../../semantics/program.ts';
+import type { Architecture, DecisionSpace } from '../../space/decision-space.ts';
 import type { ArchItem } from '../../syntax/ast.ts';
 import { spaceFacts } from './space-facts.ts';
 
 export interface ArchFacts {
+  readonly space: DecisionSpace;
   readonly architecture: Architecture;
   /** The canonical text. */
   readonly text: string;
   readonly costs: Costs;
 }
 
-const known = new WeakMap<Program, Map<ArchItem, ArchFacts | undefined>>();
+/** Kept with the architecture, which is read once for as long as its text and its space stay. */
+const known = new WeakMap<Architecture, ArchFacts>();
 
 /** Undefined where the space or the literal has errors. */
 export function archFacts(program: Program, item: ArchItem, file: string): ArchFacts | undefined {
-  let archs = known.get(program);
-  if (archs === undefined) known.set(program, (archs = new Map()));
-  if (!archs.has(item)) archs.set(item, read(program, item, file));
-  return archs.get(item);
-}
-
-function read(program: Program, item: ArchItem, file: string): ArchFacts | undefined {
-  const found = itemsOf(program, 'space', file).find((each) => each.item.name.text === item.space.text);
-  if (found === undefined) return undefined;
-  const { space } = spaceFacts(program, found.item, found.file);
-  const architecture = space === undefined ? undefined : readArch(space, item, file).value;
-  if (space === undefined || architecture === undefined) return undefined;
-  return { architecture, text: space.text(architecture), costs: space.costs(architecture) };
+  const analysed = analysisOf(program).spaceNamed(item.space.text, file);
+  const architecture = analysed?.arch(item, file).architecture;
+  if (analysed === undefined || architecture === undefined) return undefined;
+  const { space } = spaceFacts(program, analysed.item, analysed.file);
+  if (space === undefined) return undefined;
+  let facts = known.get(architecture);
+  if (facts === undefined) {
+    facts = { space, architecture, text: space.text(architecture), costs: space.costs(architecture) };
+    known.set(architecture, facts);
+  }
+  return facts;
 }

@@ -1,10 +1,10 @@
 /** What is known of a `choice` or `choose`: every decision that it makes, and what each alternative leaves of the space. */
 import { itemsOf, type Program } from '../../semantics/program.ts';
-import { lift } from '../../semantics/lifted.ts';
-import { isLifted, isOpaque, show, type Value } from '../../semantics/values.ts';
+import { isLifted, isOpaque, show } from '../../semantics/values.ts';
 import type { TracedDecision } from '../../space/model.ts';
 import type { Span, SpaceItem } from '../../syntax/ast.ts';
-import { countWithin, spaceFacts, type SpaceFacts } from './space-facts.ts';
+import { ask } from './job.ts';
+import { spaceFacts, type SpaceFacts } from './space-facts.ts';
 
 export interface DecisionFacts {
   readonly path: string;
@@ -14,8 +14,10 @@ export interface DecisionFacts {
   /** Whether the list of alternatives depends on other decisions; then `alternatives` is the longest one. */
   readonly dependent: boolean;
   readonly condition: string | undefined;
-  /** Architectures, costs left aside, that take each alternative; undefined where that cannot be had quickly. */
+  /** Architectures, costs left aside, that take each alternative; undefined where that is not known, or not yet. */
   readonly leaves: readonly bigint[] | undefined;
+  /** Whether they are being counted. */
+  readonly counting: boolean;
 }
 
 export interface PlaceOfDecisions {
@@ -28,17 +30,22 @@ export interface PlaceOfDecisions {
 export function decisionsAt(program: Program, file: string, span: Span): PlaceOfDecisions[] {
   return itemsOf(program, 'space').flatMap(({ item, file: home }) => {
     const facts = spaceFacts(program, item, home);
-    const decisions = facts.model.decisions.filter(
-      ({ place }) => place.file === file && place.span.start === span.start && place.span.end === span.end,
+    const own = facts.analysed.toCut({ file, span });
+    if (own === undefined) return [];
+    const ids = facts.analysed.result.model.decisions.flatMap(({ id, place }) =>
+      place.file === own.file && place.span.start === own.span.start && place.span.end === own.span.end ? [id] : [],
     );
+    const decisions = ids.flatMap((id) => facts.model.decisions[id] ?? []);
     return decisions.length === 0 ? [] : [{ space: item, facts, decisions }];
   });
 }
 
-/** Milliseconds for the counts of one decision. */
-const TIME = 25;
+/** Milliseconds spent at once on the counts of one decision. */
+const TIME = 8;
 
 export function describeDecision(facts: SpaceFacts, decision: TracedDecision): DecisionFacts {
+  const job = facts.jobs?.leaves(decision.id);
+  const leaves = job && ask(job, TIME);
   return {
     path: decision.path,
     kind: decision.kind,
@@ -46,25 +53,7 @@ export function describeDecision(facts: SpaceFacts, decision: TracedDecision): D
     alternatives: decision.alternatives.map(show),
     dependent: isLifted(decision.domain) || isOpaque(decision.domain),
     condition: facts.space?.decisions[decision.id]?.condition,
-    leaves: leavesOf(facts, decision),
+    leaves,
+    counting: job?.done === false,
   };
-}
-
-function leavesOf(facts: SpaceFacts, decision: TracedDecision): bigint[] | undefined {
-  if (facts.structural === undefined || isLifted(decision.domain) || isOpaque(decision.domain)) return undefined;
-  const end = Date.now() + TIME;
-  const counts: bigint[] = [];
-  const size = decision.alternatives.length;
-  for (let taken = 0; taken < size; taken++) {
-    if (Date.now() > end) return undefined;
-    const table = Array.from({ length: size }, (_, alternative) => alternative === taken);
-    const pick: Value = { kind: 'lifted', deps: [decision.id], sizes: [size], table };
-    const condition = lift([decision.guard, pick], ([active, picked]) => active === true && picked === true);
-    if (isOpaque(condition)) return undefined;
-    const tables = [...facts.model.tables, { condition, place: decision.place }];
-    const count = countWithin({ ...facts.model, tables }, facts.constraints);
-    if (count === undefined) return undefined;
-    counts.push(count);
-  }
-  return counts;
 }

@@ -1,4 +1,5 @@
 /** Numbers for people. */
+import type { SpaceSize } from '../../space/decision-space.ts';
 
 /** `15,625`, exact. */
 export function grouped(value: bigint | number): string {
@@ -28,4 +29,20 @@ export function percent(part: bigint, whole: bigint): string {
   const share = Number((part * 1_000_000_000_000n) / whole) / 1e10;
   if (share > 99) return `${Math.min(99.99, Math.floor(share * 100) / 100)} %`;
   return share < 1e-8 ? 'less than 0.00000001 %' : `${Number(share.toPrecision(2))} %`;
+}
+
+/** A size with what it rests on: `15,625`, `about 1,200 ± 40`, `at most 10^40`. */
+export function sizeText({ value, method, standardError, bound }: SpaceSize): string {
+  if (method === 'exact') return grouped(value);
+  if (bound !== undefined) return `at ${bound === 'upper' ? 'most' : 'least about'} ${rounded(value)}`;
+  const spread = standardError === undefined ? '' : ` ± ${rounded(BigInt(Math.round(Math.min(standardError, 1e300))))}`;
+  return `about ${rounded(value)}${spread}`;
+}
+
+/** Three digits that mean something, grouped. */
+function rounded(value: bigint): string {
+  const digits = String(value);
+  if (digits.length <= 3) return digits;
+  if (digits.length > 21) return compact(value);
+  return grouped(BigInt(`${digits.slice(0, 3)}${'0'.repeat(digits.length - 3)}`));
 }

@@ -1,106 +1,220 @@
 /**
- * What is known of a space without waiting: its model, its exact size as far as a few thousand steps tell, and the counts that need
- * every architecture once, made in slices of time. Kept with the program, so a new version of the text begins anew.
+ * What is known of a space: its model, and the numbers that take a while, as jobs. They are kept with the result of the analysis, so
+ * that they last for as long as the space means the same, whatever else is typed.
  */
-import type { Program } from '../../semantics/program.ts';
+import type { Place } from '../../diagnostics/catalogue.ts';
+import { analysisOf, type AnalysedSpace } from '../../semantics/analysis.ts';
+import type { SpaceResult } from '../../semantics/analysis/memory.ts';
+import { itemsOf, type Program } from '../../semantics/program.ts';
+import { isLifted, isOpaque, type Value } from '../../semantics/values.ts';
+import { lift } from '../../semantics/lifted.ts';
 import { compileCellConstraint, type CellConstraint } from '../../space/cell-constraint.ts';
-import { TooManySteps } from '../../space/count.ts';
-import type { DecisionSpace } from '../../space/decision-space.ts';
-import { decisionSpace } from '../../space/lower.ts';
+import { costRangeSteps, drawnRangesSteps, type CostRange } from '../../space/cost-range.ts';
+import type { DecisionSpace, SpaceSize } from '../../space/decision-space.ts';
+import { distinctSteps } from '../../space/distinct.ts';
+import { decisionSpace, loweredOf } from '../../space/lower.ts';
 import type { SpaceModel } from '../../space/model.ts';
-import { countStructures } from '../../space/size.ts';
+import { countStructuresSteps, ENUMERATION_LIMIT, feasibleSteps, structuralSteps } from '../../space/size.ts';
+import { finish, type Steps } from '../../space/steps.ts';
+import { TooManySteps } from '../../space/too-many-steps.ts';
 import { startTrace } from '../../space/trace.ts';
-import { traceSpace } from '../../space/trace-space.ts';
-import type { SpaceItem } from '../../syntax/ast.ts';
+import type { SpaceItem, Span } from '../../syntax/ast.ts';
+import { makeJob, type Job } from './job.ts';
 
-/** Steps of a count, some ten milliseconds: those that test a cell's structure cost ten times as much as others. */
-const STEP_LIMIT = 50_000;
-const STRUCTURE_STEP_LIMIT = 5_000;
-/** Architectures that are looked at one by one. */
-export const WALK_LIMIT = 50_000n;
-/** Raw size up to which walking past infeasible architectures is quick enough. */
-const RAW_LIMIT = 2_000_000n;
+/** Costs that the architectures of a space span. */
+export interface SpaceRanges {
+  readonly params: CostRange;
+  readonly macs: CostRange;
+  /** Architectures drawn, where the range is what these spanned; undefined where it is exact. */
+  readonly draws: number | undefined;
+}
 
-/** Architectures walked so far; `done` when these are all. */
-export interface Walked {
-  readonly begun: boolean;
-  readonly done: boolean;
-  readonly feasible: number;
-  readonly distinct: number;
+/** Architectures with and without a requirement. */
+export interface Kept {
+  readonly of: SpaceSize;
+  readonly kept: SpaceSize;
 }
 
 export interface SpaceFacts {
+  readonly analysed: AnalysedSpace;
+  /** With places as they are now. */
   readonly model: SpaceModel;
   /** Undefined where the space has errors. */
   readonly space: DecisionSpace | undefined;
   readonly constraints: readonly CellConstraint[];
-  /** Under requirements of decisions and structure; undefined where that takes too many steps. */
-  readonly structural: bigint | undefined;
-  /** Whether the counts over all architectures can be had at all. */
-  readonly walkable: boolean;
-  /** Goes on with these counts for some milliseconds. */
-  walk(milliseconds: number): Walked;
+  readonly jobs: SpaceJobs | undefined;
 }
 
-const known = new WeakMap<Program, Map<SpaceItem, SpaceFacts>>();
+export interface SpaceJobs {
+  /** Architectures under requirements of decisions and structure. */
+  readonly structural: Job<SpaceSize>;
+  /** Under all static requirements. */
+  readonly size: Job<SpaceSize>;
+  /** Different live graphs among these. */
+  readonly distinct: Job<SpaceSize>;
+  /** Requirements on costs left aside. */
+  readonly ranges: Job<SpaceRanges | undefined>;
+  /** Architectures, costs left aside, that take each alternative of a decision; undefined where its alternatives depend on others. */
+  leaves(decision: number): Job<readonly bigint[] | undefined>;
+  /**
+   * What the requirement at this span of the cut alone keeps: of all where it speaks of decisions or structure, else of what those
+   * leave.
+   */
+  keeps(span: Span): Job<Kept | undefined>;
+}
+
+/** Draws for ranges that are not sums of known parts. */
+const RANGE_DRAWS = 200;
+
+interface KeptFacts {
+  readonly space: DecisionSpace | undefined;
+  readonly constraints: readonly CellConstraint[];
+  readonly jobs: SpaceJobs | undefined;
+  /** All that have been made. */
+  readonly made: Job<unknown>[];
+}
+
+const known = new WeakMap<SpaceResult, KeptFacts>();
 
 export function spaceFacts(program: Program, item: SpaceItem, file: string): SpaceFacts {
-  let spaces = known.get(program);
-  if (spaces === undefined) known.set(program, (spaces = new Map()));
-  let facts = spaces.get(item);
-  if (facts === undefined) spaces.set(item, (facts = collect(program, item, file)));
+  const analysed = analysisOf(program).space(item, file);
+  const kept = keptOf(analysed.result);
+  const whole = analysed.broken ? { ...kept, space: undefined, jobs: undefined } : kept;
+  return {
+    analysed,
+    get model() {
+      return analysed.model;
+    },
+    space: whole.space,
+    constraints: kept.constraints,
+    jobs: whole.jobs,
+  };
+}
+
+function keptOf(result: SpaceResult): KeptFacts {
+  let facts = known.get(result);
+  if (facts === undefined) known.set(result, (facts = collect(result)));
   return facts;
 }
 
-function collect(program: Program, item: SpaceItem, file: string): SpaceFacts {
-  const { model } = traceSpace(program, item, file);
-  const broken = program.diagnostics.some((found) => found.severity === 'error');
-  const sound = model.sound && !broken;
+function collect({ program, model }: SpaceResult): KeptFacts {
   const tracer = startTrace(program);
-  const constraints = sound ? model.cells.flatMap((factor) => compileCellConstraint(tracer, factor) ?? []) : [];
-  const space = sound && constraints.length === model.cells.length ? decisionSpace(program, model) : undefined;
-  const free = model.tables.length === 0 && constraints.length === 0;
-  const structural = free ? space?.rawSize() : space && countWithin(model, constraints);
-  const walkable = space !== undefined && (structural ?? RAW_LIMIT) <= WALK_LIMIT && space.rawSize() <= RAW_LIMIT;
-  const walk = space !== undefined && walkable ? makeWalk(space, model) : () => NOTHING;
-  return { model, space, constraints, structural, walkable, walk };
+  const constraints = model.sound ? model.cells.flatMap((factor) => compileCellConstraint(tracer, factor) ?? []) : [];
+  const sound = model.sound && constraints.length === model.cells.length;
+  if (!sound) return { space: undefined, constraints, jobs: undefined, made: [] };
+  const space = decisionSpace(program, model);
+  const made: Job<unknown>[] = [];
+  const jobs = jobsOf(program, model, space, constraints, <T>(start: () => Steps<T>): Job<T> => {
+    const job = makeJob(start);
+    made.push(job);
+    return job;
+  });
+  return { space, constraints, jobs, made };
 }
 
-/** Undefined past the limit of steps. */
-export function countWithin(model: SpaceModel, constraints: readonly CellConstraint[]): bigint | undefined {
+function jobsOf(
+  program: Program,
+  model: SpaceModel,
+  space: DecisionSpace,
+  constraints: readonly CellConstraint[],
+  job: <T>(start: () => Steps<T>) => Job<T>,
+): SpaceJobs {
+  const lowered = loweredOf(space);
+  const structural = job(() => structuralSteps(lowered));
+  const size = model.costs.length === 0 ? structural : job(() => feasibleSteps(lowered));
+  const leaves = new Map<number, Job<readonly bigint[] | undefined>>();
+  const keeps = new Map<string, Job<Kept | undefined>>();
+  const counted = (tables: SpaceModel['tables'], cells: readonly CellConstraint[]): Steps<bigint> =>
+    countStructuresSteps({ ...model, tables }, cells, ENUMERATION_LIMIT);
+  const within = (span: Span, place: Place): boolean =>
+    place.file === model.file && place.span.start >= span.start && place.span.end <= span.end;
+
+  function* leavesOf(id: number): Steps<readonly bigint[] | undefined> {
+    const decision = model.decisions[id];
+    if (decision === undefined || isLifted(decision.domain) || isOpaque(decision.domain)) return undefined;
+    const counts: bigint[] = [];
+    const size = decision.alternatives.length;
+    for (let taken = 0; taken < size; taken++) {
+      const table = Array.from({ length: size }, (_, alternative) => alternative === taken);
+      const pick: Value = { kind: 'lifted', deps: [id], sizes: [size], table };
+      const condition = lift([decision.guard, pick], ([active, picked]) => active === true && picked === true);
+      if (isOpaque(condition)) return undefined;
+      const count = yield* counted([...model.tables, { condition, place: decision.place }], constraints);
+      counts.push(count);
+    }
+    return counts;
+  }
+
+  function* keptBy(span: Span): Steps<Kept | undefined> {
+    const costs = model.costs.filter(({ place }) => within(span, place));
+    if (costs.length > 0) {
+      const of = yield* structuralSteps(lowered);
+      const alone = decisionSpace(program, { ...model, costs });
+      return { of, kept: yield* feasibleSteps(loweredOf(alone)) };
+    }
+    const tables = model.tables.filter(({ place }) => within(span, place));
+    const cells = constraints.filter((_, i) =>
+      within(span, { file: model.file, span: (model.cells[i] as SpaceModel['cells'][number]).condition.span }),
+    );
+    const of = space.rawSize();
+    if (tables.length + cells.length === 0) return { of: exact(of), kept: exact(of) };
+    return { of: exact(of), kept: exact(yield* counted(tables, cells)) };
+  }
+
+  return {
+    structural,
+    size,
+    distinct: job(function* () {
+      return yield* distinctSteps(lowered, yield* feasibleSteps(lowered));
+    }),
+    ranges: job(() => rangesOf(model, space)),
+    leaves: (id) => once(leaves, id, () => job(() => untilTooMany(leavesOf(id)))),
+    keeps: (span) => once(keeps, String(span.start), () => job(() => untilTooMany(keptBy(span)))),
+  };
+}
+
+const exact = (value: bigint): SpaceSize => ({ value, method: 'exact' });
+
+function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
+  let found = made.get(key);
+  if (found === undefined) made.set(key, (found = make()));
+  return found;
+}
+
+function* untilTooMany<T>(steps: Steps<T>): Steps<T | undefined> {
   try {
-    return countStructures(model, constraints, constraints.length > 0 ? STRUCTURE_STEP_LIMIT : STEP_LIMIT);
+    return yield* steps;
   } catch (error) {
     if (error instanceof TooManySteps) return undefined;
     throw error;
   }
 }
 
-/** Goes on with the walks that have begun and are not at their end; whether any is left. */
-export function continueWalks(program: Program, milliseconds: number): boolean {
-  const open = [...(known.get(program)?.values() ?? [])].filter((facts) => facts.walk(0).begun && !facts.walk(0).done);
-  return open.filter((facts) => !facts.walk(milliseconds / open.length).done).length > 0;
+function* rangesOf(model: SpaceModel, space: DecisionSpace): Steps<SpaceRanges | undefined> {
+  const params = yield* costRangeSteps(model, 'params');
+  const macs = params && (yield* costRangeSteps(model, 'macs'));
+  if (params !== undefined && macs !== undefined) return { params, macs, draws: undefined };
+  return yield* drawnRangesSteps(space.withoutCosts(), RANGE_DRAWS);
 }
 
-const NOTHING: Walked = { begun: false, done: false, feasible: 0, distinct: 0 };
+/** Steps of a count that is wanted at once: those that test a cell's structure cost ten times as much as others. */
+const STEP_LIMIT = 50_000;
+const STRUCTURE_STEP_LIMIT = 5_000;
 
-function makeWalk(space: DecisionSpace, model: SpaceModel): SpaceFacts['walk'] {
-  const seen = new Set<string>();
-  const architectures = space.withoutCosts().enumerate()[Symbol.iterator]();
-  let feasible = 0;
-  let done = false;
-  let begun = false;
-  return (milliseconds) => {
-    const end = Date.now() + milliseconds;
-    while (!done && Date.now() < end) {
-      const next = architectures.next();
-      if (next.done === true) done = true;
-      else if (model.costs.length === 0 || space.validate(next.value).ok) {
-        feasible++;
-        seen.add(space.graphHash(next.value));
-      }
-    }
-    begun ||= milliseconds > 0;
-    return { begun, done, feasible, distinct: seen.size };
-  };
+/** Undefined past the limit of steps. */
+export function countWithin(model: SpaceModel, constraints: readonly CellConstraint[]): bigint | undefined {
+  const limit = constraints.length > 0 ? STRUCTURE_STEP_LIMIT : STEP_LIMIT;
+  return finish(untilTooMany(countStructuresSteps(model, constraints, limit)));
+}
+
+/** Goes on with the jobs that have been asked for, of the spaces that the entry file sees; how many are left, and how many ended. */
+export function continueJobs(program: Program, milliseconds: number): { left: number; finished: number } {
+  const until = Date.now() + milliseconds;
+  const analysis = analysisOf(program);
+  const open = itemsOf(program, 'space').flatMap(({ item, file }) =>
+    (known.get(analysis.space(item, file).result)?.made ?? []).filter((job) => job.begun && !job.done),
+  );
+  for (const job of open) job.advance(until);
+  const left = open.filter((job) => !job.done).length;
+  return { left, finished: open.length - left };
 }

@@ -43,7 +43,11 @@ export function describe(facts: DecisionFacts, costs: boolean): string {
   const more = alternatives.length - shown.length;
   const rest = more > 0 ? `and ${grouped(more)} more` : '';
   if (leaves === undefined)
-    return paragraphs(`${domain} ${active}`, `${shown.map((each) => `\`${each}\``).join(', ')} ${rest}`);
+    return paragraphs(
+      `${domain} ${active}`,
+      `${shown.map((each) => `\`${each}\``).join(', ')} ${rest}`,
+      facts.counting ? 'Counting what each leaves …' : '',
+    );
   const heading = costs ? 'architectures (requirements on costs left aside)' : 'architectures';
   const rows = shown.map((each, i) => `| \`${each.replaceAll('|', '\\|')}\` | ${grouped(leaves[i] ?? 0n)} |`);
   return paragraphs(

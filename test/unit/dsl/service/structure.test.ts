@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compact, percent } from '../../../../dsl/service/facts/numbers.ts';
 import { folds } from '../../../../dsl/service/folding.ts';
-import { inlayHints, type HintSetting } from '../../../../dsl/service/inlay-hints.ts';
 import { links } from '../../../../dsl/service/links.ts';
 import { selections } from '../../../../dsl/service/selection.ts';
 import { semanticTokens } from '../../../../dsl/service/semantic-tokens.ts';
@@ -94,26 +93,6 @@ it.each([
   const one = marked('import "lib.hnas"\nlet far = 1', others).program;
   const other = marked('import "lib.hnas"', others, 'other.hnas').program;
   expect(workspaceSymbols([one, other], query).map(({ declared }) => declared.name.text)).toEqual(expected);
-});
-
-describe('inlay hints', () => {
-  const source = `${inSpace('param w = choice 1..150', 'conv(out: w, k: choice 1..100)')}arch a of S = { w: 8, network.conv.k: 1 }\narch broken of S = {}`;
-  const at = (text: string, setting: HintSetting, end = text.length): string[] => {
-    const { program, file } = marked(text);
-    return inlayHints(program, file, { start: 0, end }, setting, 10_000).hints.map(
-      ({ offset, parts }) => `${text.slice(0, offset).split(/\W/).at(-1)} ${parts.join(' | ')}`,
-    );
-  };
-  it.each<[HintSetting, string[]]>([
-    ['all', ['S 15\u202f000 archs', 'a 114 params | 24.7K MACs']],
-    ['archs', ['a 114 params | 24.7K MACs']],
-    ['off', []],
-  ])('%s', (setting, expected) => expect(at(source, setting)).toEqual(expected));
-
-  it('stay inside the range asked for', () => expect(at(source, 'all', 100)).toHaveLength(1));
-
-  it('show no size that is not exact', () =>
-    expect(at(inSpace('require params < 1K', 'conv(out: choice [1, 2])'), 'all')).toEqual([]));
 });
 
 it.each([
