@@ -58,11 +58,12 @@ export function partialArch(
   const { diagnostics } = facts.space.fromGiven(given, { file, span: value.span });
   if (!diagnostics.some(({ code }) => code === 'arch-missing-decision')) return undefined;
   if (diagnostics.some(({ code }) => code !== 'arch-missing-decision')) return undefined;
-  const fixed = given.map(({ path, text }) => factorOf(facts.model, path, text));
+  const { program: own, model: found } = facts.analysed.result;
+  const fixed = given.map(({ path, text }) => factorOf(found, path, text));
   const known = fixed.filter((factor) => factor !== undefined);
   if (known.length < fixed.length) return undefined;
-  const model = { ...facts.model, tables: [...facts.model.tables, ...known] };
-  return { space: facts.space, rest: decisionSpace(program, model), record: value };
+  const rest = decisionSpace(own, { ...found, tables: [...found.tables, ...known] });
+  return { space: facts.space, rest, record: value };
 }
 
 /** That a decision is there and is made like this. */

@@ -2,16 +2,15 @@
  * A `choice` becomes one of its alternatives. Decisions elsewhere keep their paths: where taking the `choice` away would number others anew,
  * `choice [it]` stays, which decides nothing and keeps the name taken. Entries of literal architectures that say the same go.
  */
-import type { TextEdit } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, TextEdit } from '../../diagnostics/diagnostic.ts';
+import { analysisOf } from '../../semantics/analysis.ts';
 import { itemsOf, type Program } from '../../semantics/program.ts';
-import { lift } from '../../semantics/lifted.ts';
-import { isLifted, isOp, isOpaque, show, type Concrete, type Value } from '../../semantics/values.ts';
+import { isLifted, isOp, isOpaque, show } from '../../semantics/values.ts';
 import type { TracedDecision } from '../../space/model.ts';
-import { traceSpace } from '../../space/trace-space.ts';
 import type { ChoiceExpr, Span } from '../../syntax/ast.ts';
 import { isDeclared } from '../declarations.ts';
 import { decisionsAt, type PlaceOfDecisions } from '../facts/decision-facts.ts';
-import { countWithin, spaceFacts } from '../facts/space-facts.ts';
+import { ask } from '../facts/job.ts';
 import { nodesAt } from '../locate.ts';
 import { scopeAt, type ResolvedFile } from '../names.ts';
 import { edited } from '../rename/paths.ts';
@@ -22,8 +21,8 @@ import { needsBrackets, slice, within } from './text.ts';
 
 /** Alternatives that are offered. */
 const OFFERED = 12;
-/** Milliseconds in which alternatives that leave nothing are found. */
-const TIME = 25;
+/** Milliseconds in which alternatives that leave nothing are looked for, at each one. */
+const TIME = 4;
 
 /** An alternative in the text, or one that has to be written. */
 interface Taken {
@@ -41,11 +40,10 @@ export const freezeDecision: Refactor = (selection) => {
   const homes = decisionsAt(program, file, choice.span);
   const [decision] = homes[0]?.decisions ?? [];
   if (decision === undefined) return [];
-  const end = Date.now() + TIME;
   return alternativesOf(resolved, choice, decision)
     .slice(0, OFFERED)
     .flatMap((taken, i) => {
-      if (taken === undefined || homes.some((home) => Date.now() < end && leavesNothing(home, i))) return [];
+      if (taken === undefined || homes.some((home) => leavesNothing(home, i))) return [];
       const edits = (): TextEdit[] => editsOf(selection, choice, taken);
       return [{ id: `freeze ${i}`, title: `Freeze this choice at ${taken.text}`, kind: 'refactor.rewrite', edits }];
     });
@@ -78,17 +76,11 @@ function alternativesOf(
   });
 }
 
-/** Whether requirements of decisions and structure leave no architecture in which every decision here takes this alternative. */
+/** Whether it is known that requirements of decisions and structure leave no architecture with this alternative. */
 function leavesNothing({ facts, decisions }: PlaceOfDecisions, taken: number): boolean {
-  const conditions = decisions.map(({ id, guard, alternatives, place }) => {
-    const size = alternatives.length;
-    const table: Concrete[] = Array.from({ length: size }, (_, alternative) => alternative === taken);
-    const pick: Value = { kind: 'lifted', deps: [id], sizes: [size], table };
-    return { condition: lift([guard, pick], ([active, picked]) => active !== true || picked === true), place };
-  });
-  if (conditions.some(({ condition }) => isOpaque(condition))) return false;
-  const tables = [...facts.model.tables, ...conditions];
-  return countWithin({ ...facts.model, tables }, facts.constraints) === 0n;
+  const [only, second] = decisions;
+  const job = only === undefined || second !== undefined ? undefined : facts.jobs?.leaves(only.id);
+  return job !== undefined && ask(job, TIME)?.[taken] === 0n;
 }
 
 function editsOf(selection: Selection, choice: ChoiceExpr, taken: Taken): TextEdit[] {
@@ -113,6 +105,8 @@ function replaced(file: string, whole: Span, taken: Taken, [open, close]: readon
   ];
 }
 
+const hasErrors = (found: readonly Diagnostic[]): boolean => found.some(({ severity }) => severity === 'error');
+
 /** Whether every space is as sound as before and decisions outside the choice have the paths that they had. */
 function keepsOthers(program: Program, edits: readonly TextEdit[], file: string, whole: Span): boolean {
   const future = edited(program, edits);
@@ -120,15 +114,15 @@ function keepsOthers(program: Program, edits: readonly TextEdit[], file: string,
   const after = itemsOf(future, 'space');
   return itemsOf(program, 'space').every((home, i) => {
     const next = after[i];
-    const { model } = spaceFacts(program, home.item, home.file);
+    const { model, diagnostics } = analysisOf(program).space(home.item, home.file);
     if (next === undefined || !model.decisions.some(({ place }) => place.file === file && within(whole, place.span)))
       return next !== undefined;
-    const traced = traceSpace(future, next.item, next.file).model;
-    const become = followDecisions(model, traced, shifts(edits));
+    const traced = analysisOf(future).space(next.item, next.file);
+    const become = followDecisions(model, traced.model, shifts(edits));
     const stays = model.decisions.every(({ path, place }, id) => {
       const inside = place.file === file && within(whole, place.span);
       return inside || become[id] === undefined || become[id].path === path;
     });
-    return stays && (traced.sound || !model.sound);
+    return stays && (!hasErrors(traced.diagnostics) || hasErrors(diagnostics));
   });
 }

@@ -3,11 +3,10 @@
  * decisions that one `choice` makes (rounds of a loop, uses of a block) the order stays the same.
  */
 import type { TextEdit } from '../../diagnostics/diagnostic.ts';
+import { analysisOf } from '../../semantics/analysis.ts';
 import { itemsOf, type Program } from '../../semantics/program.ts';
 import type { SpaceModel, TracedDecision } from '../../space/model.ts';
-import { traceSpace } from '../../space/trace-space.ts';
 import type { RecordExpr } from '../../syntax/ast.ts';
-import { spaceFacts } from '../facts/space-facts.ts';
 import { edited } from '../rename/paths.ts';
 
 export interface Place {
@@ -75,8 +74,8 @@ export function mendArchs(
       const index = spaces.findIndex((each) => each.item.name.text === item.space.text);
       const [home, next] = [spaces[index], future && itemsOf(future, 'space', file)[index]];
       if (home === undefined || next === undefined || future === undefined || item.value.kind !== 'record') continue;
-      const before = spaceFacts(program, home.item, home.file).model;
-      const become = followDecisions(before, traceSpace(future, next.item, next.file).model, moves);
+      const before = analysisOf(program).space(home.item, home.file).model;
+      const become = followDecisions(before, analysisOf(future).space(next.item, next.file).model, moves);
       const text = program.files.get(file)?.text ?? '';
       for (const edit of recordEdits(item.value, text, file, before, become, drop))
         found.set(`${edit.span.start} ${file}`, edit);
