@@ -8,7 +8,7 @@ export interface LinePosition {
 
 export class LineMap {
   private readonly starts: readonly number[];
-  private readonly length: number;
+  private readonly text: string;
 
   constructor(text: string) {
     const starts = [0];
@@ -17,7 +17,7 @@ export class LineMap {
       if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
     }
     this.starts = starts;
-    this.length = text.length;
+    this.text = text;
   }
 
   get lineCount(): number {
@@ -26,7 +26,7 @@ export class LineMap {
 
   /** The position of an offset; offsets outside the text are moved to its ends. */
   positionAt(offset: number): LinePosition {
-    const inside = Math.max(0, Math.min(offset, this.length));
+    const inside = Math.max(0, Math.min(offset, this.text.length));
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
@@ -37,11 +37,17 @@ export class LineMap {
     return { line: low, column: inside - (this.starts[low] ?? 0) };
   }
 
-  /** The offset of a position; a column beyond its line ends at the next line's start at most. */
+  /** The offset of a position; a column beyond its line means the line's end, before what ends it. */
   offsetAt({ line, column }: LinePosition): number {
     if (line < 0) return 0;
     const start = this.starts[line];
-    if (start === undefined) return this.length;
-    return Math.min(start + Math.max(0, column), this.starts[line + 1] ?? this.length);
+    if (start === undefined) return this.text.length;
+    return Math.min(start + Math.max(0, column), this.endOf(line));
+  }
+
+  private endOf(line: number): number {
+    const next = this.starts[line + 1];
+    if (next === undefined) return this.text.length;
+    return this.text[next - 1] === '\n' && this.text[next - 2] === '\r' ? next - 2 : next - 1;
   }
 }

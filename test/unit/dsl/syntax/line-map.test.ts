@@ -20,7 +20,9 @@ it('leads back from a position to its offset', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\r\n', '😀') });
   fc.assert(
     fc.property(text, fc.nat(), (content, at) => {
-      const offset = at % (content.length + 1);
+      const inside = at % (content.length + 1);
+      // Nothing lies between the two characters of a line's end.
+      const offset = content.slice(inside - 1, inside + 1) === '\r\n' ? inside - 1 : inside;
       const lines = new LineMap(content);
       expect(lines.offsetAt(lines.positionAt(offset))).toBe(offset);
     }),
@@ -37,5 +39,5 @@ it('moves what lies outside the text to its ends', () => {
     lines.offsetAt({ line: -1, column: 3 }),
     lines.offsetAt({ line: 9, column: 0 }),
     lines.offsetAt({ line: 0, column: 9 }),
-  ]).toEqual([0, 4, 3]);
+  ]).toEqual([0, 4, 2]);
 });

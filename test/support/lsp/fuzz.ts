@@ -1,0 +1,215 @@
+/**
+ * A text edited at random while a server looks on: after every step its diagnostics must be those of the text opened afresh, and a request
+ * about a random place must be answered.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from 'vscode-languageserver';
+import { expect } from 'vitest';
+import type { Random } from '../../../dsl/random.ts';
+import { LineMap } from '../../../dsl/syntax/line-map.ts';
+import { Reports } from '../../../server/reports.ts';
+import { Workspace } from '../../../server/workspace.ts';
+import type { Session } from './session.ts';
+
+const examples = join(import.meta.dirname, '../../../examples');
+
+/** The bundled examples by name; made longer by literal architectures, they are what users have open. */
+export const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
+  (readdirSync(examples, { recursive: true, encoding: 'utf8' }) as string[])
+    .filter((name) => name.endsWith('.hnas') && !name.includes('.hnas/'))
+    .sort()
+    .map((name) => [name, readFileSync(join(examples, name), 'utf8')]),
+);
+
+/** Milliseconds within which every answer must have come, on a busy machine. */
+const PATIENCE = 10_000;
+
+const pieces = [
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '"',
+    ',',
+    ':',
+    '=',
+    '>>',
+    '..',
+    '.',
+    '-',
+    '|',
+    '/',
+    '//',
+    '/*',
+    '@',
+    '\\',
+    '\0',
+    'é𝛼',
+  ],
+  ...[
+    '\n',
+    '\r\n',
+    ' ',
+    '0',
+    '1',
+    '3',
+    '1e9',
+    '64',
+    'x',
+    'choice ',
+    'choice [1, 2]',
+    'space S {',
+    'cell ',
+    'network {',
+  ],
+  ...[
+    'require ',
+    'param p = ',
+    'let a = ',
+    'if ',
+    'else ',
+    'for i in 0..3 {',
+    'repeat 2 {',
+    'import "',
+    'arch a of ',
+    'nodes ',
+  ],
+  ...['in', 'self', 'relu', 'conv(out: 8)', 'true', '// note\n', '/// doc\n'],
+];
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly insert: string;
+}
+
+/** As a client can send it: no position lies between the two characters of a line's end. */
+function sendable(text: string, { start, end, insert }: Edit): Edit {
+  const outside = (at: number): number => (text[at - 1] === '\r' && text[at] === '\n' ? at - 1 : at);
+  return { start: outside(start), end: outside(end), insert };
+}
+
+function randomEdit(text: string, random: Random): Edit {
+  const start = random.int(text.length + 1);
+  const near = Math.min(text.length, start + random.int(12));
+  const piece = pieces[random.int(pieces.length)] ?? '';
+  switch (random.int(8)) {
+    case 0:
+      return { start, end: near, insert: '' };
+    case 1:
+      return { start, end: near, insert: piece };
+    case 2: {
+      const from = random.int(text.length + 1);
+      return { start, end: start, insert: text.slice(from, from + random.int(60)) };
+    }
+    case 3: {
+      const lineEnd = text.indexOf('\n', start);
+      return { start, end: lineEnd < 0 ? text.length : lineEnd + 1, insert: '' };
+    }
+    case 4: {
+      const number = /\d+/g;
+      number.lastIndex = start;
+      const found = number.exec(text);
+      if (found === null) return { start, end: start, insert: piece };
+      return { start: found.index, end: found.index + found[0].length, insert: String(random.int(9)) };
+    }
+    default:
+      return { start, end: start, insert: piece };
+  }
+}
+
+const requests = [
+  ...['hover', 'completion', 'definition', 'references', 'documentHighlight', 'signatureHelp', 'prepareRename'],
+  ...['rename', 'documentSymbol', 'foldingRange', 'selectionRange', 'codeAction', 'inlayHint', 'documentLink'],
+  ...['formatting', 'rangeFormatting', 'semanticTokens/full', 'semanticTokens/range'],
+];
+
+/** What was asked of a server in how many steps. */
+export interface Fuzzing {
+  readonly steps: number;
+  /** After so many steps the text is the original again, so that texts stay near to sense. */
+  readonly restart: number;
+}
+
+export async function fuzz(
+  session: Session,
+  original: string,
+  random: Random,
+  { steps, restart }: Fuzzing,
+): Promise<void> {
+  const uri = session.open(original);
+  let text = original;
+  let version = 1;
+  for (let step = 0; step < steps; step++) {
+    if (step % restart === restart - 1) session.change(uri, ++version, (text = original));
+    else {
+      const { start, end, insert } = sendable(text, randomEdit(text, random));
+      const lines = new LineMap(text);
+      const position = (offset: number) => {
+        const { line, column } = lines.positionAt(offset);
+        return { line, character: column };
+      };
+      const range = { start: position(start), end: position(end) };
+      text = text.slice(0, start) + insert + text.slice(end);
+      const textDocument = { uri, version: ++version };
+      session.notify('textDocument/didChange', { textDocument, contentChanges: [{ range, text: insert }] });
+    }
+    const pulled = inTime(
+      session.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } }),
+      'diagnostics',
+      text,
+    );
+    const asked = askSomething(session, uri, text, random);
+    const expected = freshDiagnostics(uri, text);
+    expect((await pulled).items, `step ${step} of ${JSON.stringify(text)}`).toEqual(expected);
+    await asked;
+  }
+  session.close(uri);
+}
+
+function askSomething(session: Session, uri: string, text: string, random: Random): Promise<unknown> {
+  const what = requests[random.int(requests.length)] ?? '';
+  const lines = new LineMap(text);
+  const { line, column } = lines.positionAt(random.int(text.length + 1));
+  const position = { line, character: column };
+  const params = {
+    textDocument: { uri },
+    position,
+    positions: [position],
+    range: { start: position, end: { line: line + random.int(5), character: 0 } },
+    context: { diagnostics: [], includeDeclaration: true },
+    options: { tabSize: 2, insertSpaces: true },
+    newName: 'other',
+  };
+  const answer = session.request(`textDocument/${what}`, params).catch((error: { code: number; message: string }) => {
+    // Names that cannot be renamed are refused as invalid parameters; anything else is a failure.
+    expect(error.code, `${what} at ${line}:${column} of ${JSON.stringify(text)}: ${error.message}`).toBe(-32602);
+    expect(what).toMatch(/rename/i);
+  });
+  return inTime(answer, what, text);
+}
+
+/** The diagnostics of the text in a server that has seen nothing else. */
+export function freshDiagnostics(uri: string, text: string): unknown {
+  const document = { uri, version: 1, getText: () => text };
+  const open = (asked: string) => (asked === uri ? document : undefined);
+  const read = () => ({ error: 'an unsaved file has no folder to look in; save it first' });
+  const report = new Reports(new Workspace(open, read), open).of(uri);
+  return JSON.parse(JSON.stringify(report?.items));
+}
+
+async function inTime<T>(answer: Promise<T>, what: string, text: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no ${what} in ${PATIENCE} ms for ${JSON.stringify(text)}`)), PATIENCE);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
