@@ -83,7 +83,8 @@ function analyseSpace(sources: Sources, memory: AnalysisMemory, item: SpaceItem,
   let cut = cutSpace(sources, item, file, false);
   let result = recall(memory, cut.key, () => {
     const made = check(sources, memory, item, file, cut);
-    return made.diagnostics.some(({ code }) => code.startsWith('unknown-')) ? 'whole' : made;
+    const suggests = made.diagnostics.some(({ code }) => code.startsWith('unknown-'));
+    return suggests && cutSpace(sources, item, file, true).key !== cut.key ? 'whole' : made;
   });
   if (result === 'whole') {
     cut = cutSpace(sources, item, file, true);

@@ -3,6 +3,7 @@
  * change when the text around them does. What is found out about it can therefore be kept from one version of a document to the next,
  * and holds nothing of the versions that are gone.
  */
+import { parse } from '../../syntax/parser.ts';
 import { MAX_ERRORS } from '../../syntax/limits.ts';
 import type { Item, SourceFile, SpaceItem } from '../../syntax/ast.ts';
 import type { Declaration } from '../environment.ts';
@@ -33,7 +34,7 @@ export interface Sources {
   /** The files that a file sees, and the values that each file declares, by name. */
   visible(file: string): readonly ProgramFile[];
   values(file: string): ReadonlyMap<string, Declaration>;
-  /** What tells an item's tree from others of the same text: '' unless a syntax error touches it. */
+  /** What tells an item's tree from the one that its text has when nothing is wrong: '' where that is what it is. */
   damage(file: string, item: Item): string;
 }
 
@@ -41,12 +42,15 @@ export function sourcesOf(program: Program): Sources {
   const visible = new Map<string, readonly ProgramFile[]>();
   const values = new Map<string, Map<string, Declaration>>();
   const damaged = new Map<string, (item: Item) => boolean>();
+  const trees = new Map<Item, string>();
   const sources: Sources = {
     program,
     visible: (file) => memo(visible, file, () => visibleFiles(program, file)),
     values: (file) => memo(values, file, () => valuesOf(program.files.get(file)?.ast)),
     damage: (file, item) =>
-      memo(damaged, file, () => damageOf(program, file))(item) ? JSON.stringify(rebased(item, -item.span.start)) : '',
+      memo(trees, item, () =>
+        memo(damaged, file, () => damageOf(program, file))(item) ? treeUnlessSound(program, file, item) : '',
+      ),
   };
   return sources;
 }
@@ -87,6 +91,19 @@ function damageOf(program: Program, file: string): (item: Item) => boolean {
     const extent = extents.get(item);
     return extent === undefined || offsets.some((offset) => offset >= extent.from && offset <= extent.to);
   };
+}
+
+/** An error beside an item, such as a stray bracket, often leaves the item as it was. */
+function treeUnlessSound(program: Program, file: string, item: Item): string {
+  const text = (program.files.get(file)?.text ?? '').slice(item.span.start, item.span.end);
+  const tree = bare(rebased(item, -item.span.start));
+  const { value, diagnostics } = parse(text, file);
+  return diagnostics.length === 0 && value.items.length === 1 && bare(value.items[0]) === tree ? '' : tree;
+}
+
+/** Without documentation, part of which stands before an item. */
+function bare(node: unknown): string {
+  return JSON.stringify(node, (key, value: unknown) => (key === 'doc' ? undefined : value));
 }
 
 /**
