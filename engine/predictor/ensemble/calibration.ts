@@ -16,7 +16,7 @@ export interface Calibration {
   readonly stretch: number;
 }
 
-interface Line {
+export interface Line {
   readonly middle: number;
   readonly centre: number;
   readonly slope: number;
@@ -27,18 +27,36 @@ const TRUST = 20;
 /** Share of the variance that follows the doubts; the rest is the same everywhere. */
 const FOLLOWED = 0.5;
 
+/** Held-out opinions in the order of the shares, with the means that the ensemble would have given had shares and line not known the row. */
+export interface HeldOut {
+  readonly opinions: readonly Opinion[];
+  readonly means: Float64Array;
+}
+
 /**
  * Score: a line through held-out means and true scores, as members that hedge answer too near to the middle. Reach: square root of a variance that
- * follows the doubts in part, stretched so that 80 % of the held-out errors fall into their intervals. An opinion a member, in the order of the shares.
+ * follows the doubts in part, stretched so that 80 % of the held-out errors fall into their intervals. Errors are measured twice: with shares and
+ * line that know the row they are too small, with those of the other folds, which know fewer labels, too large; the stretch is the mean of both.
  */
-export function calibrate(heldOut: readonly Opinion[], shares: Float64Array, truth: Float64Array): Calibration {
-  const means = mixed(heldOut.map(({ scores }) => scores), shares); // prettier-ignore
-  const typical = heldOut.map(({ doubts }) => Math.max(meanOf(doubts), 1e-12));
+export function calibrate({ opinions, means }: HeldOut, shares: Float64Array, truth: Float64Array): Calibration {
+  const line = stackingLine(opinions, shares, truth);
+  const typical = opinions.map(({ doubts }) => Math.max(meanOf(doubts), 1e-12));
   const weights = shares.map((share, k) => share / (typical[k] as number));
-  const line = lineThrough(means, truth);
-  const heldWidths = widths(heldOut, weights);
-  const stretch = eightyPercent(truth.map((score, i) => Math.abs(score - on(line, means[i] as number)) / (heldWidths[i] as number))); // prettier-ignore
+  const heldWidths = widths(opinions, weights);
+  const stretchOf = (predicted: Float64Array): number =>
+    eightyPercent(truth.map((score, i) => Math.abs(score - (predicted[i] as number)) / (heldWidths[i] as number)));
+  const stretch = (stretchOf(stackedMeans(opinions, shares, line)) + stretchOf(means)) / 2;
   return { shares, weights, line, stretch };
+}
+
+/** The line that goes with some shares. */
+export function stackingLine(opinions: readonly Opinion[], shares: Float64Array, truth: Float64Array): Line {
+  return lineThrough(mixed(opinions.map(({ scores }) => scores), shares), truth); // prettier-ignore
+}
+
+/** Means of the ensemble with these shares and this line. */
+export function stackedMeans(opinions: readonly Opinion[], shares: Float64Array, line: Line): Float64Array {
+  return mixed(opinions.map(({ scores }) => scores), shares).map((value) => on(line, value)); // prettier-ignore
 }
 
 /** Takes an opinion a member, in the order of the shares. */

@@ -8,8 +8,8 @@ import { supportProblem } from '../label-check.ts';
 import type { Encoded, FitMetrics, FittedPredictor, Prediction, Predictor, Snapshot } from '../predictor.ts';
 import { quantileMap } from '../quantile-map.ts';
 import { fitScaler, standardise, type Scaler } from '../standardise.ts';
-import { calibrate, calibrated, type Calibration } from './calibration.ts';
-import { drawFolds, type Learner, type LearntMembers, type Opinion, type Rows } from './learner.ts';
+import { calibrate, calibrated, stackedMeans, stackingLine, type Calibration } from './calibration.ts';
+import { drawFolds, valuesAt, type Learner, type LearntMembers, type Opinion, type Rows } from './learner.ts';
 import { stackingShares } from './simplex.ts';
 import { targetsOf } from './targets.ts';
 
@@ -51,15 +51,12 @@ export function stackedPredictor({ name, description, learners }: StackedOptions
       }
       const members = fits.flatMap((fit) => fit.members);
       const held = fits.flatMap(({ heldOut }) => heldOut);
-      const shares = stackingShares(
-        held.map(({ scores }) => scores),
-        truth,
-        RIDGE / labels.length,
-        members.map(({ prior }) => prior),
-      );
+      const priors = members.map(({ prior }) => prior);
+      const shares = sharesOf(held, truth, priors);
       const isUsed = (_: unknown, k: number): boolean => (shares[k] as number) > 0;
+      const means = unseenMeans(held, truth, folds, priors);
       const heldUsed = held.filter(isUsed);
-      const calibration = calibrate(heldUsed, shares.filter(isUsed), truth);
+      const calibration = calibrate({ opinions: heldUsed, means }, shares.filter(isUsed), truth);
       let before = 0;
       const asked = fits.map((fit): Asked => {
         const first = before;
@@ -85,6 +82,31 @@ export function stackedPredictor({ name, description, learners }: StackedOptions
       return fitted(state, restored);
     },
   };
+}
+
+function sharesOf(held: readonly Opinion[], truth: Float64Array, priors: readonly number[]): Float64Array {
+  const scores = held.map((opinion) => opinion.scores);
+  return stackingShares(scores, truth, RIDGE / truth.length, priors);
+}
+
+/** What the ensemble would say of each row with shares and line learnt from the other folds: what it knows of its own errors. */
+function unseenMeans(
+  held: readonly Opinion[],
+  truth: Float64Array,
+  folds: readonly (readonly number[])[],
+  priors: readonly number[],
+): Float64Array {
+  const means = new Float64Array(truth.length);
+  const at = (rows: readonly number[]): Opinion[] =>
+    held.map(({ scores, doubts }) => ({ scores: valuesAt(scores, rows), doubts: valuesAt(doubts, rows) }));
+  for (const fold of folds) {
+    const others = folds.filter((other) => other !== fold).flat();
+    const [seen, known] = [at(others), valuesAt(truth, others)];
+    const shares = sharesOf(seen, known, priors);
+    const unseen = stackedMeans(at(fold), shares, stackingLine(seen, shares, known));
+    fold.forEach((row, i) => (means[row] = unseen[i] as number));
+  }
+  return means;
 }
 
 interface Fit {
