@@ -6,6 +6,8 @@ import { unitDocs, wordDoc } from './facts/words.ts';
 import { hoverBuiltIn } from './hover/built-in.ts';
 import { hoverDeclared } from './hover/declared.ts';
 import { hoverDecision } from './hover/decision.ts';
+import { paragraphs } from './hover/markdown.ts';
+import { hoverOperator } from './hover/operator.ts';
 import { hoverPath } from './hover/path.ts';
 import { hoverRequire } from './hover/require.ts';
 import { nodesAt, type TreeNode } from './locate.ts';
@@ -23,7 +25,11 @@ export function hover(program: Program, file: string, offset: number): Hover | u
   if (resolved === undefined) return undefined;
   const found = occurrenceAt(resolved, offset);
   const scope = scopeAt(resolved, offset);
-  if (found !== undefined) return { span: found.span, markdown: describeMeaning(program, found.meaning, scope) };
+  if (found !== undefined) {
+    const { span, meaning } = found;
+    const here = meaning.kind === 'op' ? hoverOperator(program, file, span.start, meaning.name.text) : '';
+    return { span, markdown: paragraphs(describeMeaning(program, meaning, scope), here) };
+  }
   const token = tokenAt(resolved.text, offset);
   if (token === undefined) return undefined;
   const span = { start: token.startOffset, end: token.endOffset + 1 };

@@ -18,6 +18,35 @@ describe('hover', () => {
       inSpace('', 'conv_bn_a|ct(out: 8)'),
       ['op conv_bn_act(k: int = 3, out: int = in.channels', 'Ioffe and Szegedy', 'Primitives: conv, batchnorm, (act)'],
     ],
+    [
+      'an operator where it stands: shapes, costs and primitives',
+      inSpace('', 'conv_bn_a|ct(out: 8)'),
+      [
+        'Here:',
+        '| image[3, 32, 32] | image[8, 32, 32] | 232 | 221K |',
+        '| conv | image[8, 32, 32] | 216 | 221,184 |',
+        '| batchnorm | image[8, 32, 32] | 16 | 0 |',
+      ],
+    ],
+    [
+      'an operator that takes several forms',
+      inSpace('', 'conv(out: choice [4, 8]) >> con|v(out: 8)'),
+      [
+        'Here, in 2 forms:',
+        '| image[4, 32, 32] | image[8, 32, 32] | 288 |',
+        '| image[8, 32, 32] | image[8, 32, 32] | 576 |',
+      ],
+    ],
+    [
+      'an alternative of an edge of a cell',
+      inSpace('cell C { inputs x\nnodes v[2] { from all earlier; edge choice [co|nv3x3, skip] } }', 'C(out: 8)'),
+      ['Here:', '| image[8, 32, 32] | image[8, 32, 32] | 576 |'],
+    ],
+    [
+      'an operator inside a block used twice',
+      inSpace('block B() { con|v3x3(out: 8) }', 'B >> B'),
+      ['Here, in 2 forms:', '| image[3, 32, 32] |'],
+    ],
     ['a primitive', inSpace('', 're|lu'), ['native op relu', 'max(x, 0).', 'A primitive.']],
     ['a parameter at a call', inSpace('', 'conv(|out: 8)'), ['out: int = in.channels', 'Parameter of `conv`']],
     ['a parameter of every cell', inSpace('cell C { inputs x }', 'C(o|ut: 8)'), ['out: int', 'The width of the cell']],
