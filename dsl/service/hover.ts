@@ -27,7 +27,8 @@ export function hover(program: Program, file: string, offset: number): Hover | u
   const scope = scopeAt(resolved, offset);
   if (found !== undefined) {
     const { span, meaning } = found;
-    const here = meaning.kind === 'op' ? hoverOperator(program, file, span.start, meaning.name.text) : '';
+    const listed = nodesAt(resolved.ast, span.start).some(({ kind }) => kind === 'opset' || kind === 'let');
+    const here = meaning.kind === 'op' ? hoverOperator(program, file, span.start, meaning.name.text, listed) : '';
     return { span, markdown: paragraphs(describeMeaning(program, meaning, scope), here) };
   }
   const token = tokenAt(resolved.text, offset);

@@ -77,7 +77,7 @@ export function* drawnRangesSteps(space: DecisionSpace, draws: number): Steps<Dr
   const random = seededRandom(`cost ranges of ${space.name}`);
   let found: DrawnRanges | undefined;
   for (let i = 0; i < draws; i++) {
-    const architecture = space.sample(random, 100);
+    const architecture = space.sample(random);
     if (architecture === undefined) break;
     const { params, macs } = space.costs(architecture);
     found = {

@@ -11,8 +11,17 @@ export interface OperatorForm {
   readonly expansion: Expansion;
 }
 
-/** Of the narrowest use of an operator of this name around an offset; empty where no space has followed it. */
-export function operatorForms(program: Program, file: string, offset: number, operator: string): OperatorForm[] {
+/**
+ * Of the narrowest use of an operator of this name around an offset, or, in a list that is given a name, of all its uses; empty where no
+ * space has followed it.
+ */
+export function operatorForms(
+  program: Program,
+  file: string,
+  offset: number,
+  operator: string,
+  listed: boolean,
+): OperatorForm[] {
   const forms = new Map<Expansion, Shape>();
   for (const { item, file: home } of itemsOf(program, 'space')) {
     const { analysed } = spaceFacts(program, item, home);
@@ -21,7 +30,9 @@ export function operatorForms(program: Program, file: string, offset: number, op
     let best: OperatorSite | undefined;
     for (const site of analysed.result.model.sites.operators.values()) {
       const { file: where, span } = site.place;
-      if (site.operator !== operator || where !== at.file) continue;
+      if (site.operator !== operator) continue;
+      if (listed) for (const [expansion, input] of site.forms) forms.set(expansion, input);
+      if (listed || where !== at.file) continue;
       if (span.start > at.span.start || span.end < at.span.start) continue;
       const { start = 0, end = Infinity } = best?.place.span ?? {};
       if (span.end - span.start < end - start) best = site;

@@ -19,7 +19,7 @@ import { finish, type Steps } from '../../space/steps.ts';
 import { TooManySteps } from '../../space/too-many-steps.ts';
 import { startTrace } from '../../space/trace.ts';
 import type { SpaceItem, Span } from '../../syntax/ast.ts';
-import { makeJob, type Job } from './job.ts';
+import { ask, makeJob, type Job } from './job.ts';
 
 /** Costs that the architectures of a space span. */
 export interface SpaceRanges {
@@ -165,12 +165,21 @@ function jobsOf(
     structural,
     size,
     distinct: job(function* () {
-      return yield* distinctSteps(lowered, yield* feasibleSteps(lowered));
+      return yield* distinctSteps(lowered, yield* valueOf(size));
     }),
     ranges: job(() => rangesOf(model, space)),
     leaves: (id) => once(leaves, id, () => job(() => untilTooMany(leavesOf(id)))),
     keeps: (span) => once(keeps, String(span.start), () => job(() => untilTooMany(keptBy(span)))),
   };
+}
+
+/** Waits for another job by doing some of it. */
+function* valueOf<T>(job: Job<T>): Steps<T> {
+  for (;;) {
+    const value = ask(job, 1);
+    if (value !== undefined) return value;
+    yield;
+  }
 }
 
 const exact = (value: bigint): SpaceSize => ({ value, method: 'exact' });

@@ -9,8 +9,15 @@ import { paragraphs } from './markdown.ts';
 const FORMS = 6;
 const PRIMITIVES = 12;
 
-export function hoverOperator(program: Program, file: string, offset: number, operator: string): string {
-  const forms = operatorForms(program, file, offset, operator);
+/** `listed`: in an `opset` or `let`, which stand for their uses. */
+export function hoverOperator(
+  program: Program,
+  file: string,
+  offset: number,
+  operator: string,
+  listed: boolean,
+): string {
+  const forms = operatorForms(program, file, offset, operator, listed);
   const [first] = forms;
   if (first === undefined) return '';
   return paragraphs(

@@ -35,6 +35,7 @@ const counted = (size: SpaceSize): string =>
 function share({ value, method }: SpaceSize, raw: bigint): string {
   const before = `Before requirements: ${grouped(raw)}`;
   if (raw === 0n) return `${before}.`;
+  if (method === 'exact' && value === raw) return 'Its requirements keep all of them.';
   return `${before}; they keep ${method === 'exact' ? '' : 'about '}${percent(value, raw)}.`;
 }
 
