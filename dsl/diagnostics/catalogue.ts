@@ -55,7 +55,7 @@ export const catalogue = {
   'repeated-alternative': warning((p: { value: string }) => `the alternative ${p.value} is listed twice`),
   'choose-too-many': error((p: { count: number; size: number }) => `cannot choose ${p.count} of a set of ${p.size}`),
   'weights-mismatch': error(
-    (p: { weights: number; alternatives: number }) => `${p.weights} weights for ${p.alternatives} alternatives`,
+    (p: { weights: number; size: number }) => `${p.weights} weights for ${p.size} alternatives`,
   ),
   'decision-not-allowed': error((p: { where: string }) => `a decision cannot stand in ${p.where}`),
   'decision-unused': warning((p: { path: string }) => `the decision ${p.path} is never used`),
@@ -139,7 +139,13 @@ export function diagnostic<C extends DiagnosticCode>(
     message: entry.message(parameters),
     file: place.file,
     span: place.span,
+    ...(parameters === undefined ? {} : { parameters }),
     ...(fix === undefined ? {} : { fixes: [fix] }),
     ...attached,
   };
+}
+
+/** The parameters that a diagnostic of this code was made with. */
+export function parametersOf<C extends DiagnosticCode>(found: Diagnostic, code: C): ParametersOf<C> | undefined {
+  return found.code === code ? (found.parameters as ParametersOf<C> | undefined) : undefined;
 }

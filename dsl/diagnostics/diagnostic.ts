@@ -15,6 +15,8 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
   /** Edits that mend it, best first; shared by the editor and the command line. */
   readonly fixes?: readonly CodeFix[];
+  /** What the message is made of; read it with `parametersOf` of the catalogue. */
+  readonly parameters?: unknown;
 }
 
 export interface RelatedPlace {

@@ -185,7 +185,7 @@ function weightsOf(machine: Machine, environment: Environment, expr: ChoiceExpr,
   const weights = value as readonly number[];
   const alternatives = isLifted(domain) ? domain.table.find(isList) : domain;
   if (alternatives !== undefined && isList(alternatives) && alternatives.length !== weights.length) {
-    return problem('weights-mismatch', place, { weights: weights.length, alternatives: alternatives.length });
+    return problem('weights-mismatch', place, { weights: weights.length, size: alternatives.length });
   }
   if (weights.every((weight) => weight === 0)) {
     return problem('invalid-value', place, { what: 'the weights', why: 'are all 0' });

@@ -78,8 +78,15 @@ export function loadProgram(entry: string, host: ProgramHost): Checked<Program |
       const target = host.resolve(file, item.path);
       const place = { file, span: item.pathSpan };
       if (active.includes(target)) {
-        const cycle = [...active.slice(active.indexOf(target)), target].join(' -> ');
-        diagnostics.push(diagnostic('cyclic-import', place, { cycle }));
+        const circle = active.slice(active.indexOf(target));
+        // The import that each file of the circle is being followed through is its last one so far.
+        const related = circle.slice(0, -1).flatMap((from) => {
+          const through = files.get(from)?.imports.at(-1);
+          return through === undefined
+            ? []
+            : [{ file: from, span: through.item.pathSpan, message: 'which is imported here' }];
+        });
+        diagnostics.push(diagnostic('cyclic-import', place, { cycle: [...circle, target].join(' -> ') }, { related }));
         continue;
       }
       if (active.length > 64) {

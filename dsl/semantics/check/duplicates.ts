@@ -83,14 +83,21 @@ function report(
 
 function checkParameters(item: Item | SpaceMember, file: string, diagnostics: Diagnostic[]): void {
   if (item.kind === 'cell' || item.kind === 'block' || item.kind === 'op') {
-    const seen = new Set<string>();
+    const seen = new Map<string, Name>();
     for (const { name } of item.params) {
-      if (name.text !== '' && seen.has(name.text)) {
+      const first = seen.get(name.text);
+      if (name.text !== '' && first !== undefined)
         diagnostics.push(
-          diagnostic('duplicate-name', { file, span: name.span }, { name: name.text, what: 'the parameter' }),
+          diagnostic(
+            'duplicate-name',
+            { file, span: name.span },
+            { name: name.text, what: 'the parameter' },
+            {
+              related: [{ file, span: first.span, message: 'first declared here' }],
+            },
+          ),
         );
-      }
-      seen.add(name.text);
+      else seen.set(name.text, name);
     }
   }
   if (item.kind === 'let' || item.kind === 'param') visitRecords(item.value, file, diagnostics);
@@ -101,11 +108,21 @@ function visitRecords(node: unknown, file: string, diagnostics: Diagnostic[]): v
   if (Array.isArray(node)) node.forEach((part) => visitRecords(part, file, diagnostics));
   else if (typeof node === 'object' && node !== null) {
     if ((node as { kind?: unknown }).kind === 'record') {
-      const seen = new Set<string>();
+      const seen = new Map<string, Name>();
       for (const { key } of (node as RecordExpr).entries) {
-        if (key.text !== '' && seen.has(key.text))
-          diagnostics.push(diagnostic('duplicate-key', { file, span: key.span }, { key: key.text }));
-        seen.add(key.text);
+        const first = seen.get(key.text);
+        if (key.text !== '' && first !== undefined)
+          diagnostics.push(
+            diagnostic(
+              'duplicate-key',
+              { file, span: key.span },
+              { key: key.text },
+              {
+                related: [{ file, span: first.span, message: 'first given here' }],
+              },
+            ),
+          );
+        else seen.set(key.text, key);
       }
     }
     for (const part of Object.values(node)) visitRecords(part, file, diagnostics);

@@ -86,7 +86,10 @@ function checkSize(program: Program, model: SpaceModel, file: string): Diagnosti
   try {
     const count = countStructures(model, constraints, SATISFIABILITY_LIMIT);
     if (count === 1n) return [diagnostic('space-of-one', place, { name: model.name })];
-    if (count === 0n) return [diagnostic('require-unsatisfiable', place, { tried: 'all combinations were tried' })];
+    if (count === 0n) {
+      const related = model.tables.map(({ place: at }) => ({ ...at, message: 'one of the requirements' }));
+      return [diagnostic('require-unsatisfiable', place, { tried: 'all combinations were tried' }, { related })];
+    }
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
   }

@@ -7,6 +7,7 @@ import { analysisOf } from '../../semantics/analysis.ts';
 import { itemsOf, type Program } from '../../semantics/program.ts';
 import type { SpaceModel, TracedDecision } from '../../space/model.ts';
 import type { RecordExpr } from '../../syntax/ast.ts';
+import { withoutEntries } from '../../semantics/fixes/entries.ts';
 import { edited } from '../rename/paths.ts';
 
 export interface Place {
@@ -103,26 +104,4 @@ function recordEdits(
     return drop(text.slice(value.span.start, value.span.end));
   });
   return [...edits, ...withoutEntries(record, dropped, file)];
-}
-
-/** Takes entries out of a record, each run of neighbours at once. */
-export function withoutEntries(record: RecordExpr, dropped: readonly boolean[], file: string): TextEdit[] {
-  const { entries, span } = record;
-  if (dropped.every((each) => each))
-    return entries.length === 0 ? [] : [{ file, span: { start: span.start + 1, end: span.end - 1 }, newText: '' }];
-  const edits: TextEdit[] = [];
-  for (let i = 0; i < entries.length; i++) {
-    if (dropped[i] !== true) continue;
-    let last = i;
-    while (dropped[last + 1] === true) last++;
-    const [first, end, before, after] = [entries[i], entries[last], entries[i - 1], entries[last + 1]];
-    if (first === undefined || end === undefined) continue;
-    const gap =
-      after !== undefined
-        ? { start: first.span.start, end: after.span.start }
-        : { start: before?.span.end ?? first.span.start, end: end.span.end };
-    edits.push({ file, span: gap, newText: '' });
-    i = last;
-  }
-  return edits;
 }

@@ -1,13 +1,9 @@
 /** Pieces of text as refactorings move them. */
 import type { Expr, Span } from '../../syntax/ast.ts';
 
-export const slice = (text: string, { start, end }: Span): string => text.slice(start, end);
+export { freshName, indentAt } from '../../semantics/fixes/fix.ts';
 
-/** The white space before the first character of the line that holds the offset. */
-export function indentAt(text: string, offset: number): string {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1);
-  return /^[ \t]*/.exec(line)?.[0] ?? '';
-}
+export const slice = (text: string, { start, end }: Span): string => text.slice(start, end);
 
 /** Lines moved from one indentation to another; the first one has none yet. */
 export function reindent(text: string, from: string, to: string): string {
@@ -40,14 +36,6 @@ export const needsBrackets = (expr: Expr, text: string): boolean =>
 export function operandText(expr: Expr, text: string): string {
   const own = slice(text, expr.span);
   return needsBrackets(expr, text) ? `(${own})` : own;
-}
-
-/** `base`, or `base2`, `base3`, ...: the first one that is no word of the texts. */
-export function freshName(base: string, texts: Iterable<string>): string {
-  const words = new Set([...texts].flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
-  let name = base;
-  for (let i = 2; words.has(name); i++) name = `${base}${i}`;
-  return name;
 }
 
 export const within = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;

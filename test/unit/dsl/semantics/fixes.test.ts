@@ -37,8 +37,8 @@ const members: Record<string, readonly [string, string, string]> = {
   ],
   'a unit of something else': [
     'param k = choice [3, 5]\n  require params <= 5MB',
-    'param k = choice [3, 5]\n  require params <= 5',
-    'Change to 5',
+    'param k = choice [3, 5]\n  require params <= 5M',
+    'Change to 5M',
   ],
 };
 
