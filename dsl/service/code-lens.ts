@@ -1,0 +1,80 @@
+/**
+ * Commands and facts above declarations: run an experiment, sample a space and how large it is, what an architecture costs. Which commands
+ * there are is the editor's affair: lenses name them, and the adapter leaves out those that nobody carries out.
+ */
+import type { Program } from '../semantics/program.ts';
+import type { Item, Span } from '../syntax/ast.ts';
+import { archFacts } from './facts/arch-facts.ts';
+import { ask } from './facts/job.ts';
+import { compact, grouped, sizeText } from './facts/numbers.ts';
+import { spaceFacts } from './facts/space-facts.ts';
+import { partialArch } from './refactorings/complete-arch.ts';
+
+/** Names of commands; each takes the file and the name of the item. */
+export const lensCommands = {
+  run: 'hypernas.runExperiment',
+  resume: 'hypernas.resumeExperiment',
+  front: 'hypernas.openFront',
+  sample: 'hypernas.sampleArchitecture',
+  complete: 'hypernas.completeArchitecture',
+} as const;
+
+export type LensKind = keyof typeof lensCommands | 'size' | 'costs';
+
+export interface Lens {
+  readonly kind: LensKind;
+  /** Where it stands above: the name of the item. */
+  readonly span: Span;
+  readonly name: string;
+  /** Undefined for facts, which are looked up when the lens is shown. */
+  readonly title: string | undefined;
+}
+
+/** Quick: nothing is counted here. */
+export function lenses(program: Program, file: string): Lens[] {
+  return (program.files.get(file)?.ast.items ?? []).flatMap((item) =>
+    kindsFor(program, item, file).map(([kind, title]) => {
+      const { text, span } = 'name' in item ? item.name : { text: '', span: item.span };
+      return { kind, title, span, name: text };
+    }),
+  );
+}
+
+function kindsFor(program: Program, item: Item, file: string): [LensKind, string | undefined][] {
+  if (!('name' in item) || item.name.text === '') return [];
+  switch (item.kind) {
+    case 'experiment':
+      return [
+        ['run', 'Run'],
+        ['resume', 'Resume'],
+        ['front', 'Open front'],
+      ];
+    case 'space':
+      return [
+        ['sample', 'Sample an architecture'],
+        ['size', undefined],
+      ];
+    case 'arch':
+      return partialArch(program, item, file) === undefined ? [['costs', undefined]] : [['complete', 'Complete']];
+    default:
+      return [];
+  }
+}
+
+/** Milliseconds for the size of a space; what takes longer is shown as a bound, and counted on in idle time. */
+const TIME = 20;
+
+/** The title of a fact; undefined where there is none, because of errors. */
+export function lensTitle(program: Program, file: string, kind: LensKind, name: string): string | undefined {
+  const item = program.files
+    .get(file)
+    ?.ast.items.find((each) => each.kind === (kind === 'size' ? 'space' : 'arch') && each.name.text === name);
+  if (item?.kind === 'space') {
+    const { space, jobs } = spaceFacts(program, item, file);
+    const size = jobs && ask(jobs.size, TIME);
+    if (size !== undefined) return `${sizeText(size)} architectures`;
+    return space && `at most ${grouped(space.rawSize())} architectures`;
+  }
+  const costs = item?.kind === 'arch' ? archFacts(program, item, file)?.costs : undefined;
+  return costs && `${compact(costs.params)} params · ${compact(costs.macs)} MACs · depth ${costs.depth}`;
+}
