@@ -1,6 +1,9 @@
 /** Completion: what fits at the cursor. Where that is stands in completion/place.ts. */
 import { PARAMETER_TYPES } from '../semantics/arguments.ts';
-import { experimentKeys, kinds } from '../semantics/kinds.ts';
+import { fitted } from './completion/fit.ts';
+import { flowAt } from './facts/flow-facts.ts';
+import { nodesAt } from './locate.ts';
+import { experimentKeys } from '../semantics/kinds.ts';
 import { metrics } from '../semantics/metrics.ts';
 import type { Program } from '../semantics/program.ts';
 import type { Span } from '../syntax/ast.ts';
@@ -8,9 +11,17 @@ import { proposeAlternatives, proposePaths } from './completion/architecture.ts'
 import { proposeArguments } from './completion/arguments.ts';
 import type { Proposal, ProposalKind } from './completion/item.ts';
 import { keywordsOf } from './completion/keywords.ts';
+import {
+  documentOption,
+  proposeDevices,
+  proposeKinds,
+  proposeOptions,
+  proposeOptionValues,
+} from './completion/options.ts';
 import { placeAt, type Place } from './completion/place.ts';
 import { proposeValues } from './completion/values.ts';
 import { ITEM_KINDS } from './declarations.ts';
+import type { OptionGroup } from './facts/options.ts';
 import { unitDocs, wordDoc } from './facts/words.ts';
 import { describeMeaning } from './hover.ts';
 import { resolveFile, scopeAt } from './names.ts';
@@ -47,7 +58,7 @@ export function complete(program: Program, file: string, offset: number): readon
     case 'shape':
       return words('type', SHAPES).map((each) => ({ ...each, insert: `${each.label}[$0]`, snippet: true }));
     case 'kind':
-      return words('option-kind', kinds[place.group as keyof typeof kinds]);
+      return proposeKinds(place.group as OptionGroup, span);
     case 'item-name': {
       const kind = ITEM_KINDS.find((each) => each === place.group);
       return kind === undefined
@@ -55,9 +66,15 @@ export function complete(program: Program, file: string, offset: number): readon
         : itemDeclarations(program, kind, file).map(({ name }) => ({ label: name.text, kind, group: 0, span }));
     }
     case 'section-key': {
-      const keys: Readonly<Record<string, readonly string[]>> = { ...experimentKeys.sections, search: [] };
+      const keys: Readonly<Record<string, readonly string[]>> = experimentKeys.sections;
       return (keys[place.section] ?? []).map((key) => withColon(key, span));
     }
+    case 'option':
+      return proposeOptions(place.of, span);
+    case 'option-value':
+      return proposeOptionValues(place.of, place.option, span);
+    case 'device':
+      return proposeDevices(program, span);
     case 'path':
       return proposePaths(program, file, place.arch, span);
     case 'alternative':
@@ -69,7 +86,14 @@ export function complete(program: Program, file: string, offset: number): readon
         ...keywords(place, span),
       ];
     case 'statement':
-    case 'step':
+    case 'step': {
+      const flow = flowAt(program, file, nodesAt(resolved.ast, offset), span.start);
+      const proposals = proposeValues(program, scope, place.kind, span);
+      return [
+        ...(flow === undefined ? proposals : fitted(program, file, scope, flow, proposals)),
+        ...keywords(place, span),
+      ];
+    }
     case 'value':
       return [...proposeValues(program, scope, place.kind, span), ...keywords(place, span)];
     case 'experiment-member':
@@ -115,6 +139,7 @@ export function documentProposal(program: Program, file: string, offset: number,
     const meaning = meaningOf(scope, label);
     if (meaning !== undefined) return describeMeaning(program, meaning, scope);
   }
+  if (place.kind === 'option') return documentOption(place.of, label);
   if (place.kind === 'item-name') {
     const kind = ITEM_KINDS.find((each) => each === place.group);
     const found = kind && itemDeclarations(program, kind, file).find(({ name }) => name.text === label);

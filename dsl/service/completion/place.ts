@@ -2,9 +2,10 @@
  * Where the cursor stands, for completion: from the tokens before it, which are there however broken the text is, and the nodes around
  * it.
  */
-import type { ArchItem, Name, Span } from '../../syntax/ast.ts';
+import type { ArchItem, Name, RecordExpr, Span } from '../../syntax/ast.ts';
 import type { Token } from '../../syntax/lexer/tokens.ts';
 import { nodesAt, type TreeNode } from '../locate.ts';
+import type { OptionGroup } from '../facts/options.ts';
 import type { ResolvedFile } from '../names.ts';
 import { isWord, tokenAfter, tokensOf } from '../tokens.ts';
 
@@ -15,9 +16,20 @@ export type Place =
   | { readonly kind: 'kind'; readonly group: string }
   | { readonly kind: 'item-name'; readonly group: string }
   | { readonly kind: 'section-key'; readonly section: string }
+  | { readonly kind: 'option'; readonly of: OptionsHere }
+  | { readonly kind: 'option-value'; readonly of: OptionsHere; readonly option: string }
+  | { readonly kind: 'device' }
   | { readonly kind: 'path'; readonly arch: ArchItem }
   | { readonly kind: 'alternative'; readonly arch: ArchItem; readonly path: string }
   | { readonly kind: 'after'; readonly node: string };
+
+/** The options of a data set, evaluator, predictor or strategy that the cursor stands in. */
+export interface OptionsHere {
+  readonly group: OptionGroup;
+  readonly type: string;
+  /** Those that are given already, but for the one at the cursor. */
+  readonly given: readonly string[];
+}
 
 /** A call that the cursor stands in, as its tokens say. */
 export interface OpenCall {
@@ -51,6 +63,8 @@ export function placeAt(file: ResolvedFile, offset: number): Located {
   const inText = inside?.image.startsWith('"') === true && inside.startOffset < offset;
   const gap = text.slice(last === undefined ? 0 : last.endOffset + 1, start);
   const span = { start, end: offset };
+  if (inText && inside !== undefined && /device\s*:\s*$/.test(text.slice(0, inside.startOffset)))
+    return { place: { kind: 'device' }, span: { start: inside.startOffset + 1, end: offset } };
   if (inText || gap.includes('//')) return { place: { kind: 'nothing' }, span };
   if (arch?.value.kind === 'record' && arch.value.span.start < offset) return inArchitecture(arch, text, offset);
   if (unit !== null) return { place: { kind: 'unit' }, span };
@@ -97,7 +111,8 @@ function placeAfter(
     (newLine || image === undefined || image === '{' || image === '}' || image === ';')
   )
     return placeOfContainer(around);
-  if (around?.kind === 'section' && image === ',') return placeOfContainer(around);
+  if ((around?.kind === 'section' || around?.kind === 'options') && image === ',' && open?.image === '{')
+    return placeOfContainer(around);
   if (image === 'maximize' || image === 'minimize') return { kind: 'metric' };
   if (image === 'merge' || image === 'branches') return { kind: 'merge' };
   if (around?.kind === 'experiment' && image === 'search') return { kind: 'kind', group: 'search' };
@@ -115,6 +130,10 @@ function placeAfter(
   if (open?.image === '(' && (image === '(' || image === ',')) {
     const call = openCall(before);
     return call === undefined ? { kind: 'value' } : { kind: 'argument', call };
+  }
+  if (around?.options !== undefined) {
+    const option = image === ':' ? word(2) : keyBefore(before, open);
+    if (option !== undefined) return { kind: 'option-value', of: around.options, option };
   }
   if (around?.kind === 'section' || around?.kind === 'options') return { kind: 'nothing' };
   if (isValueEnd(last)) {
@@ -159,6 +178,15 @@ function declares(before: readonly Token[], open: Token | undefined): boolean {
   return ['op', 'block', 'cell'].includes(before[at - 2]?.image ?? '');
 }
 
+/** The key whose list the cursor stands in: `augment: [crop(pad: 4), |`. */
+function keyBefore(before: readonly Token[], open: Token | undefined): string | undefined {
+  const at = open === undefined ? -1 : before.indexOf(open);
+  const last = before.at(-1)?.image;
+  return open?.image === '[' && (last === '[' || last === ',') && before[at - 1]?.image === ':'
+    ? before[at - 2]?.image
+    : undefined;
+}
+
 export function openCall(before: readonly Token[]): OpenCall | undefined {
   const open = openBracket(before);
   if (open?.image !== '(' || declares(before, open)) return undefined;
@@ -185,14 +213,30 @@ export function openCall(before: readonly Token[]): OpenCall | undefined {
   return { callee: callee.image, calleeAt: callee.startOffset, index, names, current };
 }
 
+interface Container {
+  readonly kind: string;
+  readonly section: string;
+  readonly options?: OptionsHere;
+}
+
+function optionsIn(group: OptionGroup, node: TreeNode, start: number): OptionsHere {
+  const { type, options } = node as TreeNode & { type?: Name; options?: RecordExpr };
+  const given = (options?.entries ?? []).flatMap(({ key }) => (key.span.start === start ? [] : [key.text]));
+  return { group, type: type?.text ?? '', given };
+}
+
 /** The nodes with members that the cursor stands inside of, outermost first; `options` are records of settings. */
-function containers(nodes: readonly TreeNode[], start: number, text: string): { kind: string; section: string }[] {
+export function containers(nodes: readonly TreeNode[], start: number, text: string): Container[] {
   return nodes.flatMap((node) => {
     const { span, kind } = node;
     const closed = text[span.end - 1] === '}' && start >= span.end;
     if (closed || span.start >= start || text.slice(span.start, start).includes('{') === false) return [];
-    if (kind === 'section') return [{ kind, section: (node as TreeNode & { section: Name }).section.text }];
-    if (kind === 'dataset' || kind === 'evaluator' || kind === 'predictor') return [{ kind: 'options', section: '' }];
+    if (kind === 'section') {
+      const section = (node as TreeNode & { section: Name }).section.text;
+      return [{ kind, section, ...(section === 'search' ? { options: optionsIn('search', node, start) } : {}) }];
+    }
+    if (kind === 'dataset' || kind === 'evaluator' || kind === 'predictor')
+      return [{ kind: 'options', section: '', options: optionsIn(kind, node, start) }];
     if ('statements' in node) return [{ kind: 'body', section: '' }];
     return kind === 'space' || kind === 'cell' || kind === 'nodes' || kind === 'experiment'
       ? [{ kind, section: '' }]
@@ -200,7 +244,8 @@ function containers(nodes: readonly TreeNode[], start: number, text: string): { 
   });
 }
 
-function placeOfContainer(around: { kind: string; section: string } | undefined): Place {
+function placeOfContainer(around: Container | undefined): Place {
+  if (around?.options !== undefined) return { kind: 'option', of: around.options };
   switch (around?.kind) {
     case undefined:
       return { kind: 'item' };

@@ -99,6 +99,10 @@ const table: Readonly<Record<string, string>> = {
   train: 'Really trains each network.',
   table: 'Looks architectures up in a table of measurements.',
   gp: 'A Gaussian process on features of the graph.',
+  trees: 'Gradient-boosted trees on features of the graph.',
+  ensemble: 'A Gaussian process and trees, weighed by how well each ranks what is known.',
+  hypernas: 'A hypernetwork that learns accuracy and weights together, for few measured architectures.',
+  incontext: 'A network trained on many spaces beforehand, which reads the measured architectures as examples.',
   random: 'Uniform draws.',
   evolution: 'Regularised evolution.',
 };

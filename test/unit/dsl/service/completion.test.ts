@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { complete, documentProposal } from '../../../../dsl/service/completion.ts';
+import { MISFIT } from '../../../../dsl/service/completion/item.ts';
 import { inSpace, marked } from './cursor.ts';
 
 const at = (source: string) => {
@@ -10,6 +11,10 @@ const labels = (source: string): string[] => at(source).proposals.map(({ label }
 
 const arch = (inside: string): string =>
   `${inSpace('', 'conv(k: choice [3, 5], out: choice [8, 16])')}arch a of S = { ${inside} }`;
+
+/** The alternatives of the convolution's width depend on `w`. */
+const dependent = (inside: string): string =>
+  `${inSpace('param w = choice [8, 16]\nparam deep = choice [true, false]', 'conv(out: choice (if w == 8 then [8, 16] else [8, 16, 24]))\nif deep { conv(k: choice [1, 3]) }')}arch a of S = { ${inside} }`;
 
 describe('completion', () => {
   it.each<[string, string, readonly string[], readonly string[]]>([
@@ -67,6 +72,30 @@ describe('completion', () => {
     ['alternatives', arch('network.conv.out: |'), ['8', '16'], ['3', 'K']],
     ['alternatives begun', arch('network.conv.out: 1|'), ['8', '16'], ['K']],
     ['what follows a choice', 'param a = choice 1..4 |', ['log', 'steps', 'weights'], ['relu']],
+    ['options of a data set', 'dataset D = cifar10 { | }', ['path', 'augment', 'width'], ['classes', 'relu']],
+    ['options not yet given', 'dataset D = glyphs { size: 8, | }', ['classes', 'val'], ['size']],
+    ['options on lines of their own', 'evaluator E = train {\n  epochs: 3\n  |\n}', ['batch', 'schedule'], ['epochs']],
+    ['options begun', 'evaluator E = table { pa| }', ['path'], []],
+    ['options of a predictor', 'predictor P = hypernas { | }', ['samples', 'hypernet'], ['epoch']],
+    ['options of a strategy', 'experiment E {\n  search evolution { | }\n}', ['population', 'mutate'], ['initial']],
+    ['values of an option', 'evaluator E = train { optimizer: | }', ['sgd', 'adamw'], ['epochs', 'relu']],
+    ['values of an option begun', 'evaluator E = train { schedule: co| }', ['cosine', 'constant'], []],
+    ['items of an option', 'dataset D = csv { augment: [crop(pad: 4), |] }', ['flip'], ['path']],
+    ['nothing for an option of any value', 'evaluator E = train { epochs: | }', [], ['relu', 'batch']],
+    [
+      'devices that a table has latencies of',
+      'evaluator T = table { path: "a.csv", metric: acc, latency: { edgegpu: lat } }\nexperiment E {\n  minimize latency(device: "e|")\n}',
+      ['edgegpu'],
+      ['relu'],
+    ],
+    [
+      'devices named elsewhere',
+      'experiment E {\n  minimize latency(device: "pixel3")\n  require latency(device: "|") < 3ms\n}',
+      ['pixel3'],
+      [],
+    ],
+    ['alternatives that other decisions leave', dependent('w: 8, network.conv.out: |'), ['8', '16'], ['24']],
+    ['all alternatives while those are open', dependent('network.conv.out: |'), ['8', '16', '24'], []],
     ['nothing in comments', '// sp|', [], ['space']],
     ['nothing in texts', 'import "sp|"', [], ['space']],
   ])('proposes %s', (_what, source, expected, absent) => {
@@ -91,6 +120,53 @@ describe('completion', () => {
     expect(insert).toMatchObject({ insert: 'attention(heads: $1)', snippet: true });
   });
 
+  describe('puts operators first that take the shape here', () => {
+    /** Of the operator at the cursor: whether it comes after those that fit, and what is said of it. */
+    const of = (source: string, label: string) => {
+      const found = at(source).proposals.find((each) => each.label === label);
+      return { fits: (found?.group ?? 0) < MISFIT, detail: found?.detail };
+    };
+    const vit = 'patchify(size: 8, out: 16) >> |';
+    it.each<[string, string, string, boolean]>([
+      ['an image takes a convolution', '|', 'conv3x3', true],
+      ['an image takes no attention', '|', 'attention', false],
+      ['an image takes no token', 'conv3x3(out: 8)\n|', 'take_token', false],
+      ['tokens take attention', vit, 'attention', true],
+      ['tokens take no convolution', vit, 'conv3x3', false],
+      ['also with a word begun', 'patchify(size: 8, out: 16) >> con|', 'conv3x3', false],
+      ['on a line of its own', 'patchify(size: 8, out: 16)\nat|', 'conv3x3', false],
+      ['inside a body', 'residual {\n|\n}', 'attention', false],
+      ['inside a block, by its uses', 'B', 'attention', false],
+      ['inside a block, by its uses', 'B', 'batchnorm', true],
+      ['after a body', 'repeat 2 { conv3x3 }\nglobal_avgpool >> |', 'dwconv', true],
+      ['operators of the file are tried too', 'Tokens >> |', 'Mine', false],
+    ])('%s: %j', (_what, body, label, expected) => {
+      const block = body.includes('|') ? 'relu' : '|relu';
+      const members = `op Tokens { patchify(size: 8) }\nop Mine { conv3x3 >> relu }\nblock B() { ${block} }`;
+      expect(of(inSpace(members, body), label).fits).toBe(expected);
+    });
+
+    it('and says why the others do not', () => {
+      expect(of(inSpace('', vit), 'conv3x3').detail).toMatch(/^not for tokens\[16, 16\]: .*image/);
+      expect(of(inSpace('', vit), 'attention').detail).toMatch(/^native op attention/);
+    });
+  });
+
+  it('puts decisions last that are switched off, and asks for the missing ones only', () => {
+    const groups = (source: string) =>
+      at(source).proposals.map(({ label, group }) => `${label}${group < MISFIT ? '' : ' off'}`);
+    expect(groups(dependent('w: 8, |'))).toEqual(['deep', 'network.conv.out', 'network.conv#2.k']);
+    expect(groups(dependent('deep: false, |'))).toEqual(['w', 'network.conv.out', 'network.conv#2.k off']);
+  });
+
+  it('inserts options with their values to choose from', () => {
+    const insert = (source: string, label: string) => at(source).proposals.find((each) => each.label === label)?.insert;
+    expect(insert('evaluator E = train { | }', 'optimizer')).toBe('optimizer: ${1|sgd,adam,adamw|}');
+    expect(insert('evaluator E = train { | }', 'epochs')).toBe('epochs: $0');
+    expect(insert('dataset D = csv { | }', 'path')).toBe('path: "$0"');
+    expect(insert('dataset D = csv { | }', 'augment')).toBe('augment: [$0]');
+  });
+
   it('shows the nearest names first', () => {
     const { proposals } = at(inSpace('block B() { relu }', '|'));
     const group = (label: string) => proposals.find((each) => each.label === label)?.group;
@@ -102,6 +178,8 @@ describe('completion', () => {
     [inSpace('', '|'), 'repeat', 'the body n times'],
     ['space Mine { }\nexperiment E {\n  space: |\n}', 'Mine', 'space Mine'],
     ['cell C {\n  nodes v[2] {\n    |\n  }\n}', 'op', 'the operator of each node'],
+    ['evaluator E = train { | }', 'optimizer', 'One of `sgd`, `adam`, `adamw`'],
+    ['predictor P = |', 'hypernas', 'hypernetwork'],
   ])('documents a proposal when asked', (source, label, part) => {
     const { program, file, cursor } = at(source);
     expect(documentProposal(program, file, cursor, label)).toContain(part);

@@ -1,0 +1,204 @@
+/**
+ * The options of data sets, evaluators, predictors and search strategies, with what an editor says of them. The language does not know the
+ * engine, so this is a table; a test holds its names against what the engine reads.
+ */
+import type { kinds } from '../../semantics/kinds.ts';
+import { notationNames } from '../../space/notations/notation-name.ts';
+
+export interface OptionDoc {
+  readonly name: string;
+  /** One sentence, with the default. */
+  readonly doc: string;
+  /** Words or values that it may take, where these are few. */
+  readonly values?: readonly string[];
+  /** What stands after the colon: `$0` is filled in; a plain value unless told. */
+  readonly insert?: string;
+}
+
+export type OptionGroup = keyof typeof kinds;
+
+const option = (name: string, doc: string, values?: readonly string[]): OptionDoc => ({
+  name,
+  doc,
+  ...(values === undefined ? {} : { values }),
+});
+const text = (name: string, doc: string): OptionDoc => ({ name, doc, insert: '"$0"' });
+const record = (name: string, doc: string): OptionDoc => ({ name, doc, insert: '{ $0 }' });
+const flags = ['true', 'false'];
+
+const common: readonly OptionDoc[] = [
+  option('train', 'Images to train on: a count, or a fraction below 1; all that are left unless told.'),
+  option('val', 'Images to validate on: a count, or a fraction below 1.'),
+  option('test', "Images of the format's own test split: a count, or a fraction below 1; all unless told."),
+  option('seed', 'Decides the split, and what a generated data set draws; 0 unless told.'),
+  {
+    name: 'augment',
+    doc: 'Augmentations of training images: `crop(pad: 4)` shifts, `flip` mirrors; none unless told.',
+    values: ['crop(pad: 4)', 'flip'],
+    insert: '[$0]',
+  },
+];
+
+const idx = [
+  ...common,
+  text('path', 'Folder that holds the four IDX files under their usual names.'),
+  text('images', 'File of the training images.'),
+  text('labels', 'File of the training labels.'),
+  text('test_images', 'File of the test images.'),
+  text('test_labels', 'File of the test labels.'),
+];
+
+const arrays = [
+  ...common,
+  text('path', 'A `.npz`, or the folder of the `.npy` files.'),
+  text('images', 'Array of the training images; found under usual names unless told.'),
+  text('labels', 'Array of the training labels; found under usual names unless told.'),
+  text('val_images', 'Array of the validation images.'),
+  text('val_labels', 'Array of the validation labels.'),
+  text('test_images', 'Array of the test images.'),
+  text('test_labels', 'Array of the test labels.'),
+  option('layout', 'Where the channels stand; found unless both ends look like channels.', ['chw', 'hwc']),
+];
+
+const cifar10 = [
+  ...common,
+  text('path', 'The unpacked folder with its binary batches, or one file of records.'),
+  text('test_path', 'A file of records to test on, where `path` is a file.'),
+  option('width', 'Width and height of the images in pixels; found from the size of the file unless told.'),
+];
+
+export const optionTable: {
+  readonly [G in OptionGroup]: Readonly<Record<(typeof kinds)[G][number], readonly OptionDoc[]>>;
+} = {
+  dataset: {
+    glyphs: [
+      ...common.map((each) =>
+        each.name === 'val'
+          ? option('val', 'Images to validate on: a count, or a fraction below 1; 0.2 unless told.')
+          : each,
+      ),
+      option('classes', 'What is drawn; `digits` unless told.', ['digits', 'letters', 'all']),
+      option('size', 'Width and height in pixels, 8 to 256; 16 unless told.'),
+      option('channels', '1: grey, 3: coloured; 1 unless told.', ['1', '3']),
+      option(
+        'count',
+        'Images to train and validate on together; as many as are asked for, at least 5,000, unless told.',
+      ),
+      option('difficulty', '0: as in a book, 2: hardly readable; 1 unless told.'),
+    ],
+    mnist: idx,
+    idx,
+    cifar10,
+    cifar100: [
+      ...cifar10,
+      option('labels', 'The 100 fine or the 20 coarse classes; `fine` unless told.', ['fine', 'coarse']),
+    ],
+    npy: arrays,
+    npz: arrays,
+    folder: [
+      ...common,
+      text('path', 'The folder that holds a folder for each class, or `train`, `val` and `test` folders of those.'),
+      option('channels', '1: grey, 3: RGB; 3 if the first image has colours unless told.', ['1', '3']),
+    ],
+    csv: [
+      ...common,
+      text('path', 'The file, one image a row.'),
+      option(
+        'label',
+        'Column of the label: its name, `first` or `last`; found by usual names, else the last, unless told.',
+        ['first', 'last'],
+      ),
+      option('split', 'A column of `train`, `val` and `test`; one called split unless told.'),
+      option('width', 'Width in pixels; that of a square image unless told.'),
+      option('height', 'Height in pixels; that of a square image unless told.'),
+      option('channels', '1: grey, 3: RGB; 1 unless told.', ['1', '3']),
+      option('layout', 'Where the channels stand in a row; `chw` unless told.', ['chw', 'hwc']),
+    ],
+  },
+  evaluator: {
+    train: [
+      option('epochs', 'Passes over the training images; 6 unless told. Not together with `steps`.'),
+      option('steps', 'Training steps in all, in place of `epochs`.'),
+      option('batch', 'Images a step; 64 unless told.'),
+      option('optimizer', '`adamw` unless told.', ['sgd', 'adam', 'adamw']),
+      option('learning_rate', 'The highest learning rate; 0.1 for sgd, else 0.01, unless told.'),
+      option('momentum', 'Of sgd; 0.9 unless told.'),
+      option('nesterov', "Nesterov's momentum, for sgd; true unless told.", flags),
+      option('weight_decay', '0.0005 for sgd, 0 for adam, 0.05 for adamw, unless told.'),
+      option('schedule', 'How the learning rate falls; `cosine` unless told.', ['cosine', 'constant', 'step']),
+      option('warmup', 'Share of the steps in which the learning rate rises; 0.1 unless told.'),
+      option('label_smoothing', '0 to 0.99; 0 unless told.'),
+      option('clip', "Limit of the gradient's norm; 0, none, unless told."),
+      option('seconds', 'Time after which training ends early, such as `90s`; never unless told.'),
+      option('validations', 'Validation passes, the last one at the end; 3 unless told.'),
+      option('test', 'Measure the test split too, at the end; false unless told.', flags),
+      option('backend', 'What computes; `onnx` unless told.', ['onnx', 'tfjs']),
+      option('device', 'Where it computes; `cpu` unless told.', ['cpu', 'webgpu']),
+      option('threads', "Threads; the runtime's choice unless told."),
+    ],
+    table: [
+      text('path', 'The table: CSV, also gzip. Relative to the file that declares the evaluator.'),
+      option('metric', 'Column of the accuracy.'),
+      option('key', 'Column that names the architecture.'),
+      option('notation', 'How the column `key` writes architectures.', notationNames),
+      record('metrics', 'Further measured values: column by metric.'),
+      record('latency', 'Columns of latencies in milliseconds, by device: `{ edgegpu: edgegpu_latency }`.'),
+      option(
+        'samples',
+        "Rows, drawn by a seed, that the editor's predictor knows; searches ask every row that they want.",
+      ),
+    ],
+  },
+  predictor: {
+    gp: [],
+    trees: [],
+    ensemble: [],
+    hypernas: [
+      option('samples', 'Learn from so many of the labels, drawn at random; all unless told.'),
+      option('hypernet', 'How embeddings become weights; `mlp(hidden: 32)` unless told.', [
+        'mlp(hidden: 32)',
+        'ghn(hidden: 32, rounds: 5)',
+      ]),
+      option('ensemble', 'Networks that answer together; 5 unless told.'),
+      option('seed', 'Of weights, batches and folds.'),
+      option('epochs', 'Passes over the labels; by their number unless told.'),
+      option('learning_rate', '0.005 unless told.'),
+      option('hidden', 'Width of the embeddings; 32 unless told.'),
+      option('layers', 'Graph convolutions at each position; 2 unless told.'),
+      option('q', "Exponent of a task's loss in the common one; 1.5 unless told."),
+      option(
+        'variant',
+        '`full`: both tasks; `P`: accuracy alone; `H`: the generated network alone. `full` unless told.',
+        ['full', 'P', 'H'],
+      ),
+      option('loss', 'Of the accuracy; `squared` unless told.', ['squared', 'pairwise']),
+      option('weighting', '`dynamic`: a learned weight for each task; `fixed`: the plain sum. `dynamic` unless told.', [
+        'dynamic',
+        'fixed',
+      ]),
+      option('placement', 'How positions are encoded; `global` unless told.', ['global', 'position', 'none']),
+      option('auxiliary', 'The data set that generated networks are scored on; `glyphs` unless told.'),
+    ],
+    incontext: [],
+  },
+  search: {
+    random: [],
+    evolution: [
+      option('population', 'Architectures that are kept; 32 unless told.'),
+      option('tournament', 'Architectures that compete to be parents; 8 unless told.'),
+      option('mutate', 'Share of children by mutation, the others by crossover; 0.8 unless told.'),
+    ],
+    predictor: [
+      option('initial', 'Architectures that are evaluated first; 16 unless told.'),
+      option('start', 'How the first are chosen; `diverse` unless told.', ['diverse', 'random']),
+      option('batch', 'Architectures that are evaluated between two fits; 4 unless told.'),
+      option('candidates', 'Architectures that are predicted to choose a batch; 2,000 unless told.'),
+    ],
+  },
+};
+
+/** The options of a kind; empty for one that there is not. */
+export function optionsOf(group: OptionGroup, kind: string): readonly OptionDoc[] {
+  const table: Readonly<Record<string, readonly OptionDoc[]>> = optionTable[group];
+  return Object.hasOwn(table, kind) ? (table[kind] ?? []) : [];
+}
