@@ -25,7 +25,13 @@ export function makeAttempt(log: (message: string) => void): Attempt {
 
 type Answered<T> = Promise<T | ResponseError<never>>;
 
-export type Answer = <T>(feature: string, token: CancellationToken, run: () => T, otherwise: T) => Answered<T>;
+/** What the engine has a part in is a promise; it is bounded in time by who made it. */
+export type Answer = <T>(
+  feature: string,
+  token: CancellationToken,
+  run: () => T | Promise<T>,
+  otherwise: T,
+) => Answered<T>;
 
 /** As `Answer`, for work in steps: a cancellation ends it at the next `yield`. */
 export type AnswerInSteps = <T>(
@@ -41,7 +47,18 @@ const cancelled = (): ResponseError<never> => new ResponseError(LSPErrorCodes.Re
 export function makeAnswer(attempt: Attempt, pause: () => Promise<void>): Answer {
   return async (feature, token, run, otherwise) => {
     await pause();
-    return token.isCancellationRequested ? cancelled() : attempt(feature, run, otherwise);
+    if (token.isCancellationRequested) return cancelled();
+    const found = attempt<unknown>(feature, run, otherwise);
+    if (!(found instanceof Promise)) return found as typeof otherwise;
+    const failed = (error: unknown): typeof otherwise =>
+      attempt(
+        feature,
+        () => {
+          throw error;
+        },
+        otherwise,
+      );
+    return (found as Promise<typeof otherwise>).catch(failed);
   };
 }
 

@@ -9,6 +9,9 @@ import { hintsIn, resolveHint } from './features/inlay-hints.ts';
 import { signatureHelpAt } from './features/signature-help.ts';
 import { documentLinks, foldingRanges, selectionRanges } from './features/structure.ts';
 import { symbolsOf } from './features/workspace-symbols.ts';
+import type { Accuracy } from './engine/accuracy.ts';
+import { accuracyHintsIn, resolveAccuracyHint } from './engine/hints.ts';
+import { hoverWithAccuracy } from './engine/hover.ts';
 import type { Settings } from './settings.ts';
 import { renameAt, renameRangeAt } from './features/rename.ts';
 import { PRELUDE_URI, type OpenFile } from './locate.ts';
@@ -55,6 +58,7 @@ export function registerLanguageFeatures(
   client: ClientAbilities,
   programs: () => readonly Program[],
   settings: Settings,
+  accuracy: Accuracy,
 ): void {
   const ask = <T>(uri: string, run: (file: OpenFile) => T, otherwise: T): T => {
     const file = open(uri);
@@ -68,7 +72,8 @@ export function registerLanguageFeatures(
       () => {
         const found = ask(uri, (file) => hoverAt(file, position), null);
         asked(uri);
-        return found;
+        const file = open(uri);
+        return file === undefined ? found : hoverWithAccuracy(found, file, position, accuracy);
       },
       null,
     ),
@@ -131,16 +136,17 @@ export function registerLanguageFeatures(
         const none = { hints: [], more: false, counting: false };
         const found = ask(uri, (file) => hintsIn(file, range, settings.inlayHints), none);
         if (found.counting) asked(uri);
-        if (found.more && client.refreshHints)
+        const predicted = ask(uri, (file) => accuracyHintsIn(file, range, settings, accuracy), none);
+        if ((found.more || predicted.more) && client.refreshHints)
           setTimeout(() => void connection.languages.inlayHint.refresh().catch(() => undefined), REFRESH);
-        return found.hints;
+        return [...predicted.hints, ...found.hints];
       },
       [],
     ),
   );
 
   connection.languages.inlayHint.resolve((hint, token) =>
-    answer('inlay hints', token, () => resolveHint(hint, open), hint),
+    answer('inlay hints', token, () => resolveAccuracyHint(hint, open, accuracy) ?? resolveHint(hint, open), hint),
   );
 
   connection.workspace.textDocumentContent.on(({ uri }) => (uri === PRELUDE_URI ? { text: preludeText } : null));

@@ -2,6 +2,7 @@
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { filesOf, readFile } from './disk.ts';
+import { engineModule, engineProcess } from './engine/process.ts';
 import { guard } from './protocol/gate.ts';
 import { transportFor, USAGE } from './protocol/transports.ts';
 import { startServer } from './server.ts';
@@ -23,4 +24,5 @@ startServer(createConnection(ProposedFeatures.all, gate.reader, writer, gate.opt
   read: readFile,
   list: filesOf,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
+  engine: (log) => engineProcess(engineModule(process.argv[1] ?? ''), log),
 });

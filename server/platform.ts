@@ -1,3 +1,5 @@
+import type { OpenEngine } from './engine/connection.ts';
+
 /** What the server needs of where it runs: a process has a disk, a browser's worker has none. */
 export interface Platform {
   /** The text of a file that is not open, or a phrase on why it cannot be had. */
@@ -6,4 +8,6 @@ export interface Platform {
   list(folders: readonly string[]): readonly string[];
   /** Resolves when messages that have arrived meanwhile have been read. */
   pause(): Promise<void>;
+  /** Starts the engine; a browser's worker cannot. `log` hears of what it says. */
+  engine?(log: (message: string) => void): OpenEngine | undefined;
 }

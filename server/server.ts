@@ -15,6 +15,8 @@ import { ask, makeLog } from './asking.ts';
 import { makeAnswer, makeAnswerInSteps, makeAttempt } from './answer.ts';
 import { diagnosticCapabilities, serveDiagnostics } from './diagnostics.ts';
 import { registerDocumentFeatures, documentCapabilities } from './document-features.ts';
+import { accuracyService } from './engine/accuracy.ts';
+import { serveEngineStatus } from './engine/serve-status.ts';
 import { countInIdleTime } from './idle.ts';
 import { capabilitiesFor, registerLanguageFeatures } from './language-features.ts';
 import type { OpenFile } from './locate.ts';
@@ -28,7 +30,7 @@ import { LineMap } from '../dsl/syntax/line-map.ts';
 
 export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
   const client = abilitiesOf({});
-  const settings: Settings = { inlayHints: 'all' };
+  const settings: Settings = { inlayHints: 'all', marginalEffects: false };
   const folders = new Set<string>();
   const log = makeLog(connection);
   const attempt = makeAttempt(log);
@@ -55,6 +57,15 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     if (client.refreshHints) ask(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
   };
 
+  const engine = serveEngineStatus(connection, log);
+  const accuracy = accuracyService({
+    open: platform.engine?.(log),
+    refresh: refreshHints,
+    statusChanged: engine.changed,
+    log,
+  });
+  engine.serve(accuracy);
+
   /** The document as it was checked last; undefined where it is not open or nothing could be made of it. */
   const openFile = (uri: string): OpenFile | undefined => {
     const document = documents.get(uri);
@@ -64,8 +75,9 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     return program && { program, file: uri, text, lines: new LineMap(text) };
   };
 
-  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }) => {
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }) => {
     Object.assign(client, abilitiesOf(capabilities));
+    engine.initialize(initializationOptions);
     for (const uri of workspaceFolders?.map((folder) => folder.uri) ?? [rootUri])
       if (typeof uri === 'string') folders.add(uri);
     const languageCapabilities = capabilitiesFor(client);
@@ -114,6 +126,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
 
   documents.onDidClose(({ document: { uri } }) => {
     publisher.cancel(uri);
+    accuracy.closed(uri);
     tokens.forget(uri);
     changed(uri);
     if (!client.pullDiagnostics) publisher.clear(uri);
@@ -156,9 +169,13 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     client,
     () => workspace.programs(everything()),
     settings,
+    accuracy,
   );
 
-  connection.onShutdown(() => publisher.cancelAll());
+  connection.onShutdown(() => {
+    publisher.cancelAll();
+    accuracy.stop('the server is shut down');
+  });
 
   documents.listen(connection);
   connection.listen();

@@ -6,6 +6,8 @@ import { ask, type Log } from './asking.ts';
 
 export interface Settings {
   inlayHints: HintSetting;
+  /** Whether what alternatives change stands beside them. */
+  marginalEffects: boolean;
 }
 
 const isHintSetting = (value: unknown): value is HintSetting => value === 'off' || value === 'archs' || value === 'all';
@@ -18,17 +20,17 @@ export function watchSettings(
   log: Log,
   changed: () => void,
 ): void {
-  const take = (value: unknown): void => {
-    settings.inlayHints = isHintSetting(value) ? value : 'all';
+  const take = (section: unknown): void => {
+    const { inlayHints, marginalEffects } = (section ?? {}) as Partial<Record<keyof Settings, unknown>>;
+    settings.inlayHints = isHintSetting(inlayHints) ? inlayHints : 'all';
+    settings.marginalEffects = marginalEffects === true;
     changed();
   };
   const read = (): void =>
-    ask(log, 'the settings cannot be read', async () =>
-      take(await connection.workspace.getConfiguration('hypernas.inlayHints')),
-    );
+    ask(log, 'the settings cannot be read', async () => take(await connection.workspace.getConfiguration('hypernas')));
   connection.onDidChangeConfiguration(({ settings: sent }: { readonly settings: unknown }) => {
     if (client.configuration) read();
-    else take(inlayHintsIn(sent));
+    else take((sent as { readonly hypernas?: unknown } | null | undefined)?.hypernas);
   });
   if (!client.configuration) return;
   read();
@@ -36,10 +38,4 @@ export function watchSettings(
     ask(log, 'settings cannot be watched', () =>
       connection.client.register(DidChangeConfigurationNotification.type, { section: 'hypernas' }),
     );
-}
-
-/** Of `{ hypernas: { inlayHints } }`, as clients send that are not asked. */
-function inlayHintsIn(sent: unknown): unknown {
-  const section = (sent as { readonly hypernas?: unknown } | null | undefined)?.hypernas;
-  return (section as { readonly inlayHints?: unknown } | null | undefined)?.inlayHints;
 }

@@ -94,7 +94,10 @@ const backend = record({ name: text, available: flag, detail: text });
 
 export const requests = {
   /** The first request. */
-  initialize: { params: record({ protocol: count }), result: record({ protocol: count, engine: text, node: text }) },
+  initialize: {
+    params: record({ protocol: count }),
+    result: record({ protocol: count, engine: text, node: text, process: count }),
+  },
   doctor: { params: nothing, result: record({ engine: text, node: text, platform: text, backends: list(backend) }) },
   /** Opens a model under a name that the asker chooses; answered when the fast predictor is fitted. An open one is opened anew. */
   openModel: { params: record({ model: text, source: modelSource }), result: modelState },

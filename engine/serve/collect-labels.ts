@@ -30,7 +30,7 @@ export async function collectLabels(
     if (home === undefined) return none('an unsaved file has no folder to look for the table in; save it first');
     const table = await labelsOfTable(evaluator.options, space, dirname(home), signal);
     if ('error' in table) return none(table.error);
-    const labels = 'error' in table.collected ? table.collected : labelSet(table.collected);
+    const labels = 'error' in table.collected ? table.collected : labelSet(space, table.collected);
     return { labels, files: [table.file] };
   }
   if (path === undefined) return none('an unsaved file has no runs; save it, then run "hnas search"');
@@ -38,5 +38,5 @@ export async function collectLabels(
   // SQLite writes to the log beside the store first.
   const files = [store, `${store}-wal`, join(dirname(path), '.hnas')];
   const runs = labelsOfRuns(spec, space, path);
-  return { labels: 'error' in runs ? runs : labelSet(runs), files };
+  return { labels: 'error' in runs ? runs : labelSet(space, runs), files };
 }

@@ -29,7 +29,7 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
             `the engine speaks protocol ${PROTOCOL}, the other side ${protocol}: they are of different versions`,
           );
         const { hnas, node } = versions();
-        return { protocol: PROTOCOL, engine: hnas, node };
+        return { protocol: PROTOCOL, engine: hnas, node, process: process.pid };
       },
       doctor: async () => {
         const { hnas, node } = versions();

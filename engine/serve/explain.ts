@@ -1,7 +1,7 @@
 /** The whole story of one prediction: what it rests on, the nearest architectures that were measured, and the exact costs. */
-import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
+import type { Architecture } from '../../dsl/space/decision-space.ts';
 import type { Explanation } from '../protocol/messages.ts';
-import type { Label } from './labels.ts';
+import type { LabelSet } from './labels.ts';
 import type { PredictionService } from './prediction-service.ts';
 
 const NEAREST = 3;
@@ -21,30 +21,32 @@ export async function explain(
     basis,
     estimate,
     costs: service.space.costs(architecture),
-    nearest: nearest(service.space, architecture, labels.labels, predicted.hashes[0]),
+    nearest: nearest(service, architecture, labels.support, predicted.hashes[0]),
   };
 }
 
 /** Those that differ in the fewest decisions; of equal ones, those measured first. The architecture itself is not its own neighbour. */
 function nearest(
-  space: DecisionSpace,
+  service: PredictionService,
   architecture: Architecture,
-  labels: readonly Label[],
+  { source, labels }: LabelSet['support'],
   own: string | undefined,
 ): Explanation['nearest'] {
-  return labels
-    .filter(({ hash }) => hash !== own)
-    .map((label) => ({ label, at: differing(architecture, label.architecture) }))
+  const { space } = service;
+  return source.architectures
+    .map((other, i) => ({ other, accuracy: labels[i] ?? NaN, at: differing(architecture, other) }))
     .sort((a, b) => a.at.length - b.at.length)
+    .slice(0, NEAREST + 1)
+    .filter(({ other }) => service.hashOf(other) !== own)
     .slice(0, NEAREST)
-    .map(({ label, at }) => ({
-      text: space.text(label.architecture),
-      accuracy: label.accuracy,
+    .map(({ other, accuracy, at }) => ({
+      text: space.text(other),
+      accuracy,
       differs: at.length,
       differences: at.slice(0, DIFFERENCES).map((decision) => ({
         path: space.decisions[decision]?.path ?? '',
         here: space.alternative(architecture, decision),
-        there: space.alternative(label.architecture, decision),
+        there: space.alternative(other, decision),
       })),
     }));
 }

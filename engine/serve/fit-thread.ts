@@ -3,19 +3,19 @@
  * snapshot. Aborting ends the thread; a thread that dies, for want of memory too, is a fit that failed.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
 import type { ModelSource } from '../protocol/messages.ts';
 import type { FitOutcome, Predictor, Snapshot } from '../predictor/predictor.ts';
 import type { Configured } from '../search/experiment-spec.ts';
-import { configuredPredictor, fitterId, fitTo, type Fitter } from './fitters.ts';
-import type { Label } from './labels.ts';
+import { configuredPredictor, encoded, fitterId, fitTo, type Fitter } from './fitters.ts';
 import { openSource } from './open-source.ts';
 
 interface Task {
   readonly source: ModelSource;
   readonly space: string;
   readonly predictor: Configured | undefined;
-  readonly labels: readonly Label[];
+  readonly architectures: readonly Architecture[];
+  readonly labels: Float64Array;
 }
 
 type Told =
@@ -34,10 +34,10 @@ export function threadFitter(
   return {
     name: predictor.name,
     id: fitterId(configured),
-    fit: (labels, signal, onProgress) =>
+    fit: ({ source: { architectures }, labels }, signal, onProgress) =>
       new Promise<FitOutcome>((resolve, reject) => {
         signal.throwIfAborted();
-        const task: Task = { source, space: space.hash, predictor: configured, labels };
+        const task: Task = { source, space: space.hash, predictor: configured, architectures, labels };
         const thread = new Worker(entry, { workerData: task });
         const stop = (): void => {
           void thread.terminate();
@@ -62,7 +62,7 @@ export function threadFitter(
 
 /** The thread's side. */
 export async function fitInThread(): Promise<void> {
-  const { source, space: expected, predictor: configured, labels } = workerData as Task;
+  const { source, space: expected, predictor: configured, architectures, labels } = workerData as Task;
   const tell = (told: Told): void => parentPort?.postMessage(told);
   const opened = openSource(source);
   if ('error' in opened) return tell({ kind: 'failed', error: opened.error });
@@ -71,7 +71,8 @@ export async function fitInThread(): Promise<void> {
   const predictor = configuredPredictor(configured);
   if ('error' in predictor) return tell({ kind: 'failed', error: predictor.error });
   const { signal } = new AbortController();
-  const outcome = await fitTo(space, predictor.value, labels, signal, (done, total, doing) =>
+  const support = { ...encoded(space, architectures), source: { space, architectures }, labels };
+  const outcome = await fitTo(predictor.value, support, signal, (done, total, doing) =>
     tell({ kind: 'progress', done, total, doing }),
   );
   if ('error' in outcome) return tell({ kind: 'failed', error: outcome.error });

@@ -7,7 +7,8 @@ import { openStore } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { RunRecord } from '../store/records.ts';
 import { resolvedParts, sameJson } from '../search/resolved-parts.ts';
-import type { Collected, Measurement } from './labels.ts';
+import type { Measurement } from '../predictor/labelled.ts';
+import type { Collected } from './labels.ts';
 
 export type FromRuns = Collected | { readonly error: string };
 
@@ -21,13 +22,12 @@ export function labelsOfRuns(spec: ExperimentSpec, space: DecisionSpace, file: s
     try {
       const runs = store.runs().filter((run) => isComparable(run, spec));
       const measurements = runs.flatMap((run) =>
-        store.evaluations(run.id).flatMap(({ status, metrics, choices, hash, position }): Measurement[] => {
+        store.evaluations(run.id).flatMap(({ status, metrics, choices, position }): Measurement[] => {
           const accuracy = metrics['accuracy'];
           const architecture = { choices };
           // What a store holds of another version of the space is no architecture of this one.
           if (status !== 'ok' || accuracy === undefined || !space.validate(architecture).ok) return [];
-          const place = `run ${run.id}, evaluation ${position}`;
-          return [{ architecture, hash, accuracy, place, conditions: `seed ${run.seed} ${run.backend}` }];
+          return [{ architecture, value: accuracy, where: `run ${run.id}, evaluation ${position}` }];
         }),
       );
       const words = runs.length === 1 ? `run ${runs[0]?.id}` : `${runs.length} runs beside this file`;

@@ -5,7 +5,8 @@ import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
 import { asPercent } from '../evaluate/table/percent.ts';
 import { readTableOptions } from '../evaluate/table/table-options.ts';
-import { MOST_LABELS, type Collected, type Measurement } from './labels.ts';
+import type { Measurement } from '../predictor/labelled.ts';
+import { MOST_LABELS, type Collected } from './labels.ts';
 
 export interface TableSource {
   /** Absolute. */
@@ -43,15 +44,7 @@ export async function labelsOfTable(
   const measurements = (outside === undefined ? learnt : [outside]).flatMap((row): Measurement[] => {
     const architecture = architectures[row];
     if (architecture === undefined) return [];
-    return [
-      {
-        architecture,
-        hash: space.graphHash(architecture),
-        accuracy: values[row] ?? NaN,
-        place: `${path} line ${lines[row]}`,
-        conditions: path,
-      },
-    ];
+    return [{ architecture, value: values[row] ?? NaN, where: `${path} line ${lines[row]}` }];
   });
   const rows = known.length === all.length ? `${path}` : `${known.length} of ${all.length} rows of ${path}`;
   return {

@@ -44,7 +44,7 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
   const isFast = fitterId(spec.predictor) === FAST_PREDICTOR;
   const service = predictionService({
     space,
-    fast: fitterOf(space, fastKind.value, FAST_PREDICTOR),
+    fast: fitterOf(fastKind.value, FAST_PREDICTOR),
     full: isFast ? undefined : threadFitter(entry, source, space, spec.predictor, configured.value),
     onChanged: (state) => {
       events.changed(state);

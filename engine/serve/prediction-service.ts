@@ -172,12 +172,12 @@ export function predictionService({
 /** What a predictor throws is its failure, not the engine's: it is told as one. */
 async function attempt(
   fitter: Fitter,
-  { labels }: LabelSet,
+  { support }: LabelSet,
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<FitOutcome> {
   try {
-    return await fitter.fit(labels, signal, onProgress);
+    return await fitter.fit(support, signal, onProgress);
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
@@ -188,7 +188,7 @@ function modelOf(labels: LabelSet, fitter: Fitter, predictor: FittedPredictor, r
   const basis = {
     version: `${labels.fingerprint}/${fitter.id}`,
     predictor: fitter.name,
-    samples: labels.labels.length,
+    samples: labels.support.labels.length,
     source: labels.source,
     leaveOneOutTau: Number.isFinite(leaveOneOutTau) ? leaveOneOutTau : undefined,
     refinement,

@@ -10,6 +10,7 @@ import {
   type Message as ProtocolMessage,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { OpenEngine } from '../../../server/engine/connection.ts';
 import { guard } from '../../../server/protocol/gate.ts';
 import { startServer } from '../../../server/server.ts';
 import type { Channel, Message } from './language-client.ts';
@@ -36,8 +37,8 @@ class Outbox extends AbstractMessageWriter {
   end(): void {}
 }
 
-/** `files` by URI are what is on its disk. */
-export function inProcess(files: Readonly<Record<string, string>> = {}): Channel {
+/** `files` by URI are what is on its disk; `engine` stands in for the engine's process. */
+export function inProcess(files: Readonly<Record<string, string>> = {}, engine?: OpenEngine): Channel {
   const [inbox, outbox] = [new Inbox(), new Outbox()];
   const documents = new TextDocuments(TextDocument);
   const gate = guard(inbox, outbox, (uri) => documents.get(uri)?.lineCount);
@@ -49,6 +50,7 @@ export function inProcess(files: Readonly<Record<string, string>> = {}): Channel
     },
     list: (folders) => Object.keys(files).filter((uri) => folders.some((folder) => uri.startsWith(`${folder}/`))),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    engine: () => engine,
   });
   return {
     // As read from a wire: whatever it is, it is handed on.

@@ -1,0 +1,66 @@
+/** Hints of accuracies: at once from what is known, with their story when one is looked at. */
+import { MarkupKind, type InlayHint, type Range } from 'vscode-languageserver';
+import { effectLabel } from '../../dsl/service/accuracy/labels.ts';
+import { archSubjectAt, archSubjects, choiceSubjects } from '../../dsl/service/accuracy/subjects.ts';
+import type { OpenFile } from '../locate.ts';
+import { rangeOf, spanOf } from '../positions.ts';
+import type { Settings } from '../settings.ts';
+import type { Accuracy } from './accuracy.ts';
+import { accuracyStory } from './story.ts';
+
+/** Milliseconds of one answer; what is left is asked for again. */
+const TIME = 15;
+/** Milliseconds that a story may take. */
+const PATIENCE = 2000;
+
+export function accuracyHintsIn(
+  { program, file, lines }: OpenFile,
+  range: Range,
+  settings: Settings,
+  accuracy: Accuracy,
+): { readonly hints: InlayHint[]; readonly more: boolean } {
+  if (settings.inlayHints === 'off') return { hints: [], more: false };
+  const within = spanOf(lines, range);
+  const { archs, more } = archSubjects(program, file, within, TIME);
+  const labels = accuracy.labels(file, archs);
+  const at = (offset: number): InlayHint['position'] => rangeOf(lines, { start: offset, end: offset }).start;
+  const hints = archs.flatMap(({ offset }, i): InlayHint[] => {
+    const label = labels[i];
+    if (label === undefined) return [];
+    return [{ position: at(offset), label, paddingLeft: true, data: { uri: file, accuracy: offset } }];
+  });
+  if (!settings.marginalEffects) return { hints, more };
+  for (const subject of choiceSubjects(program, file, within)) {
+    const effects = accuracy.effects(subject);
+    for (const { text, offset } of subject.alternatives) {
+      const effect = effects?.find(({ alternative }) => alternative === text);
+      if (effect === undefined || offset < within.start || offset > within.end) continue;
+      const sure = `standard error ${effect.standardError.toFixed(2)}, over ${effect.pairs} architectures`;
+      const tooltip = `Change of the predicted accuracy in percent points against the mean of the alternatives, all else held; ${sure}.`;
+      hints.push({ position: at(offset), label: effectLabel(effect.effect), paddingLeft: true, tooltip });
+    }
+  }
+  return { hints, more };
+}
+
+/** Undefined where the hint is none of an accuracy. */
+export function resolveAccuracyHint(
+  hint: InlayHint,
+  open: (uri: string) => OpenFile | undefined,
+  accuracy: Accuracy,
+): Promise<InlayHint> | undefined {
+  const data: unknown = hint.data;
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { uri, accuracy: offset } = data as { readonly uri?: unknown; readonly accuracy?: unknown };
+  if (typeof uri !== 'string' || typeof offset !== 'number') return undefined;
+  const file = open(uri);
+  const subject = file && archSubjectAt(file.program, file.file, offset);
+  if (subject === undefined) return Promise.resolve(hint);
+  return accuracy.explain(subject, AbortSignal.timeout(PATIENCE)).then((story) => ({
+    ...hint,
+    tooltip: {
+      kind: MarkupKind.Markdown,
+      value: story === undefined ? `As it was predicted last. ${accuracy.whyNot(subject.model)}` : accuracyStory(story),
+    },
+  }));
+}

@@ -1,0 +1,35 @@
+/** What the engine adds to a hover: the story of an architecture's accuracy, and what the alternatives of a choice change. */
+import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import { archSubjectAt, choiceSubjectAt } from '../../dsl/service/accuracy/subjects.ts';
+import { offsetOf, type OpenFile } from '../locate.ts';
+import type { Accuracy } from './accuracy.ts';
+import { accuracyStory, effectsStory } from './story.ts';
+
+/** Milliseconds that a hover waits for the engine; what comes later is there at the next one. */
+const PATIENCE = 300;
+
+/** The hover with what is known of accuracies there; as it was where that is nothing, or takes too long. */
+export async function hoverWithAccuracy(
+  hover: Hover | null,
+  { program, file, lines }: OpenFile,
+  position: Position,
+  accuracy: Accuracy,
+): Promise<Hover | null> {
+  const contents = hover?.contents;
+  if (contents === undefined || typeof contents !== 'object' || !('kind' in contents)) return hover;
+  const offset = offsetOf(lines, position);
+  const arch = archSubjectAt(program, file, offset);
+  const choice = arch === undefined ? choiceSubjectAt(program, file, offset) : undefined;
+  if (arch === undefined && choice === undefined) return hover;
+  const signal = AbortSignal.timeout(PATIENCE);
+  const added =
+    arch !== undefined
+      ? accuracy.explain(arch, signal).then((story) => story && accuracyStory(story))
+      : choice && accuracy.effectsOf(choice, signal).then((effects) => effects && effectsStory(effects));
+  const text = await added;
+  const model = (arch ?? choice)?.model;
+  // Costs say what they are; that nothing is said of accuracy has its reason.
+  const said = text ?? (model === undefined ? '' : `*No accuracy: ${accuracy.whyNot(model)}*`);
+  if (said === '') return hover;
+  return { ...hover, contents: { kind: MarkupKind.Markdown, value: `${contents.value}\n\n---\n\n${said}` } };
+}

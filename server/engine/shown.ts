@@ -1,0 +1,48 @@
+/**
+ * What one document shows: the version of each model that its hints are of, and the last label of each literal. A document changes from one
+ * version to the next when the next one knows all of its architectures, and never goes back, so it shows no two at once.
+ */
+import { accuracyLabel } from '../../dsl/service/accuracy/labels.ts';
+import type { ArchSubject } from '../../dsl/service/accuracy/subjects.ts';
+import { estimateIn, latestVersion, type KnownModel } from './known-model.ts';
+
+export interface ShownDocument {
+  /** Texts that are looked at, by the literal's name. */
+  readonly looked: Map<string, { readonly key: string; readonly text: string }>;
+  /** By model. */
+  readonly versions: Map<string, string>;
+  /** Of the last pass, by the literal's name. */
+  readonly labels: Map<string, string | undefined>;
+}
+
+export const shownDocument = (): ShownDocument => ({ looked: new Map(), versions: new Map(), labels: new Map() });
+
+/** The version to show; undefined where no accuracy is claimed. */
+export function versionToShow(document: ShownDocument, known: KnownModel): string | undefined {
+  const { key } = known.model;
+  const latest = latestVersion(known);
+  const shown = document.versions.get(key);
+  if (latest === undefined || shown === latest) return latest;
+  const all = [...document.looked.values()].filter((each) => each.key === key);
+  if (shown !== undefined && !all.every(({ text }) => isKnown(known, latest, text))) return shown;
+  document.versions.set(key, latest);
+  return latest;
+}
+
+const isKnown = (known: KnownModel, version: string, text: string): boolean =>
+  known.refused.has(text) || estimateIn(known, version, text) !== undefined;
+
+/** The label of a literal now; the last one, marked as such, while its value is on its way. */
+export function labelNow(
+  document: ShownDocument,
+  known: KnownModel,
+  { name, text }: Pick<ArchSubject, 'name' | 'text'>,
+): string | undefined {
+  const version = versionToShow(document, known);
+  if (known.state !== undefined && version === undefined) return undefined;
+  if (known.refused.has(text)) return undefined;
+  const estimate = version === undefined ? undefined : estimateIn(known, version, text);
+  if (estimate !== undefined) return accuracyLabel(estimate);
+  const last = document.labels.get(name);
+  return last === undefined ? undefined : `~${last.slice(1)}`;
+}
