@@ -26,14 +26,14 @@ const languageCapabilities: ServerCapabilities = {
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
-  signatureHelpProvider: { triggerCharacters: ['(', ','] },
+  signatureHelpProvider: { triggerCharacters: ['(', ',', '{', ':'] },
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentLinkProvider: {},
   workspaceSymbolProvider: true,
   inlayHintProvider: { resolveProvider: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  completionProvider: { resolveProvider: true, triggerCharacters: ['.', '(', ':'] },
+  completionProvider: { resolveProvider: true, triggerCharacters: ['.', '(', ':', '"', '>'] },
 };
 
 /** What depends on the editor: extras of LSP 3.18 only where it offers them. */

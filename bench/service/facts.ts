@@ -61,8 +61,8 @@ function row(name: string, samples: readonly number[], bytes: number): void {
   );
 }
 
-/** Runs a request at random positions of a program that has been checked. */
-function requests(program: Program, text: string, request: (offset: number) => unknown): number[] {
+/** Runs a request at random positions. */
+function requests(text: string, request: (offset: number) => unknown): number[] {
   const random = seededRandom(`positions ${text.length}`);
   return Array.from({ length: positions }, () => {
     const offset = random.int(text.length + 1);
@@ -99,8 +99,8 @@ for (const text of examples) {
   const memory = newMemory();
   const program = analyse(programOf(text, file), memory).program;
   analyse(program, memory);
-  all.hover.push(...requests(program, text, (offset) => hover(program, file, offset)));
-  all.completion.push(...requests(program, text, (offset) => complete(program, file, offset)));
+  all.hover.push(...requests(text, (offset) => hover(program, file, offset)));
+  all.completion.push(...requests(text, (offset) => complete(program, file, offset)));
   all.slices.push(...slices(program, text));
 }
 row('hover, examples', all.hover, 1_000);
@@ -115,12 +115,12 @@ for (const lines of [300, 5_000]) {
   row(`edit to diagnostics, ${lines} lines`, editsOf(text, memory), text.length);
   row(
     `hover, ${lines} lines`,
-    requests(program, text, (offset) => hover(program, file, offset)),
+    requests(text, (offset) => hover(program, file, offset)),
     text.length,
   );
   row(
     `completion, ${lines} lines`,
-    requests(program, text, (offset) => complete(program, file, offset)),
+    requests(text, (offset) => complete(program, file, offset)),
     text.length,
   );
 }

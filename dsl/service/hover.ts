@@ -8,6 +8,7 @@ import { hoverDeclared } from './hover/declared.ts';
 import { hoverDecision } from './hover/decision.ts';
 import { paragraphs } from './hover/markdown.ts';
 import { hoverOperator } from './hover/operator.ts';
+import { hoverOption } from './hover/option.ts';
 import { hoverPath } from './hover/path.ts';
 import { hoverRequire } from './hover/require.ts';
 import { nodesAt, type TreeNode } from './locate.ts';
@@ -61,6 +62,8 @@ function hoverNode(
     const path = hoverPath(program, file, arch, innermost.span.start);
     if (path !== undefined) return path;
   }
+  const option = hoverOption(nodes, innermost.span.start);
+  if (option !== undefined) return option;
   if (!isName || 'text' in innermost) return undefined;
   switch (innermost.kind) {
     case 'choice':

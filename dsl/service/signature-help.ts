@@ -1,8 +1,11 @@
-/** The signature of the call around the cursor, and which parameter the cursor is at. */
+/** The signature of the call around the cursor, or the options of the kind; and which parameter or option the cursor is at. */
 import type { Program } from '../semantics/program.ts';
-import { openCall } from './completion/place.ts';
+import { containers, openCall } from './completion/place.ts';
+import { optionsOf } from './facts/options.ts';
+import { wordDoc } from './facts/words.ts';
+import { nodesAt } from './locate.ts';
 import { CELL_PARAMETERS, calleeNamed } from './names-of-bodies.ts';
-import { resolveFile, scopeAt } from './names.ts';
+import { resolveFile, scopeAt, type ResolvedFile } from './names.ts';
 import { originalOf } from './scope.ts';
 import { docOf, parametersOf } from './signature.ts';
 import { tokenAfter, tokensOf } from './tokens.ts';
@@ -22,9 +25,10 @@ export function signatureHelp(program: Program, file: string, offset: number): S
   const tokens = tokensOf(resolved.text);
   const before = tokens.slice(0, tokenAfter(tokens, offset)).filter((token) => token.endOffset < offset);
   const call = openCall(before);
+  if (call === undefined) return optionHelp(resolved, offset);
   const scope = scopeAt(resolved, offset);
-  const callee = call && calleeNamed(call.callee, scope);
-  if (call === undefined || callee === undefined || scope === undefined) return undefined;
+  const callee = calleeNamed(call.callee, scope);
+  if (callee === undefined || scope === undefined) return undefined;
   const owner = originalOf(callee, scope);
   const declared = owner.node.params.map(({ name }) => name.text);
   const extra = owner.kind === 'cell' ? CELL_PARAMETERS.filter((name) => !declared.includes(name)) : [];
@@ -43,4 +47,24 @@ export function signatureHelp(program: Program, file: string, offset: number): S
   const named = call.current === undefined ? -1 : names.indexOf(call.current);
   const positional = positions[call.index - given.length];
   return { label, doc: docOf(callee), parameters, active: call.current === undefined ? positional : named };
+}
+
+/** The options of the data set, evaluator, predictor or strategy around the cursor. */
+function optionHelp({ ast, text }: ResolvedFile, offset: number): SignatureHelp | undefined {
+  const here = containers(nodesAt(ast, offset), offset, text).at(-1)?.options;
+  const options = here === undefined ? [] : optionsOf(here.group, here.type);
+  if (here === undefined || options.length === 0) return undefined;
+  // The option whose key stands last before the cursor, inside the same braces.
+  const current = here.keys.findLast(({ span }) => span.start <= offset)?.text;
+  let label = `${here.type} { `;
+  const parameters = options.map(({ name }, i): [number, number] => {
+    label += i === 0 ? '' : ', ';
+    const start = label.length;
+    label += name;
+    return [start, label.length];
+  });
+  label += ' }';
+  const active = options.findIndex(({ name }) => name === current);
+  const doc = options[active]?.doc ?? wordDoc(here.type);
+  return { label, doc, parameters, active: active < 0 ? undefined : active };
 }

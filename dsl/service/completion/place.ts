@@ -29,6 +29,8 @@ export interface OptionsHere {
   readonly type: string;
   /** Those that are given already, but for the one at the cursor. */
   readonly given: readonly string[];
+  /** The keys of all, in order. */
+  readonly keys: readonly Name[];
 }
 
 /** A call that the cursor stands in, as its tokens say. */
@@ -221,8 +223,9 @@ interface Container {
 
 function optionsIn(group: OptionGroup, node: TreeNode, start: number): OptionsHere {
   const { type, options } = node as TreeNode & { type?: Name; options?: RecordExpr };
-  const given = (options?.entries ?? []).flatMap(({ key }) => (key.span.start === start ? [] : [key.text]));
-  return { group, type: type?.text ?? '', given };
+  const keys = (options?.entries ?? []).map(({ key }) => key);
+  const given = keys.flatMap(({ span, text }) => (span.start === start ? [] : [text]));
+  return { group, type: type?.text ?? '', given, keys };
 }
 
 /** The nodes with members that the cursor stands inside of, outermost first; `options` are records of settings. */

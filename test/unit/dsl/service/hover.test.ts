@@ -61,6 +61,16 @@ describe('hover', () => {
       ['block B(k: int)'],
     ],
     ['a parameter inside its block', 'block B(k: int = 5) { conv(k: |k) }', ['k: int = 5', 'Parameter of `B`']],
+    [
+      'an option',
+      'evaluator E = train { opti|mizer: sgd }',
+      ['evaluator train { optimizer: ... }', 'One of `sgd`, `adam`'],
+    ],
+    [
+      'an option of a search',
+      'experiment E {\n  search evolution { mut|ate: 0.5 }\n}',
+      ['Share of children by mutation'],
+    ],
     ['a let', 'let widths = [1, 2]\nlet b = wid|ths', ['let widths = [1, 2]']],
     ['a metric', inSpace('require par|ams < 1M'), ['Trainable parameters.', 'Static', 'K, M, G']],
     ['a unit', inSpace('require params < 1M|'), ['`M`: million']],

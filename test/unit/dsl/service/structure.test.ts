@@ -4,33 +4,8 @@ import { folds } from '../../../../dsl/service/folding.ts';
 import { links } from '../../../../dsl/service/links.ts';
 import { selections } from '../../../../dsl/service/selection.ts';
 import { semanticTokens } from '../../../../dsl/service/semantic-tokens.ts';
-import { signatureHelp } from '../../../../dsl/service/signature-help.ts';
 import { workspaceSymbols } from '../../../../dsl/service/workspace-symbols.ts';
 import { inSpace, marked } from './cursor.ts';
-
-describe('signature help', () => {
-  const at = (source: string): string | undefined => {
-    const { program, file, cursor } = marked(source);
-    const found = signatureHelp(program, file, cursor);
-    if (found === undefined) return undefined;
-    const [start, end] = (found.active === undefined ? undefined : found.parameters[found.active]) ?? [0, 0];
-    return `${found.label.slice(0, start)}<${found.label.slice(start, end)}>${found.label.slice(end)}`;
-  };
-  it.each([
-    [inSpace('', 'linear(|)'), 'linear(<out: int = in.channels>, bias: bool = true)'],
-    [inSpace('', 'linear(|'), 'linear(<out: int = in.channels>, bias: bool = true)'],
-    [inSpace('', 'linear(3, |)'), 'linear(out: int = in.channels, <bias: bool = true>)'],
-    [inSpace('', 'linear(bias: |)'), 'linear(out: int = in.channels, <bias: bool = true>)'],
-    [inSpace('', 'linear(bias: true, |)'), 'linear(<out: int = in.channels>, bias: bool = true)'],
-    [inSpace('', 'linear(1, true, |)'), '<>linear(out: int = in.channels, bias: bool = true)'],
-    [inSpace('', 'linear(out: max(1, 2), |)'), 'linear(out: int = in.channels, <bias: bool = true>)'],
-    [inSpace('cell C(k: int) { inputs x }', 'C(|)'), 'C(<k: int>, out: int, stride: int)'],
-    ['block A(k: int) { relu }\nblock B = A(|)', 'A(<k: int>)'],
-    [inSpace('', 'linear|'), undefined],
-    [inSpace('', 'linear(out: 3)|'), undefined],
-    ['op f(|', undefined],
-  ])('%j', (source, expected) => expect(at(source)).toBe(expected));
-});
 
 describe('folding', () => {
   it('brackets, comments, imports', () => {
