@@ -1,6 +1,6 @@
 /**
- * The language server: wires the features to the protocol, wherever it runs. It knows no tensor and no engine; all it says comes from
- * `dsl/`. A feature that fails answers with nothing and is logged once: the editor goes on.
+ * The language server: wires the features to the protocol, wherever it runs. It knows no tensor; all it says comes from `dsl/`, and
+ * accuracies from an engine where the platform has one. A feature that fails answers with nothing and is logged once: the editor goes on.
  */
 import {
   DidChangeWatchedFilesNotification,
@@ -15,6 +15,7 @@ import { ask, makeLog } from './asking.ts';
 import { makeAnswer, makeAnswerInSteps, makeAttempt } from './answer.ts';
 import { diagnosticCapabilities, serveDiagnostics } from './diagnostics.ts';
 import { registerDocumentFeatures, documentCapabilities } from './document-features.ts';
+import { editingCapabilities, fileCapabilities, registerEditingFeatures } from './editing-features.ts';
 import { accuracyService } from './engine/accuracy.ts';
 import { serveEngineStatus } from './engine/serve-status.ts';
 import { countInIdleTime } from './idle.ts';
@@ -25,13 +26,16 @@ import { Publisher } from './publisher.ts';
 import { Reports } from './reports.ts';
 import { semanticTokenCapabilities, serveSemanticTokens } from './semantic-tokens.ts';
 import { watchSettings, type Settings } from './settings.ts';
+import { startOptionsOf } from './start-options.ts';
 import { Workspace } from './workspace.ts';
+import { prelude } from '../dsl/semantics/program.ts';
 import { LineMap } from '../dsl/syntax/line-map.ts';
 
 export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
   const client = abilitiesOf({});
   const settings: Settings = { inlayHints: 'all', marginalEffects: false };
   const folders = new Set<string>();
+  let options = startOptionsOf(undefined);
   const log = makeLog(connection);
   const attempt = makeAttempt(log);
   const answer = makeAnswer(attempt, platform.pause);
@@ -77,6 +81,8 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
 
   connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }) => {
     Object.assign(client, abilitiesOf(capabilities));
+    options = startOptionsOf(initializationOptions);
+    reports.pages = client.codeLinks ? options.diagnosticPages : undefined;
     engine.initialize(initializationOptions);
     for (const uri of workspaceFolders?.map((folder) => folder.uri) ?? [rootUri])
       if (typeof uri === 'string') folders.add(uri);
@@ -89,8 +95,10 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
         ...semanticTokenCapabilities,
         ...(client.pullDiagnostics ? diagnosticCapabilities : {}),
         ...languageCapabilities,
+        ...editingCapabilities(client),
         workspace: {
           ...languageCapabilities.workspace,
+          ...fileCapabilities(client),
           workspaceFolders: { supported: true, changeNotifications: true },
         },
       },
@@ -98,6 +106,8 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   });
 
   connection.onInitialized(() => {
+    // While the client opens its first document: the parser is built and reads the operator library once.
+    void platform.pause().then(() => attempt('reading the operator library', prelude, undefined));
     watchSettings(connection, settings, client, log, refreshHints);
     if (client.registerWatchers)
       ask(log, 'files cannot be watched', () =>
@@ -145,7 +155,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     refresh();
   });
 
-  registerDocumentFeatures(connection, answer, documents, workspace, attempt);
+  registerDocumentFeatures(connection, answer, documents);
   const tokens = serveSemanticTokens(connection, answer, openFile);
   serveDiagnostics(connection, answer, makeAnswerInSteps(attempt, platform.pause), {
     reports,
@@ -153,21 +163,32 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     isOpen: (uri) => documents.get(uri) !== undefined,
     related: () => client.relatedDiagnostics,
   });
+  const programs = (): Program[] => workspace.programs(everything());
+  const asked = (uri: string): void =>
+    countInIdleTime(
+      uri,
+      (each) => workspace.lastProgram(each),
+      attempt,
+      () => {
+        if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+        if (client.refreshLenses) ask(log, 'code lenses', () => connection.languages.codeLens.refresh());
+      },
+    );
+  registerEditingFeatures(connection, answer, {
+    ...{ open: openFile, programs, predictor: accuracy.predictor, documents, client, asked },
+    options: () => options,
+    diagnosticsOf: (uri) => {
+      const document = documents.get(uri);
+      return document === undefined ? [] : workspace.diagnosticsOf(document);
+    },
+  });
   registerLanguageFeatures(
     connection,
     answer,
     openFile,
-    (uri) =>
-      countInIdleTime(
-        uri,
-        (each) => workspace.lastProgram(each),
-        attempt,
-        () => {
-          if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
-        },
-      ),
+    asked,
     client,
-    () => workspace.programs(everything()),
+    programs,
     settings,
     accuracy,
   );
