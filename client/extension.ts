@@ -1,22 +1,26 @@
 /** Activation of the extension: starts the language server and offers to restart it. */
-import { commands, window, type ExtensionContext } from 'vscode';
+import { commands, window, workspace, type ExtensionContext } from 'vscode';
 import {
   LanguageClient,
   TransportKind,
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { activateEngine, engineOptions } from './engine/activate.ts';
 import { documentSelector } from './selector.ts';
 
 let client: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('HyperNAS Studio', { log: true });
-  client = createClient(context, { documentSelector, outputChannel: output });
+  client = createClient(context, { documentSelector, outputChannel: output, initializationOptions: engineOptions });
   context.subscriptions.push(
     output,
     commands.registerCommand('hypernas.restartServer', () => restart()),
     commands.registerCommand('hypernas.showOutput', () => output.show()),
+    ...activateEngine(client, output),
+    // The engine may read what the files name from now on.
+    workspace.onDidGrantWorkspaceTrust(() => restart()),
   );
   await start(client);
 }

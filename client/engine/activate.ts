@@ -1,0 +1,60 @@
+/** The engine's part of the extension: its status item and its commands. The language server owns the engine; here it is only shown. */
+import { commands, window, workspace, type Disposable, type LogOutputChannel } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  ENGINE_STATUS,
+  ENGINE_STATUS_CHANGED,
+  engineStatus,
+  RESTART_ENGINE,
+  type EngineStatus,
+} from '../../engine/protocol/status.ts';
+import { engineStatusItem, headline, report } from './status-item.ts';
+
+/** What the server is told of the engine when it starts: it runs what the files name, which takes trust. */
+export const engineOptions = (): Readonly<Record<string, unknown>> => ({
+  engineStatus: true,
+  engine: workspace.isTrusted !== false,
+  why: 'the workspace is not trusted, so its tables and runs are not read',
+});
+
+/** Call before the client starts. */
+export function activateEngine(client: LanguageClient, output: LogOutputChannel): Disposable[] {
+  const item = engineStatusItem();
+  const take = (value: unknown): EngineStatus | undefined => {
+    const read = engineStatus(value, 'the status of the engine');
+    if ('value' in read) {
+      item.show(read.value);
+      return read.value;
+    }
+    output.error(`the language server sent ${read.error}`);
+    return undefined;
+  };
+  const ask = async (method: string): Promise<EngineStatus | undefined> => {
+    if (!client.isRunning()) {
+      void window.showWarningMessage('The HyperNAS language server is not running; restart it first.');
+      return undefined;
+    }
+    try {
+      return take(await client.sendRequest<unknown>(method));
+    } catch (error) {
+      void window.showErrorMessage(
+        `The engine cannot be asked: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return undefined;
+    }
+  };
+  client.onNotification(ENGINE_STATUS_CHANGED, (value: unknown) => void take(value));
+  return [
+    item,
+    commands.registerCommand('hypernas.restartEngine', async () => {
+      const status = await ask(RESTART_ENGINE);
+      if (status !== undefined) window.setStatusBarMessage(`HyperNAS ${headline(status)}`, 3000);
+    }),
+    commands.registerCommand('hypernas.showEngineStatus', async () => {
+      const status = await ask(ENGINE_STATUS);
+      if (status === undefined) return;
+      for (const line of report(status)) output.appendLine(line);
+      output.show();
+    }),
+  ];
+}
