@@ -1,10 +1,10 @@
 /** What is known of a `choice` or `choose`: every decision that it makes, and what each alternative leaves of the space. */
-import { itemsOf, type Program } from '../../semantics/program.ts';
+import type { Program } from '../../semantics/program.ts';
 import { isLifted, isOpaque, show } from '../../semantics/values.ts';
 import type { TracedDecision } from '../../space/model.ts';
 import type { Span, SpaceItem } from '../../syntax/ast.ts';
 import { ask } from './job.ts';
-import { spaceFacts, type SpaceFacts } from './space-facts.ts';
+import { spaceFacts, spacesAround, type SpaceFacts } from './space-facts.ts';
 
 export interface DecisionFacts {
   readonly path: string;
@@ -26,9 +26,9 @@ export interface PlaceOfDecisions {
   readonly decisions: readonly TracedDecision[];
 }
 
-/** The decisions that the expression at this place makes, in every space that the program's files hold. */
+/** The decisions that the expression at this place makes, in every space that may speak of it. */
 export function decisionsAt(program: Program, file: string, span: Span): PlaceOfDecisions[] {
-  return itemsOf(program, 'space').flatMap(({ item, file: home }) => {
+  return spacesAround(program, file, span.start).flatMap(({ item, file: home }) => {
     const facts = spaceFacts(program, item, home);
     const own = facts.analysed.toCut({ file, span });
     if (own === undefined) return [];

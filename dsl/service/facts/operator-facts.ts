@@ -1,9 +1,9 @@
 /** What is known of an operator where it is applied: the forms that it takes there in the spaces of the program. */
-import { itemsOf, type Program } from '../../semantics/program.ts';
+import type { Program } from '../../semantics/program.ts';
 import type { Expansion } from '../../graph/network.ts';
 import type { Shape } from '../../graph/shape.ts';
 import type { OperatorSite } from '../../space/sites.ts';
-import { spaceFacts } from './space-facts.ts';
+import { spaceFacts, spacesAround } from './space-facts.ts';
 
 /** One form: what enters, and what it comes down to. */
 export interface OperatorForm {
@@ -23,7 +23,7 @@ export function operatorForms(
   listed: boolean,
 ): OperatorForm[] {
   const forms = new Map<Expansion, Shape>();
-  for (const { item, file: home } of itemsOf(program, 'space')) {
+  for (const { item, file: home } of spacesAround(program, file, offset)) {
     const { analysed } = spaceFacts(program, item, home);
     const at = analysed.toCut({ file, span: { start: offset, end: offset } });
     if (at === undefined) continue;

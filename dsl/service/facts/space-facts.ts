@@ -5,7 +5,7 @@
 import type { Place } from '../../diagnostics/catalogue.ts';
 import { analysisOf, type AnalysedSpace } from '../../semantics/analysis.ts';
 import type { SpaceResult } from '../../semantics/analysis/memory.ts';
-import { itemsOf, type Program } from '../../semantics/program.ts';
+import { itemsOf, type Found, type Program } from '../../semantics/program.ts';
 import { isLifted, isOpaque, type Value } from '../../semantics/values.ts';
 import { lift } from '../../semantics/lifted.ts';
 import { compileCellConstraint, type CellConstraint } from '../../space/cell-constraint.ts';
@@ -89,6 +89,15 @@ export function spaceFacts(program: Program, item: SpaceItem, file: string): Spa
     constraints: kept.constraints,
     jobs: whole.jobs,
   };
+}
+
+/** The spaces that may speak of this place: the one around it, or else all that the entry file sees. */
+export function spacesAround(program: Program, file: string, offset: number): Found<SpaceItem>[] {
+  const all = itemsOf(program, 'space');
+  const around = all.find(
+    ({ item, file: home }) => home === file && item.span.start <= offset && offset < item.span.end,
+  );
+  return around === undefined ? all : [around];
 }
 
 function keptOf(result: SpaceResult): KeptFacts {
