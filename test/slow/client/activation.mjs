@@ -19,6 +19,9 @@ const part = (members) =>
     get: (target, key) => (key in target ? target[key] : String(key).startsWith('on') ? subscribe : undefined),
   });
 
+/** A kind of code action, which the client builds word by word. */
+const kindOf = (value) => ({ value, append: (part) => kindOf(value === '' ? part : `${value}.${part}`) });
+
 const record = (text) => log.push(text);
 const channel = part({
   ...Object.fromEntries(['info', 'debug', 'trace', 'append', 'dispose'].map((name) => [name, () => {}])),
@@ -58,6 +61,7 @@ const vscode = {
     parse: (text) => ({ toString: () => text, fsPath: text }),
     file: (path) => ({ toString: () => `file://${path}`, fsPath: path }),
   },
+  CodeActionKind: { Empty: kindOf('') },
   LogLevel: { Off: 0, Trace: 1, Debug: 2, Info: 3, Warning: 4, Error: 5 },
   Disposable: class {
     static create = subscribe;
@@ -90,5 +94,7 @@ const extension = createRequire(import.meta.url)(`${root}/dist/client.cjs`);
 await extension.activate({ asAbsolutePath: (path) => `${root}/${path}`, subscriptions: [] });
 await commands['hypernas.restartServer']();
 await commands['hypernas.showOutput']();
+await commands['hypernas.restartEngine']();
+await commands['hypernas.showEngineStatus']();
 await extension.deactivate();
 process.stdout.write(JSON.stringify({ commands: Object.keys(commands), log }), () => process.exit(0));
