@@ -17,6 +17,8 @@ export interface Report {
 }
 
 export class Reports {
+  /** Where codes are explained, once the client has said so. */
+  pages: string | undefined;
   private readonly workspace: Workspace;
   private readonly open: (uri: string) => OpenDocument | undefined;
   private readonly opened = new WeakMap<CheckedDocument, Report>();
@@ -32,7 +34,7 @@ export class Reports {
     const document = this.open(uri);
     if (document !== undefined) {
       const checked = this.workspace.check(document);
-      const report = this.opened.get(checked) ?? reportOf(uri, checked, document.version);
+      const report = this.opened.get(checked) ?? reportOf(uri, checked, document.version, this.pages);
       this.opened.set(checked, report);
       return report;
     }
@@ -40,7 +42,7 @@ export class Reports {
     if (known !== undefined) return known;
     const checked = this.workspace.checkClosed(uri);
     if (checked === undefined) return undefined;
-    const report = reportOf(uri, checked, null);
+    const report = reportOf(uri, checked, null, this.pages);
     this.closed.set(uri, report);
     return report;
   }
@@ -55,8 +57,13 @@ export class Reports {
   }
 }
 
-function reportOf(uri: string, { program, diagnostics }: CheckedDocument, version: number | null): Report {
+function reportOf(
+  uri: string,
+  { program, diagnostics }: CheckedDocument,
+  version: number | null,
+  pages: string | undefined,
+): Report {
   const text = program?.files.get(uri)?.text ?? '';
-  const items = protocolDiagnostics(text, ownDiagnostics(uri, diagnostics, program), program);
+  const items = protocolDiagnostics(text, ownDiagnostics(uri, diagnostics, program), program, pages);
   return { version, items, resultId: digest(JSON.stringify(items)), files: [...(program?.files.keys() ?? [uri])] };
 }

@@ -3,6 +3,7 @@
  * accuracies from an engine where the platform has one. A feature that fails answers with nothing and is logged once: the editor goes on.
  */
 import {
+  CodeLensRefreshRequest,
   DidChangeWatchedFilesNotification,
   FileChangeType,
   TextDocumentSyncKind,
@@ -29,6 +30,7 @@ import { watchSettings, type Settings } from './settings.ts';
 import { startOptionsOf } from './start-options.ts';
 import { Workspace } from './workspace.ts';
 import { prelude } from '../dsl/semantics/program.ts';
+import type { Program } from '../dsl/semantics/program.ts';
 import { LineMap } from '../dsl/syntax/line-map.ts';
 
 export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
@@ -171,7 +173,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       attempt,
       () => {
         if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
-        if (client.refreshLenses) ask(log, 'code lenses', () => connection.languages.codeLens.refresh());
+        if (client.refreshLenses) ask(log, 'code lenses', () => connection.sendRequest(CodeLensRefreshRequest.type));
       },
     );
   registerEditingFeatures(connection, answer, {
@@ -182,16 +184,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       return document === undefined ? [] : workspace.diagnosticsOf(document);
     },
   });
-  registerLanguageFeatures(
-    connection,
-    answer,
-    openFile,
-    asked,
-    client,
-    programs,
-    settings,
-    accuracy,
-  );
+  registerLanguageFeatures(connection, answer, openFile, asked, client, programs, settings, accuracy);
 
   connection.onShutdown(() => {
     publisher.cancelAll();

@@ -12,6 +12,8 @@ export interface Found {
   readonly text: string;
   readonly program: Program | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the codes are explained. */
+  readonly pages: string | undefined;
 }
 
 /** The fixes of what was found in the range, the best of each diagnostic marked as preferred. */
@@ -20,7 +22,7 @@ export function codeActions(document: Found, range: Range): CodeAction[] {
   const wanted = spanOf(new LineMap(text), range);
   const touching = ({ span }: Diagnostic): boolean => span.start <= wanted.end && span.end >= wanted.start;
   return document.diagnostics.filter(touching).flatMap((found) => {
-    const diagnostics = protocolDiagnostics(text, [found], program);
+    const diagnostics = protocolDiagnostics(text, [found], program, document.pages);
     return (found.fixes ?? []).flatMap((fix, index) => {
       const changes = changesOf(fix, document);
       if (changes === undefined) return [];

@@ -14,22 +14,29 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** Shown faded, since the text has no effect. */
 const unnecessary: ReadonlySet<string> = new Set(['unreachable', 'block-unused', 'decision-unused']);
 
-/** `found` lies in the document of this text; `program` holds the texts of related places. */
+/** `found` lies in the document of this text; `program` holds the texts of related places; `pages` is where the codes are explained. */
 export function protocolDiagnostics(
   text: string,
   found: readonly Diagnostic[],
   program: Program | undefined,
+  pages?: string,
 ): ProtocolDiagnostic[] {
   const lines = new LineMap(text);
-  return found.map((each) => protocolDiagnostic(each, lines, program));
+  return found.map((each) => protocolDiagnostic(each, lines, program, pages));
 }
 
-function protocolDiagnostic(found: Diagnostic, lines: LineMap, program: Program | undefined): ProtocolDiagnostic {
+function protocolDiagnostic(
+  found: Diagnostic,
+  lines: LineMap,
+  program: Program | undefined,
+  pages: string | undefined,
+): ProtocolDiagnostic {
   const related = (found.related ?? []).flatMap((place) => relatedInformation(place, program));
   return {
     range: rangeOf(lines, found.span),
     severity: severities[found.severity],
     code: found.code,
+    ...(pages === undefined ? {} : { codeDescription: { href: `${pages}/${found.code}.md` } }),
     source: 'hnas',
     message: found.message,
     ...(related.length > 0 ? { relatedInformation: related } : {}),

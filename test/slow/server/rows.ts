@@ -11,10 +11,14 @@ export interface Row {
   readonly capability: keyof ServerCapabilities | 'textDocumentContent' | 'fileOperations';
   readonly method: string;
   readonly text: string;
-  /** Further parameters than document, position, range and positions. */
-  readonly params?: object;
+  /** Where the document is, if that matters. */
+  readonly uri?: string;
+  /** Further parameters than document, position, range and positions; some need the URI of the document. */
+  readonly params?: object | ((uri: string) => object);
   /** Compared as `toMatchObject` does. */
-  readonly answer: unknown;
+  readonly answer?: unknown;
+  /** What the server says where it refuses. */
+  readonly refused?: string;
   /** A second request about the first thing that was answered, or that of a label; as it is, or as the `item` asked about. */
   readonly then?: {
     readonly method: string;
@@ -71,4 +75,22 @@ export const rows: readonly Row[] = [
   { feature: 'fixes', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: space.replace('out: width', 'out |width|'), params: { context: { diagnostics: [] } }, answer: some({ title: 'Insert ":"', kind: 'quickfix', isPreferred: true }) },
   { feature: 'inlay hints', capability: 'inlayHintProvider', method: 'textDocument/inlayHint', text: `|${space}arch a of Small = { width: 8 }\n|`, answer: expect.arrayContaining([like({ position: { line: 0, character: 11 } }), like({ position: { line: 8, character: 6 } })]) },
   { feature: 'document links', capability: 'documentLinkProvider', method: 'textDocument/documentLink', text: space, answer: [] },
+  { feature: 'all fixes of one kind', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: space.replace('[8, 16]', '|[8, 8]|'), params: { context: { diagnostics: [], only: ['source.fixAll'] } }, answer: [{ title: 'Remove what has no effect', kind: 'source.fixAll.hnas', edit: { changes: expect.anything() } }] },
+  { feature: 'refactorings, their edits on request', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: around('conv3x3(out: width)'), params: { context: { diagnostics: [], only: ['refactor.extract'] } }, answer: [{ title: 'Extract into a block "Block"', kind: 'refactor.extract' }], then: { method: 'codeAction/resolve', answer: { edit: { changes: expect.anything() } } } },
+  { feature: 'type definition', capability: 'typeDefinitionProvider', method: 'textDocument/typeDefinition', text: space.replace('conv3x3(', 'act >> conv3x3(').replace('param', 'param |act = choice [relu, tanh]\n  param'), answer: [{ targetUri: 'hnas-prelude:/prelude.hnas' }, { targetUri: 'hnas-prelude:/prelude.hnas' }] },
+  { feature: 'call hierarchy: who uses it', capability: 'callHierarchyProvider', method: 'textDocument/prepareCallHierarchy', text: `op |mine() { relu }\n${space.replace('conv3x3(', 'mine >> conv3x3(')}`, answer: [{ name: 'mine', kind: 12 }], then: { method: 'callHierarchy/incomingCalls', asItem: true, answer: [{ from: { name: 'Small' }, fromRanges: [startsAt(6)] }] } },
+  { feature: 'call hierarchy: what it uses', capability: 'callHierarchyProvider', method: 'textDocument/prepareCallHierarchy', text: 'op |mine() { relu >> relu }\n', answer: [{ name: 'mine' }], then: { method: 'callHierarchy/outgoingCalls', asItem: true, answer: [{ to: { name: 'relu', uri: 'hnas-prelude:/prelude.hnas' }, fromRanges: [startsAt(0), startsAt(0)] }] } },
+  { feature: 'code lenses', capability: 'codeLensProvider', method: 'textDocument/codeLens', text: `arch a of Small = { width: 8 }\n${space}`, answer: some({ range: startsAt(0) }), then: { method: 'codeLens/resolve', answer: { command: { title: text('params'), command: '' } } } },
+  { feature: 'formatting while typing', capability: 'documentOnTypeFormattingProvider', method: 'textDocument/onTypeFormatting', text: 'op f {\nrelu>>tanh\n}|\n', params: { options, ch: '}' }, answer: [{ range: startsAt(1), newText: '  relu >> tanh\n' }] },
+  { feature: 'imports of renamed files', capability: 'fileOperations', method: 'workspace/willRenameFiles', text: 'import "gone.hnas"', params: { files: [{ oldUri: 'untitled:nothing.hnas', newUri: 'untitled:else.hnas' }] }, answer: null },
+  { feature: 'resolved inlay hints', capability: 'inlayHintProvider', method: 'textDocument/inlayHint', text: `|${space}|`, answer: [{ position: { line: 0 } }], then: { method: 'inlayHint/resolve', answer: { tooltip: expect.anything() } } },
+  { feature: 'type definition', capability: 'typeDefinitionProvider', method: 'textDocument/typeDefinition', text: `op own { relu }\n${space.replace('conv3x3', 'choice [|own, relu] >> conv3x3')}`, answer: some({}) },
+  { feature: 'call hierarchy, who uses it', capability: 'callHierarchyProvider', method: 'textDocument/prepareCallHierarchy', text: 'block |Inner { relu }\nblock Outer { Inner >> Inner }\n', answer: [{ name: 'Inner' }], then: { method: 'callHierarchy/incomingCalls', asItem: true, answer: [{ from: { name: 'Outer' }, fromRanges: [{}, {}] }] } },
+  { feature: 'call hierarchy, what it uses', capability: 'callHierarchyProvider', method: 'textDocument/prepareCallHierarchy', text: 'block Inner { relu }\nblock |Outer { Inner >> Inner }\n', answer: [{ name: 'Outer' }], then: { method: 'callHierarchy/outgoingCalls', asItem: true, answer: [{ to: { name: 'Inner' } }] } },
+  { feature: 'code lenses', capability: 'codeLensProvider', method: 'textDocument/codeLens', text: space, answer: [{ command: { title: 'Sample an architecture' } }, { data: expect.anything() }] },
+  { feature: 'commands of lenses', capability: 'executeCommandProvider', method: 'workspace/executeCommand', text: space, params: (uri) => ({ command: 'hypernas.sampleArchitecture', arguments: [uri, 'Small'] }), answer: null },
+  { feature: 'commands that there are not', capability: 'executeCommandProvider', method: 'workspace/executeCommand', text: space, params: { command: 'hypernas.dance' }, refused: 'There is no command "hypernas.dance".' },
+  { feature: 'refactorings', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: at('choice ['), params: { context: { diagnostics: [], only: ['refactor'] } }, answer: some({ kind: text('refactor') }), then: { method: 'codeAction/resolve', answer: { edit: expect.anything() } } },
+  { feature: 'formatting while typing', capability: 'documentOnTypeFormattingProvider', method: 'textDocument/onTypeFormatting', text: 'op f {\nrelu>>tanh\n   }|', params: { ch: '}', options }, answer: expect.arrayContaining([like({ newText: text('relu >> tanh') })]) },
+  { feature: 'imports of renamed files', capability: 'fileOperations', method: 'workspace/willRenameFiles', text: 'import "lib.hnas"\n', uri: 'memory:/dir/main.hnas', params: { files: [{ oldUri: 'memory:/dir/lib.hnas', newUri: 'memory:/dir/other.hnas' }] }, answer: expect.anything() },
 ];
