@@ -92,7 +92,13 @@ const needed: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
       (value) => isObject(value) && listOf(hasUri)(value['added']) && listOf(hasUri)(value['removed']),
     ],
   },
-  'workspace/willRenameFiles': { files: ['a list of files', Array.isArray] },
+  'workspace/executeCommand': { command: text },
+  'workspace/willRenameFiles': {
+    files: [
+      'a list of files: { oldUri: string, newUri: string }',
+      listOf((value) => isObject(value) && isString(value['oldUri']) && isString(value['newUri'])),
+    ],
+  },
 };
 
 /** What is wrong with the parameters, in a sentence; undefined where nothing is. */

@@ -20,14 +20,15 @@ function readMarks(marked: string): { text: string; places: readonly Position[] 
   return { text: parts.join(''), places };
 }
 
-function ask(session: Session, { method, text: marked, params }: Row): Promise<unknown> {
+function ask(session: Session, row: Row): Promise<unknown> {
+  const { method, text: marked, params } = row;
   const { text, places } = readMarks(marked);
   const [start, end = start] = places;
-  const uri = session.open(text);
+  const uri = session.open(text, row.uri);
   return session.request(method, {
     textDocument: { uri },
     ...(start === undefined ? {} : { position: start, range: { start, end }, positions: [start] }),
-    ...params,
+    ...(typeof params === 'function' ? params(uri) : params),
   });
 }
 
@@ -35,11 +36,12 @@ for (const [name, connect] of Object.entries(TRANSPORTS)) {
   describe(name, () => {
     let session: Session;
     beforeAll(async () => {
-      session = await new Session(connect()).initialize();
+      session = await new Session(connect(), { 'workspace/applyEdit': () => ({ applied: true }) }).initialize();
     });
     afterAll(() => session.channel.end());
 
     it.each(rows)('$feature', async (row) => {
+      if (row.refused !== undefined) return expect(ask(session, row)).rejects.toThrow(row.refused);
       const answer = await ask(session, row);
       expect({ answer }).toMatchObject({ answer: row.answer });
       if (row.then === undefined) return;

@@ -21,6 +21,7 @@ const names = Object.keys(EXAMPLES);
 
 it.each(names)('%s', async (name) => {
   const steps = Math.ceil(EDITS / names.length);
-  await fuzz(session, EXAMPLES[name] ?? '', seededRandom(`${SEED} ${name}`), { steps, restart: 20 });
+  const texts = { [`untitled:${name}`]: EXAMPLES[name] ?? '' };
+  await fuzz(session, texts, seededRandom(`${SEED} ${name}`), { steps, restart: 20 });
   expect(session.channel.noise()).toBe('');
 });

@@ -3,7 +3,7 @@
  * about a random place must be answered.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver';
 import { expect } from 'vitest';
 import type { Random } from '../../../dsl/random.ts';
@@ -14,13 +14,17 @@ import type { Session } from './session.ts';
 
 const examples = join(import.meta.dirname, '../../../examples');
 
-/** The bundled examples by name; made longer by literal architectures, they are what users have open. */
+/** The bundled examples by name. */
 export const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
-  (readdirSync(examples, { recursive: true, encoding: 'utf8' }) as string[])
-    .filter((name) => name.endsWith('.hnas') && !name.includes('.hnas/'))
+  readdirSync(examples, { recursive: true, encoding: 'utf8' })
+    // Beside them may lie a folder of runs.
+    .filter((name) => name.endsWith('.hnas') && !name.split(sep).includes('.hnas'))
     .sort()
     .map((name) => [name, readFileSync(join(examples, name), 'utf8')]),
 );
+
+/** Why an import from the tests' own scheme cannot be had. */
+const NOT_THERE = 'the file does not exist';
 
 /** Milliseconds within which every answer must have come, on a busy machine. */
 const PATIENCE = 10_000;
@@ -125,6 +129,7 @@ function randomEdit(text: string, random: Random): Edit {
 const requests = [
   ...['hover', 'completion', 'definition', 'references', 'documentHighlight', 'signatureHelp', 'prepareRename'],
   ...['rename', 'documentSymbol', 'foldingRange', 'selectionRange', 'codeAction', 'inlayHint', 'documentLink'],
+  ...['codeLens', 'typeDefinition', 'prepareCallHierarchy', 'onTypeFormatting'],
   ...['formatting', 'rangeFormatting', 'semanticTokens/full', 'semanticTokens/range'],
 ];
 
@@ -135,70 +140,81 @@ export interface Fuzzing {
   readonly restart: number;
 }
 
+/** All documents are open, at their URIs, and one after the other is edited. */
 export async function fuzz(
   session: Session,
-  original: string,
+  originals: Readonly<Record<string, string>>,
   random: Random,
   { steps, restart }: Fuzzing,
 ): Promise<void> {
-  const uri = session.open(original);
-  let text = original;
-  let version = 1;
+  const uris = Object.keys(originals);
+  const texts = { ...originals };
+  for (const uri of uris) session.open(texts[uri] ?? '', uri);
   for (let step = 0; step < steps; step++) {
-    if (step % restart === restart - 1) session.change(uri, ++version, (text = original));
-    else {
+    const uri = uris[step % uris.length] ?? '';
+    const text = texts[uri] ?? '';
+    const version = step + 2;
+    if (step % restart >= restart - uris.length) {
+      texts[uri] = originals[uri] ?? '';
+      session.change(uri, version, texts[uri]);
+    } else {
       const { start, end, insert } = sendable(text, randomEdit(text, random));
-      const lines = new LineMap(text);
-      const position = (offset: number) => {
-        const { line, column } = lines.positionAt(offset);
-        return { line, character: column };
-      };
-      const range = { start: position(start), end: position(end) };
-      text = text.slice(0, start) + insert + text.slice(end);
-      const textDocument = { uri, version: ++version };
+      const range = { start: positionAt(text, start), end: positionAt(text, end) };
+      texts[uri] = text.slice(0, start) + insert + text.slice(end);
+      const textDocument = { uri, version };
       session.notify('textDocument/didChange', { textDocument, contentChanges: [{ range, text: insert }] });
     }
-    const pulled = inTime(
-      session.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } }),
-      'diagnostics',
-      text,
-    );
-    const asked = askSomething(session, uri, text, random);
-    const expected = freshDiagnostics(uri, text);
-    expect((await pulled).items, `step ${step} of ${JSON.stringify(text)}`).toEqual(expected);
+    const pulled = uris.map((each) => pull(session, each));
+    const asked = askSomething(session, uri, texts[uri], random);
+    const expected = uris.map((each) => freshDiagnostics(each, texts));
+    expect(await Promise.all(pulled), `step ${step} of ${JSON.stringify(texts)}`).toEqual(expected);
     await asked;
   }
-  session.close(uri);
+  for (const uri of uris) session.close(uri);
+}
+
+async function pull(session: Session, uri: string): Promise<unknown> {
+  const answer = session.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } });
+  return (await inTime(answer, 'diagnostics', uri)).items;
+}
+
+function positionAt(text: string, offset: number): { line: number; character: number } {
+  const { line, column } = new LineMap(text).positionAt(offset);
+  return { line, character: column };
 }
 
 function askSomething(session: Session, uri: string, text: string, random: Random): Promise<unknown> {
   const what = requests[random.int(requests.length)] ?? '';
-  const lines = new LineMap(text);
-  const { line, column } = lines.positionAt(random.int(text.length + 1));
-  const position = { line, character: column };
+  const position = positionAt(text, random.int(text.length + 1));
   const params = {
     textDocument: { uri },
     position,
     positions: [position],
-    range: { start: position, end: { line: line + random.int(5), character: 0 } },
+    range: { start: position, end: { line: position.line + random.int(5), character: 0 } },
     context: { diagnostics: [], includeDeclaration: true },
     options: { tabSize: 2, insertSpaces: true },
     newName: 'other',
+    ch: '}',
   };
   const answer = session.request(`textDocument/${what}`, params).catch((error: { code: number; message: string }) => {
     // Names that cannot be renamed are refused as invalid parameters; anything else is a failure.
-    expect(error.code, `${what} at ${line}:${column} of ${JSON.stringify(text)}: ${error.message}`).toBe(-32602);
+    expect(error.code, `${what} at ${JSON.stringify(position)} of ${JSON.stringify(text)}: ${error.message}`).toBe(
+      -32602,
+    );
     expect(what).toMatch(/rename/i);
   });
   return inTime(answer, what, text);
 }
 
-/** The diagnostics of the text in a server that has seen nothing else. */
-export function freshDiagnostics(uri: string, text: string): unknown {
-  const document = { uri, version: 1, getText: () => text };
-  const open = (asked: string) => (asked === uri ? document : undefined);
-  const read = () => ({ error: 'an unsaved file has no folder to look in; save it first' });
-  const report = new Reports(new Workspace(open, read), open).of(uri);
+/** The diagnostics of an open document in a server that has seen nothing but the open documents as they are. */
+function freshDiagnostics(uri: string, texts: Readonly<Record<string, string>>): unknown {
+  const open = (asked: string) => {
+    const text = texts[asked];
+    return text === undefined ? undefined : { uri: asked, version: 1, getText: () => text };
+  };
+  const scheme = URL.parse(uri)?.protocol ?? '';
+  const error = scheme === 'untitled:' ? 'an unsaved file has no folder to look in; save it first' : NOT_THERE;
+  const report = new Reports(new Workspace(open, () => ({ error })), open).of(uri);
   return JSON.parse(JSON.stringify(report?.items));
 }
 

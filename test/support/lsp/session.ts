@@ -6,6 +6,7 @@ import { LanguageClient, type Channel } from './language-client.ts';
 export const ABLE: ClientCapabilities = {
   workspace: {
     configuration: true,
+    applyEdit: true,
     workspaceFolders: true,
     textDocumentContent: { dynamicRegistration: false },
     didChangeWatchedFiles: { dynamicRegistration: true },
@@ -18,6 +19,7 @@ export const ABLE: ClientCapabilities = {
     workspaceEdit: { documentChanges: true },
   },
   textDocument: {
+    publishDiagnostics: { codeDescriptionSupport: true },
     completion: { completionItem: { snippetSupport: true } },
     definition: { linkSupport: true },
     typeDefinition: { linkSupport: true },
