@@ -7,13 +7,15 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import { activateEngine, engineOptions } from './engine/activate.ts';
+import { languageOptions } from './language-options.ts';
 import { documentSelector } from './selector.ts';
 
 let client: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('HyperNAS Studio', { log: true });
-  client = createClient(context, { documentSelector, outputChannel: output, initializationOptions: engineOptions });
+  const initializationOptions = () => ({ ...engineOptions(), ...languageOptions(context) });
+  client = createClient(context, { documentSelector, outputChannel: output, initializationOptions });
   context.subscriptions.push(
     output,
     commands.registerCommand('hypernas.restartServer', () => restart()),
