@@ -53,8 +53,11 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
     const birth = Date.now();
     process = started;
     become({ state: 'starting', why: undefined, engine: undefined });
-    const abort = new AbortController();
-    const patience = setTimeout(() => abort.abort(new Error('it does not answer')), PATIENCE);
+    let isSilent = false;
+    const patience = setTimeout(() => {
+      isSilent = true;
+      started.kill();
+    }, PATIENCE);
     void started.ended.then((why) => {
       clearTimeout(patience);
       if (process !== started) return;
@@ -63,10 +66,10 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
         peer = undefined;
         down();
       }
-      died(why, Date.now() - birth);
+      died(isSilent ? `it did not answer in ${PATIENCE / 1000} s` : why, Date.now() - birth);
     });
     void started.peer
-      .request('initialize', { protocol: PROTOCOL }, abort.signal)
+      .request('initialize', { protocol: PROTOCOL })
       .then(({ engine, node, process: id }) => {
         if (process !== started) return;
         peer = started.peer;
@@ -75,15 +78,14 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
       })
       .catch((error: unknown) => {
         if (process !== started) return;
-        // One that does not speak our protocol never will; one that is silent may have been starved.
         const why = error instanceof Error ? error.message : String(error);
         log(`the engine cannot be used: ${why}`);
-        if (abort.signal.aborted) started.kill();
-        else refuse(started, why);
+        refuse(started, why);
       })
       .finally(() => clearTimeout(patience));
   };
 
+  /** One that does not speak our protocol never will. */
   const refuse = (started: EngineProcess, why: string): void => {
     // A process that ended fails its requests too: what it ended of is told by its end.
     setTimeout(() => {

@@ -1,0 +1,252 @@
+/** The cache protocol: nothing waits for the engine, labels change when they should and only then, versions do not mix. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { programOf } from '../../../../dsl/semantics/program.ts';
+import { archSubjects } from '../../../../dsl/service/accuracy/subjects.ts';
+import { accuracyService, type Accuracy } from '../../../../server/engine/accuracy.ts';
+import { basis, fakeEngine, type FakeEngine } from './fake-engine.ts';
+
+const FILE = 'untitled.hnas';
+const source = (archs: string): string => `
+space Net {
+  input image[3, 8, 8]
+  output logits[10]
+  network {
+    branches sum { { conv3x3(out: choice [8, 16]) >> conv1x1(out: 8) } { conv3x3(out: choice [8, 16]) >> conv1x1(out: 8) } }
+    global_avgpool >> linear(out: 10)
+  }
+}
+evaluator Table = table { path: "table.csv", metric: acc }
+experiment Wide { space: Net evaluator: Table maximize accuracy }
+${archs}`;
+const arch = (name: string, a: number, b: number): string =>
+  `arch ${name} of Net = { network.conv3x3.out: ${a}, network.conv3x3#2.out: ${b} }\n`;
+
+const subjectsOf = (archs: string) => {
+  const text = source(archs);
+  return archSubjects(programOf(text, FILE), FILE, { start: 0, end: text.length }, Infinity).archs;
+};
+const BOTH = arch('a', 8, 16) + arch('b', 16, 16);
+
+let engine: FakeEngine;
+let accuracy: Accuracy;
+let refreshes: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  engine = fakeEngine();
+  refreshes = 0;
+  const ignore = (): void => undefined;
+  accuracy = accuracyService({
+    open: engine.open,
+    refresh: () => void refreshes++,
+    statusChanged: ignore,
+    log: ignore,
+  });
+});
+afterEach(() => {
+  accuracy.stop('the test is over');
+  vi.useRealTimers();
+});
+
+const labels = (archs = BOTH, uri = FILE) => accuracy.labels(uri, subjectsOf(archs));
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+const model = (): string => engine.watched().model;
+const become = (version: string): void => engine.emit('modelChanged', { model: model(), state: { basis: basis(version), why: undefined } }); // prettier-ignore
+const push = (version: string, ...means: readonly (readonly [number, number])[]): void =>
+  engine.emit('estimates', {
+    model: model(),
+    version,
+    estimates: means.map(([i, mean]) => {
+      const text = engine.watched().architectures[i] ?? '';
+      return { text, hash: `hash of ${text}`, estimate: { mean, low: mean - 0.4, high: mean + 0.4, measured: undefined } };
+    }),
+    refused: [],
+  });
+/** Both known under version one, with labels asked for again. */
+const known = async (): Promise<void> => {
+  labels();
+  await pass(300);
+  become('one');
+  push('one', [0, 90], [1, 93.94]);
+  await pass(300);
+  expect(labels()).toEqual(['≈90.0 ±0.4', '≈93.9 ±0.4']);
+  refreshes = 0;
+  await pass(1000);
+};
+
+describe('hints', () => {
+  it('never wait: an engine that does not answer changes nothing', async () => {
+    expect(labels()).toEqual([undefined, undefined]);
+    await pass(10_000);
+    expect(labels()).toEqual([undefined, undefined]);
+    expect(engine.heard.map(({ name }) => name)).toEqual(['initialize', 'openModel', 'watch']);
+  });
+
+  it('start the engine when something needs it, and tell it once what is looked at', async () => {
+    expect(engine.births).toBe(0);
+    labels();
+    labels();
+    await pass(1000);
+    labels();
+    await pass(1000);
+    expect(engine.births).toBe(1);
+    expect(engine.watched().architectures).toHaveLength(2);
+    expect(engine.heard.filter(({ name }) => name === 'watch')).toHaveLength(1);
+  });
+
+  it('start no engine for files without an experiment', async () => {
+    const text = source(BOTH).replace(/experiment.*/, '');
+    const { archs } = archSubjects(programOf(text, FILE), FILE, { start: 0, end: text.length }, Infinity);
+    expect(archs).toEqual([]);
+    accuracy.labels(FILE, archs);
+    await pass(1000);
+    expect(engine.births).toBe(0);
+  });
+
+  it('are of one width', async () => {
+    await known();
+    push('one', [0, 9.31], [1, 100]);
+    await pass(300);
+    const found = labels();
+    expect(found).toEqual(['≈\u20079.3 ±0.4', '≈\u2007100 ±0.4']);
+    expect(found.map((label) => label?.length)).toEqual([10, 10]);
+  });
+
+  it('keep their last value, marked, while an edited literal is predicted', async () => {
+    await known();
+    const edited = arch('a', 8, 8) + arch('b', 16, 16);
+    expect(labels(edited)).toEqual(['~90.0 ±0.4', '≈93.9 ±0.4']);
+    await pass(300);
+    push('one', [0, 85]);
+    await pass(300);
+    expect(labels(edited)).toEqual(['≈85.0 ±0.4', '≈93.9 ±0.4']);
+    // What was known before is known still.
+    expect(labels()).toEqual(['≈90.0 ±0.4', '≈93.9 ±0.4']);
+  });
+
+  it('claim nothing where the model claims nothing', async () => {
+    await known();
+    engine.emit('modelChanged', { model: model(), state: { basis: undefined, why: 'the table is gone' } });
+    await pass(300);
+    expect(refreshes).toBe(1);
+    expect(labels()).toEqual([undefined, undefined]);
+    const [subject] = subjectsOf(BOTH);
+    expect(subject && accuracy.whyNot(subject.model)).toBe('The table is gone.');
+  });
+});
+
+describe('versions', () => {
+  it('do not mix: the next one is shown when it knows everything', async () => {
+    await known();
+    become('two');
+    push('two', [0, 70]);
+    await pass(300);
+    expect(labels()).toEqual(['≈90.0 ±0.4', '≈93.9 ±0.4']);
+    push('two', [1, 75]);
+    await pass(300);
+    expect(labels()).toEqual(['≈70.0 ±0.4', '≈75.0 ±0.4']);
+    // What belongs to an older version comes too late.
+    push('one', [0, 60]);
+    expect(labels()).toEqual(['≈70.0 ±0.4', '≈75.0 ±0.4']);
+  });
+
+  it('do not go back for a literal that is new', async () => {
+    await known();
+    become('two');
+    push('two', [0, 70], [1, 75]);
+    await pass(300);
+    labels();
+    expect(labels(`${BOTH}${arch('c', 8, 8)}`)).toEqual(['≈70.0 ±0.4', '≈75.0 ±0.4', undefined]);
+  });
+
+  it('are the same after the engine came back: what is known stays', async () => {
+    await known();
+    engine.die('it was ended by SIGKILL');
+    await pass(1);
+    expect(accuracy.status()).toMatchObject({ state: 'waiting', why: expect.stringContaining('SIGKILL') as string });
+    expect(labels()).toEqual(['≈90.0 ±0.4', '≈93.9 ±0.4']);
+    await pass(1000);
+    expect([engine.births, accuracy.status().state]).toEqual([2, 'running']);
+    expect(engine.heard.filter(({ name }) => name === 'openModel')).toHaveLength(2);
+    expect(refreshes).toBe(0);
+  });
+});
+
+describe('refreshes', () => {
+  it('come at once, then at most every 300 ms, and only for what is shown', async () => {
+    await known();
+    push('one', [0, 91]);
+    expect(refreshes).toBe(1);
+    labels();
+    for (let i = 0; i < 20; i++) push('one', [0, 92 + i / 10]);
+    expect(refreshes).toBe(1);
+    await pass(299);
+    expect(refreshes).toBe(1);
+    await pass(1);
+    expect(refreshes).toBe(2);
+    labels();
+    await pass(1000);
+    // The same again, and a change that the label does not show.
+    push('one', [0, 93.9]);
+    push('one', [0, 93.91]);
+    await pass(1000);
+    expect(refreshes).toBe(2);
+  });
+
+  it('do not come for a document that was closed', async () => {
+    await known();
+    accuracy.closed(FILE);
+    await pass(100);
+    expect(engine.heard.at(-1)).toMatchObject({ name: 'closeModel' });
+    push('one', [0, 50]);
+    await pass(1000);
+    expect(refreshes).toBe(0);
+  });
+});
+
+describe('models', () => {
+  it('are opened when the space has come to rest, not with each key', async () => {
+    const { model: first } = subjectsOf(BOTH)[0] ?? {};
+    if (first === undefined) throw new Error('no subject');
+    for (let key = 0; key < 10; key++) {
+      accuracy.labels(FILE, [{ model: { ...first, key: `space ${key}` }, name: 'a', offset: 0, text: '{}' }]);
+      await pass(100);
+    }
+    await pass(1000);
+    const opened = engine.heard.filter(({ name }) => name === 'openModel');
+    expect(opened.map(({ params }) => (params as { model: string }).model)).toEqual(['space 9']);
+  });
+
+  it('that are refused say why', async () => {
+    engine.answers.openModel = () => {
+      throw new Error('experiment Wide has an error');
+    };
+    labels();
+    await pass(1000);
+    expect(accuracy.status().models).toEqual(['Wide: costs only; experiment Wide has an error']);
+  });
+});
+
+describe('the best completion', () => {
+  it('is asked of the model of the space', async () => {
+    const [subject] = subjectsOf(BOTH);
+    if (subject === undefined) throw new Error('no subject');
+    expect(accuracy.predictor.knows(subject.model.space)).toBe(false);
+    accuracy.labels(FILE, [subject]);
+    await pass(1000);
+    become('one');
+    const { space } = subject.model;
+    const all = [...space.enumerate()];
+    engine.answers.predict = ({ architectures }) => ({
+      version: 'one',
+      estimates: architectures.map((text, i) => ({
+        text,
+        hash: text,
+        estimate: { mean: 50 + i, low: 50, high: 60, measured: undefined },
+      })),
+      refused: [],
+    });
+    expect(accuracy.predictor.knows(space)).toBe(true);
+    expect(await accuracy.predictor.predict(space, all)).toEqual([50, 51, 52, 53]);
+  });
+});
