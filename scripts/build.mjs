@@ -1,6 +1,6 @@
-// Bundles what is shipped into dist/: client.cjs (extension), server.cjs (language server), server.browser.js (the same for a browser's
-// worker), engine.mjs (the engine's process), hnas.mjs (command line).
-//   node scripts/build.mjs [client|server|browser-server|engine|hnas ...] [--watch]
+// Bundles what is shipped into dist/: client.cjs (extension), server.cjs (language server), client.browser.js and server.browser.js (the
+// same in a browser), engine.mjs (the engine's process), hnas.mjs (command line).
+//   node scripts/build.mjs [client|server|browser-client|browser-server|engine|hnas ...] [--watch]
 // Without names it builds all. onnxruntime-node and TensorFlow.js stay outside: native, or optional.
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -27,6 +27,14 @@ const engine = {
 const bundles = {
   client: { entryPoints: ['client/extension.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
   server: { entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+  'browser-client': {
+    entryPoints: ['client/browser.ts'],
+    outfile: 'dist/client.browser.js',
+    format: 'cjs',
+    platform: 'browser',
+    target: 'es2023',
+    external: ['vscode'],
+  },
   'browser-server': {
     entryPoints: ['server/browser.ts'],
     outfile: 'dist/server.browser.js',

@@ -1,6 +1,6 @@
 /** The engine's part of the extension: its status item and its commands. The language server owns the engine; here it is only shown. */
 import { commands, window, workspace, type Disposable, type LogOutputChannel } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   ENGINE_STATUS,
   ENGINE_STATUS_CHANGED,
@@ -18,7 +18,7 @@ export const engineOptions = (): Readonly<Record<string, unknown>> => ({
 });
 
 /** Call before the client starts. */
-export function activateEngine(client: LanguageClient, output: LogOutputChannel): Disposable[] {
+export function activateEngine(client: BaseLanguageClient, output: LogOutputChannel): Disposable[] {
   const item = engineStatusItem();
   const take = (value: unknown): EngineStatus | undefined => {
     const read = engineStatus(value, 'the status of the engine');

@@ -1,7 +1,10 @@
 // Runs the bundled extension in this process with a stand-in for the `vscode` module: activate, restart, stop. Prints what happened as JSON.
-// The server is the real one, over IPC. Not a VS Code: what the editor draws is not tested here.
+// The server is the real one, over IPC. With the argument `browser` it is the browser's extension, and its server a thread with a
+// browser's names only. Not a VS Code: what the editor draws is not tested here.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Module from 'node:module';
+import { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -60,6 +63,7 @@ const vscode = {
   Uri: {
     parse: (text) => ({ toString: () => text, fsPath: text }),
     file: (path) => ({ toString: () => `file://${path}`, fsPath: path }),
+    joinPath: (base, ...parts) => vscode.Uri.parse([base.toString(), ...parts].join('/')),
   },
   CodeActionKind: { Empty: kindOf('') },
   LogLevel: { Off: 0, Trace: 1, Debug: 2, Info: 3, Warning: 4, Error: 5 },
@@ -90,8 +94,42 @@ const load = Module._load;
 Module._load = function (request, ...rest) {
   return request === 'vscode' ? standIn : load.call(this, request, ...rest);
 };
-const extension = createRequire(import.meta.url)(`${root}/dist/client.cjs`);
-await extension.activate({ asAbsolutePath: (path) => `${root}/${path}`, subscriptions: [] });
+/** A worker as browsers have it. */
+globalThis.Worker = class {
+  constructor(url) {
+    const shim = fileURLToPath(new URL('../../support/lsp/browser-worker.mjs', import.meta.url));
+    this.thread = new Worker(shim, { workerData: fileURLToPath(url) });
+    this.thread.on('message', (data) => this.onmessage?.({ data }));
+    this.thread.on('error', (error) => record(`worker: ${error}`));
+  }
+  postMessage(message) {
+    this.thread.postMessage(message);
+  }
+  addEventListener() {}
+  terminate() {
+    void this.thread.terminate();
+  }
+};
+
+function browserExtension() {
+  const module = { exports: {} };
+  const only = (name) => {
+    if (name === 'vscode') return standIn;
+    throw new Error(`a browser has no module "${name}"`);
+  };
+  const text = readFileSync(`${root}/dist/client.browser.js`, 'utf8');
+  new Function('require', 'module', 'exports', 'process', text)(only, module, module.exports, undefined);
+  return module.exports;
+}
+
+const extension =
+  process.argv[2] === 'browser' ? browserExtension() : createRequire(import.meta.url)(`${root}/dist/client.cjs`);
+await extension.activate({
+  asAbsolutePath: (path) => `${root}/${path}`,
+  extensionUri: { toString: () => `file://${root}` },
+  extension: { packageJSON: {} },
+  subscriptions: [],
+});
 await commands['hypernas.restartServer']();
 await commands['hypernas.showOutput']();
 await commands['hypernas.restartEngine']();

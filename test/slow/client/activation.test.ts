@@ -5,16 +5,27 @@ import { beforeAll, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 
+const bundles = ['client', 'server', 'browser-client', 'browser-server', 'engine'];
+
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), 'client', 'server', 'engine'], { stdio: 'pipe' });
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), ...bundles], { stdio: 'pipe' });
 });
 
+interface Happened {
+  readonly commands: string[];
+  readonly log: string[];
+}
+
+const activate = (...args: string[]): Happened =>
+  JSON.parse(
+    execFileSync(process.execPath, [join(import.meta.dirname, 'activation.mjs'), ...args], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    }),
+  ) as Happened;
+
 it('starts, restarts and stops the bundled server, and registers the commands of the manifest', () => {
-  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'activation.mjs')], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  const { commands, log } = JSON.parse(output) as { commands: string[]; log: string[] };
+  const { commands, log } = activate();
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     contributes: { commands: { command: string }[] };
   };
@@ -29,4 +40,12 @@ it('starts, restarts and stops the bundled server, and registers the commands of
     /^engine {4}(starting|[\d.]+, Node v[\d.]+, process \d+)\nmodels {4}none is open/,
   );
   expect(log.at(-1)).toBe('shown');
+});
+
+it('does the same in a browser, without an engine', () => {
+  const { commands, log } = activate('browser');
+  expect(commands).toEqual(expect.arrayContaining(activate().commands));
+  expect(log[0]).toBe('HyperNAS language server restarted');
+  expect(log.join('\n')).toMatch(/engine {4}/);
+  expect(log.join('\n')).not.toMatch(/worker: |did not/);
 });

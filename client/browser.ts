@@ -1,0 +1,29 @@
+/** The extension in a browser: the language server is a worker, and there is no engine. */
+import { Uri, type ExtensionContext } from 'vscode';
+import { LanguageClient } from 'vscode-languageclient/browser';
+import { activateClient, stop } from './activation.ts';
+
+/** What is used of the browser. */
+declare const Worker: new (url: string) => { terminate(): void };
+
+let client: LanguageClient | undefined;
+let worker: InstanceType<typeof Worker> | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const url = Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js').toString(true);
+  const servers = () => {
+    // A worker does not end by itself when its client stops.
+    worker?.terminate();
+    worker = new Worker(url);
+    return Promise.resolve(worker);
+  };
+  client = await activateClient(
+    context,
+    (options) => new LanguageClient('hypernas', 'HyperNAS language server', servers as never, options),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await stop(client);
+  worker?.terminate();
+}
