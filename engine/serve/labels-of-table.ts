@@ -8,31 +8,24 @@ import { readTableOptions } from '../evaluate/table/table-options.ts';
 import type { Measurement } from '../predictor/labelled.ts';
 import { MOST_LABELS, type Collected } from './labels.ts';
 
-export interface TableSource {
-  /** Absolute. */
-  readonly file: string;
-  readonly collected: Collected | { readonly error: string };
-}
-
 /** `folder`: what the table's path starts from; `space`: without requirements on costs, which measured rows need not meet. */
 export async function labelsOfTable(
   options: Readonly<Record<string, unknown>>,
   space: DecisionSpace,
   folder: string,
   signal: AbortSignal,
-): Promise<TableSource | { readonly error: string }> {
+): Promise<Collected | { readonly error: string }> {
   const settings = readTableOptions(options);
   if ('error' in settings) return settings;
   const { path, metric, key, notation, samples } = settings.value;
-  const file = resolve(folder, path);
   const read = await readArchitectureTable(space, {
-    file,
+    file: resolve(folder, path),
     numbers: [metric],
     signal,
     ...(key === undefined ? {} : { key }),
     ...(notation === undefined ? {} : { notation }),
   });
-  if ('error' in read) return { file, collected: { error: read.error } };
+  if ('error' in read) return read;
   const { architectures, numbers, lines } = read.value;
   const { values } = asPercent(numbers[0] ?? new Float64Array());
   const all = Array.from(architectures.keys());
@@ -48,14 +41,11 @@ export async function labelsOfTable(
   });
   const rows = known.length === all.length ? `${path}` : `${known.length} of ${all.length} rows of ${path}`;
   return {
-    file,
-    collected: {
-      measurements,
-      source: learnt.length === known.length ? rows : `${learnt.length} of ${all.length} rows of ${path}`,
-      measured: (architecture) => {
-        const row = rowOf.get(architecture.choices.join());
-        return row === undefined ? undefined : values[row];
-      },
+    measurements,
+    source: learnt.length === known.length ? rows : `${learnt.length} of ${all.length} rows of ${path}`,
+    measured: (architecture) => {
+      const row = rowOf.get(architecture.choices.join());
+      return row === undefined ? undefined : values[row];
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { ModelSource, ModelState, ParamsOf, ResultOf } from '../protocol/messages.ts';
 import { Refusal } from '../protocol/peer.ts';
 import { predictorKinds } from '../predictor/predictors.ts';
-import { collectLabels } from './collect-labels.ts';
+import { collectLabels, labelFiles } from './collect-labels.ts';
 import { effectsOf } from './effects.ts';
 import { explain } from './explain.ts';
 import { threadFitter } from './fit-thread.ts';
@@ -61,13 +61,14 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
   const relabel = async (): Promise<void> => {
     const reading = ++readings;
     try {
-      const found = await collectLabels(spec, space, source.entry, closing.signal);
+      // Watched first: what changes while it is read is read again. Anew each time: a folder may be there now.
+      files?.close();
+      files = watchFiles(labelFiles(spec, source.entry), () => void relabel(), events.log);
+      const labels = await collectLabels(spec, space, source.entry, closing.signal);
       closing.signal.throwIfAborted();
       // Files changed again while they were read: the later reading counts.
       if (reading !== readings) return;
-      files?.close();
-      files = watchFiles(found.files, () => void relabel(), events.log);
-      await service.relabel(found.labels);
+      await service.relabel(labels);
     } catch (error) {
       if (closing.signal.aborted) return;
       // A bug, or a file that broke off while it was read: no accuracy rests on it.

@@ -156,6 +156,7 @@ export function accuracyService({ open, refresh, statusChanged, log }: AccuracyO
     const known = models.get(key);
     if (known === undefined) return;
     known.state = state;
+    known.isOld = false;
     if (state.basis?.refinement !== 'running') doing = undefined;
     tell();
     changed(key);
@@ -182,6 +183,7 @@ export function accuracyService({ open, refresh, statusChanged, log }: AccuracyO
       asking.clear();
       for (const timer of settling.values()) clearTimeout(timer);
       settling.clear();
+      for (const known of models.values()) known.isOld = true;
       doing = undefined;
       backends = [];
     },

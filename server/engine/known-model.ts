@@ -13,6 +13,8 @@ export interface KnownModel {
   model: AccuracyModel;
   /** Undefined while it is being opened for the first time. */
   state: ModelState | undefined;
+  /** Whether the state is that of an engine that is gone. */
+  isOld: boolean;
   readonly hashes: Map<string, string>;
   readonly refused: Set<string>;
   readonly estimates: Map<string, Map<string, Estimate>>;
@@ -23,6 +25,7 @@ export interface KnownModel {
 export const knownModel = (model: AccuracyModel): KnownModel => ({
   model,
   state: undefined,
+  isOld: false,
   hashes: new Map(),
   refused: new Set(),
   estimates: new Map(),

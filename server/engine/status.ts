@@ -12,8 +12,8 @@ export function statusOf(
   return { state, why, engine, models: open.map(lineOf), doing, backends };
 }
 
-function lineOf({ model, state }: KnownModel): string {
-  if (state === undefined) return `${model.experiment}: being opened`;
+function lineOf({ model, state, isOld }: KnownModel): string {
+  if (state === undefined || isOld) return `${model.experiment}: being opened`;
   const { basis, why } = state;
   if (basis === undefined) return `${model.experiment}: costs only; ${why ?? 'no accuracy is claimed'}`;
   const tau = basis.leaveOneOutTau === undefined ? '' : `, tau ${basis.leaveOneOutTau.toFixed(2)} by held-out labels`;
