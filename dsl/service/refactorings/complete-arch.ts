@@ -5,7 +5,8 @@
 import type { TextEdit } from '../../diagnostics/diagnostic.ts';
 import { seededRandom } from '../../random.ts';
 import { lift } from '../../semantics/lifted.ts';
-import { itemsOf, type Program } from '../../semantics/program.ts';
+import { analysisOf } from '../../semantics/analysis.ts';
+import type { Program } from '../../semantics/program.ts';
 import { isOpaque, show, type Concrete, type Value } from '../../semantics/values.ts';
 import { givenValues } from '../../space/architecture-text.ts';
 import type { Architecture, DecisionSpace } from '../../space/decision-space.ts';
@@ -39,31 +40,28 @@ export const completeArch: Refactor = ({ program, resolved, file, range, predict
 
 export interface PartialArch {
   readonly space: DecisionSpace;
-  /** The same space with the given decisions made. */
-  readonly rest: DecisionSpace;
+  /** The same space with the given decisions made; undefined where that is beyond following. */
+  readonly rest: () => DecisionSpace | undefined;
   readonly record: RecordExpr;
 }
 
-/** Undefined where the literal is complete, or wrong in another way. */
-export function partialArch(
-  program: Program,
-  { space: { text: name }, value }: ArchItem,
-  file: string,
-): PartialArch | undefined {
-  if (value.kind !== 'record') return undefined;
-  const home = itemsOf(program, 'space', file).find(({ item }) => item.name.text === name);
-  const facts = home && spaceFacts(program, home.item, home.file);
-  if (facts?.space === undefined) return undefined;
-  const given = givenValues(value, file);
-  const { diagnostics } = facts.space.fromGiven(given, { file, span: value.span });
-  if (!diagnostics.some(({ code }) => code === 'arch-missing-decision')) return undefined;
-  if (diagnostics.some(({ code }) => code !== 'arch-missing-decision')) return undefined;
-  const { program: own, model: found } = facts.analysed.result;
-  const fixed = given.map(({ path, text }) => factorOf(found, path, text));
-  const known = fixed.filter((factor) => factor !== undefined);
-  if (known.length < fixed.length) return undefined;
-  const rest = decisionSpace(own, { ...found, tables: [...found.tables, ...known] });
-  return { space: facts.space, rest, record: value };
+/** Undefined where the literal is complete, or wrong in another way. Quick: what the check has found is asked for. */
+export function partialArch(program: Program, item: ArchItem, file: string): PartialArch | undefined {
+  const { value } = item;
+  const analysed = value.kind === 'record' ? analysisOf(program).spaceNamed(item.space.text, file) : undefined;
+  if (value.kind !== 'record' || analysed === undefined) return undefined;
+  const { diagnostics } = analysed.arch(item, file);
+  if (diagnostics.length === 0 || diagnostics.some(({ code }) => code !== 'arch-missing-decision')) return undefined;
+  const { space } = spaceFacts(program, analysed.item, analysed.file);
+  if (space === undefined) return undefined;
+  const rest = (): DecisionSpace | undefined => {
+    const { program: own, model } = analysed.result;
+    const given = givenValues(value, file).map(({ path, text }) => factorOf(model, path, text));
+    const known = given.filter((factor) => factor !== undefined);
+    if (known.length < given.length) return undefined;
+    return decisionSpace(own, { ...model, tables: [...model.tables, ...known] });
+  };
+  return { space, rest, record: value };
 }
 
 /** That a decision is there and is made like this. */
@@ -81,9 +79,11 @@ function factorOf(model: SpaceModel, path: string, text: string): TableFactor | 
 }
 
 async function completed(
-  { space, rest }: PartialArch,
+  { space, rest: restOf }: PartialArch,
   predictor: AccuracyPredictor | undefined,
 ): Promise<Architecture | undefined> {
+  const rest = restOf();
+  if (rest === undefined) return undefined;
   const random = seededRandom(rest.hash);
   const drawn: Architecture[] = [];
   for (let i = 0; i < (predictor === undefined ? 1 : CANDIDATES); i++) {

@@ -21,8 +21,8 @@ import { needsBrackets, slice, within } from './text.ts';
 
 /** Alternatives that are offered. */
 const OFFERED = 12;
-/** Milliseconds in which alternatives that leave nothing are looked for, at each one. */
-const TIME = 4;
+/** Milliseconds in which alternatives that leave nothing are looked for. */
+const TIME = 8;
 
 /** An alternative in the text, or one that has to be written. */
 interface Taken {
@@ -40,10 +40,11 @@ export const freezeDecision: Refactor = (selection) => {
   const homes = decisionsAt(program, file, choice.span);
   const [decision] = homes[0]?.decisions ?? [];
   if (decision === undefined) return [];
+  const empty = homes.map(emptyAlternatives);
   return alternativesOf(resolved, choice, decision)
     .slice(0, OFFERED)
     .flatMap((taken, i) => {
-      if (taken === undefined || homes.some((home) => leavesNothing(home, i))) return [];
+      if (taken === undefined || empty.some((home) => home(i))) return [];
       const edits = (): TextEdit[] => editsOf(selection, choice, taken);
       return [{ id: `freeze ${i}`, title: `Freeze this choice at ${taken.text}`, kind: 'refactor.rewrite', edits }];
     });
@@ -76,11 +77,12 @@ function alternativesOf(
   });
 }
 
-/** Whether it is known that requirements of decisions and structure leave no architecture with this alternative. */
-function leavesNothing({ facts, decisions }: PlaceOfDecisions, taken: number): boolean {
+/** Whether it is known that requirements of decisions and structure leave no architecture with an alternative. */
+function emptyAlternatives({ facts, decisions }: PlaceOfDecisions): (taken: number) => boolean {
   const [only, second] = decisions;
   const job = only === undefined || second !== undefined ? undefined : facts.jobs?.leaves(only.id);
-  return job !== undefined && ask(job, TIME)?.[taken] === 0n;
+  const leaves = job && ask(job, TIME);
+  return (taken) => leaves?.[taken] === 0n;
 }
 
 function editsOf(selection: Selection, choice: ChoiceExpr, taken: Taken): TextEdit[] {
