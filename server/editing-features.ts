@@ -27,6 +27,7 @@ import {
   resolveRefactoring,
   type RefactoringContext,
 } from './features/refactorings.ts';
+import { importActions } from './features/imports.ts';
 import { typeDefinitionAt } from './features/type-definition.ts';
 import { workspaceEdit } from './features/workspace-edits.ts';
 import { offsetOf, type OpenFile } from './locate.ts';
@@ -86,8 +87,10 @@ export function registerEditingFeatures(connection: Connection, answer: Answer, 
             );
             const wanted = fixes.filter(({ kind = '' }) => isWanted(kind, only));
             const all = fixAllActions(file, found, range, only);
+            const imports = importActions(file, found, range, only, programs);
             return [
               ...wanted,
+              ...imports,
               ...all,
               ...(await refactoringActions(file, range, only, editing, client.resolveActions)),
             ];

@@ -43,7 +43,7 @@ function movedTo(file: string, renames: readonly FileRename[]): string {
 }
 
 /** From a file to another one; undefined where they have no folder in common, as on different hosts. */
-function relativePath(from: string, to: string, dotted: boolean): string | undefined {
+export function relativePath(from: string, to: string, dotted: boolean): string | undefined {
   const [source, target] = [from.split('/').slice(0, -1), to.split('/')];
   let common = 0;
   while (common < source.length && common < target.length - 1 && source[common] === target[common]) common++;

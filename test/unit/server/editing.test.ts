@@ -100,6 +100,15 @@ describe('code actions', () => {
   });
 });
 
+it('imports are offered for names that other files declare', async () => {
+  await start({ files: { 'x:/w/lib/ops.hnas': 'op mine() { relu }' } });
+  const uri = session.open(SPACE.replace('global_avgpool', 'mine >> global_avgpool'), 'x:/w/main.hnas');
+  const actions = await actionsAt(uri, 5, 28, ['quickfix']);
+  expect(actions.map(({ title }) => title)).toContain('Import "lib/ops.hnas"');
+  const edit = actions.find(({ title }) => title.startsWith('Import'))?.edit?.changes?.[uri]?.[0];
+  expect(edit?.newText).toBe('import "lib/ops.hnas"\n\n');
+});
+
 describe('pages of diagnostics', () => {
   const href = async (): Promise<unknown> => {
     const uri = session.open('let a =');
