@@ -7,7 +7,7 @@ import { network, type NetworkSettings, type Weights } from './network.ts';
 import { DISTANCES, TOKEN } from './task-view.ts';
 
 /** Counts up when tokens or the network change: weights of another version mean something else. */
-export const ENCODER_VERSION = 1;
+export const TOKEN_VERSION = 1;
 
 /** Where weights come from: all that `meta-train` was told. */
 export interface Origin {
@@ -40,7 +40,7 @@ interface Header {
 export function writeCheckpoint({ settings, origin, weights }: Checkpoint): Uint8Array {
   const names = Object.keys(weights).sort();
   const tensors = names.map((name) => ({ name, shape: (weights[name] as HostTensor).shape }));
-  const header: Header = { format: 'hnas incontext', encoder: ENCODER_VERSION, token: TOKEN, distances: DISTANCES, settings, origin, tensors }; // prettier-ignore
+  const header: Header = { format: 'hnas incontext', encoder: TOKEN_VERSION, token: TOKEN, distances: DISTANCES, settings, origin, tensors }; // prettier-ignore
   const text = Buffer.from(`${JSON.stringify(header)}\n`);
   const total = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const bytes = Buffer.alloc(text.length + 4 * total);
@@ -86,8 +86,8 @@ function headerOf(view: Buffer): { readonly value: Header; readonly bytes: numbe
   }
   if (header?.format !== 'hnas incontext') return 'the file is no checkpoint of the in-context predictor';
   const { encoder, token, distances } = header;
-  if (encoder !== ENCODER_VERSION || token !== TOKEN || distances !== DISTANCES) {
-    return `the checkpoint was trained for encoder version ${encoder} with ${token} numbers a token, this is version ${ENCODER_VERSION} with ${TOKEN}`;
+  if (encoder !== TOKEN_VERSION || token !== TOKEN || distances !== DISTANCES) {
+    return `the checkpoint was trained for encoder version ${encoder} with ${token} numbers a token, this is version ${TOKEN_VERSION} with ${TOKEN}`;
   }
   return { value: header as Header, bytes: end + 1 };
 }
