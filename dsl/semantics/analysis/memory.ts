@@ -36,7 +36,7 @@ export interface AnalysisMemory {
 export const newMemory = (): AnalysisMemory => ({ results: new Map(), expansions: new Map() });
 
 /** Results kept beyond those of the program analysed last: of other documents, and for going back. */
-const KEPT = 256;
+const KEPT = 64;
 const KEPT_ARCHS = 2_000;
 /** Expansions of operators, a kilobyte or so each. */
 const KEPT_EXPANSIONS = 20_000;

@@ -131,6 +131,8 @@ function jobsOf(
   const lowered = loweredOf(space);
   const structural = job(() => structuralSteps(lowered));
   const size = model.costs.length === 0 ? structural : job(() => feasibleSteps(lowered));
+  /** The space once more, for jobs that meet so many architectures that what they leave behind should go with them. */
+  const aside = (): DecisionSpace => decisionSpace(program, { ...model });
   const leaves = new Map<number, Job<readonly bigint[] | undefined>>();
   const keeps = new Map<string, Job<Kept | undefined>>();
   const counted = (tables: SpaceModel['tables'], cells: readonly CellConstraint[]): Steps<bigint> =>
@@ -174,9 +176,10 @@ function jobsOf(
     structural,
     size,
     distinct: job(function* () {
-      return yield* distinctSteps(lowered, yield* valueOf(size));
+      const counted = yield* valueOf(size);
+      return yield* distinctSteps(loweredOf(aside()), counted);
     }),
-    ranges: job(() => rangesOf(model, space)),
+    ranges: job(() => rangesOf(model, aside())),
     leaves: (id) => once(leaves, id, () => job(() => untilTooMany(leavesOf(id)))),
     keeps: (span) => once(keeps, String(span.start), () => job(() => untilTooMany(keptBy(span)))),
   };

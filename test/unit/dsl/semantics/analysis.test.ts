@@ -132,6 +132,6 @@ describe('an analysis with a memory', () => {
   it('forgets what was used long ago', () => {
     const memory = newMemory();
     for (let i = 0; i < 400; i++) diagnosticsWith({ 'main.hnas': small('A', '', `relu // ${i}`) }, memory);
-    expect(memory.results.size).toBeLessThan(300);
+    expect(memory.results.size).toBeLessThan(100);
   });
 });
