@@ -30,6 +30,8 @@ export interface DevicePosterior {
   readonly variance: Float64Array;
 }
 
+/** Variances are looked for on the first so many rows. */
+const SEARCH_ROWS = 50;
 const STEPS = [2, 1, 0.5];
 const LIMIT = 6;
 
@@ -43,8 +45,10 @@ export function fitDeviceProcess(
 ): DeviceProcess {
   const matrices = kernelsOf(parts, inputs, inputs, targets.length, targets.length);
   const { mean, scale, scaled } = standardised(targets);
-  const logVariances = searchVariances([{ matrices, targets: scaled }], priors, deviation);
   const n = targets.length;
+  const few = Math.min(n, SEARCH_ROWS);
+  const corner = matrices.map((matrix) => Float64Array.from({ length: few * few }, (_, at) => matrix[Math.floor(at / few) * n + (at % few)] as number)); // prettier-ignore
+  const logVariances = searchVariances([{ matrices: corner, targets: scaled.subarray(0, few) }], priors, deviation);
   for (let extra = 0; ; extra += 1) {
     const matrix = combined(matrices, logVariances, n, extra);
     if (!cholesky(matrix, n)) continue;

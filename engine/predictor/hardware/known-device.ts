@@ -2,7 +2,7 @@
 import type { Random } from '../../../dsl/random.ts';
 import type { Architecture } from '../../../dsl/space/decision-space.ts';
 import { selectRows, type FeatureMatrix } from '../../encoding/feature-matrix.ts';
-import { devicePosterior, fitDeviceProcess, standardised } from './device-process.ts';
+import { devicePosterior, fitDeviceProcess, standardised, type DeviceProcess } from './device-process.ts';
 import { layoutOf, partsOf, START_DEVIATION, startVariances } from './latency-kernel.ts';
 import type { UseGroup } from './operator-use.ts';
 
@@ -32,19 +32,25 @@ export function lookUp(
   const measured = new Map(architectures.map((architecture, i) => [keyOf(architecture), scaled[i] as number]));
   const rows = random.shuffle(Array.from(architectures.keys())).slice(0, ROWS);
   const chosen = rows.map((row) => architectures[row] as Architecture);
-  const process = fitDeviceProcess(
-    layoutOf(groups, 0),
-    partsOf({ use: useOf(chosen), known: [] }, groups),
-    Float64Array.from(rows, (row) => latencies[row] as number),
-    startVariances,
-    START_DEVIATION,
-  );
+  // Fitted when an architecture is asked for that was not measured, which need not happen.
+  let fitted: DeviceProcess | undefined;
+  const process = (): DeviceProcess => {
+    fitted ??= fitDeviceProcess(
+      layoutOf(groups, 0),
+      partsOf({ use: useOf(chosen), known: [] }, groups),
+      Float64Array.from(rows, (row) => latencies[row] as number),
+      startVariances,
+      START_DEVIATION,
+    );
+    return fitted;
+  };
   return {
     latencies: (asked, use) => {
       const missing = Array.from(asked.keys()).filter((i) => !measured.has(keyOf(asked[i] as Architecture)));
-      const guessed = partsOf({ use: selectRows(use, missing), known: [] }, groups);
-      const { mean: said } = devicePosterior(process, guessed, missing.length);
       const values = Float64Array.from(asked, (architecture) => measured.get(keyOf(architecture)) ?? NaN);
+      if (missing.length === 0) return values;
+      const guessed = partsOf({ use: selectRows(use, missing), known: [] }, groups);
+      const { mean: said } = devicePosterior(process(), guessed, missing.length);
       missing.forEach((row, i) => {
         values[row] = ((said[i] as number) - mean) / scale;
       });

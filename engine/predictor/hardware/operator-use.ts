@@ -35,8 +35,14 @@ export function operatorUse(space: DecisionSpace, architectures: readonly Archit
   ];
   const matrix = featureMatrix(architectures.length, groups.length);
   const block = alphabets.reduce((sum, names) => sum + names.length, 0);
+  const known = rowsOf(space);
   architectures.forEach((architecture, i) => {
     const row = rowOf(matrix, i);
+    const before = known.get(architecture);
+    if (before !== undefined) {
+      row.set(before);
+      return;
+    }
     const network = 'network' in around ? space.network(architecture) : undefined;
     const topologies = network === undefined ? (space.topologies?.(architecture) ?? []) : [...new Set(network.cells.map(({ topology }) => topology))]; // prettier-ignore
     let at = 0;
@@ -47,8 +53,18 @@ export function operatorUse(space: DecisionSpace, architectures: readonly Archit
       at += names.length;
     });
     if (network !== undefined) writeOutside(network, outside, row, 3 * block + 2 * cells.length);
+    known.set(architecture, row.slice());
   });
   return { matrix, groups };
+}
+
+/** Networks are built once an architecture: the same ones are asked for again and again. */
+const seen = new WeakMap<DecisionSpace, WeakMap<Architecture, Float64Array>>();
+
+function rowsOf(space: DecisionSpace): WeakMap<Architecture, Float64Array> {
+  const rows = seen.get(space) ?? new WeakMap<Architecture, Float64Array>();
+  seen.set(space, rows);
+  return rows;
 }
 
 function writeCell(

@@ -15,15 +15,20 @@ import {
   NETWORK,
   regressionLoss,
 } from '../../../../../engine/predictor/incontext/network.ts';
-import { DISTANCES, TOKEN, viewQueries, viewTask } from '../../../../../engine/predictor/incontext/task-view.ts';
+import {
+  DISTANCES,
+  TOKEN,
+  viewQueries,
+  viewTask,
+  type Described,
+} from '../../../../../engine/predictor/incontext/task-view.ts';
 import { fitScaler, standardise } from '../../../../../engine/predictor/standardise.ts';
 import { interpret } from '../../compute/support/reference.ts';
 import { accuracyOf, features } from '../toy.ts';
 
 const inputs = standardise(features, fitScaler(features));
 const describer = fitDescriber({ inputs });
-const all = describeRows(describer, { inputs });
-const rowsOf = (rows: readonly number[]): typeof all => describeRows(describer, { inputs: selectRows(inputs, rows) });
+const rowsOf = (rows: readonly number[]): Described => describeRows(describer, { inputs: selectRows(inputs, rows) });
 const support = Array.from({ length: 21 }, (_, i) => 3 * i);
 const asked = Array.from({ length: 150 }, (_, i) => 100 + i);
 
