@@ -4,6 +4,7 @@
  */
 import {
   add,
+  concat,
   constant,
   div,
   expandDims,
@@ -65,36 +66,50 @@ export function graphInputs(schema: GraphSchema, count: number): GraphInputs {
   };
 }
 
+/**
+ * The first convolution of all positions is one product: rows of E sum to one, so E (X We + z) W = (E X) We W + z W, where only z has to wait for
+ * the position before. Copies of a cell at equal widths share it.
+ */
 export function globalEncoding(inputs: GraphInputs, shape: EncoderShape, declare: Declare): Encoding {
   const { schema, members, hidden, layers, placement } = shape;
-  const { features, edges, mask } = inputs;
-  const [count, positions, width] = [features.shape[0] as number, schema.positions, schema.columns.length];
-  const embed = declare('embed.weight', [members, width, hidden], Math.sqrt(1 / width));
-  const shift = declare('embed.shift', [members, 1, hidden], 0);
-  const embedded = add(matmul(expandDims(reshape(features, [-1, width]), 0), embed), shift);
-  const all = reshape(embedded, [members, count, positions, schema.nodes, hidden]);
+  const { mask } = inputs;
+  const [count, positions] = [mask.shape[0] as number, schema.positions];
+  const originals = originalPositions(schema);
+  const sites = [...new Set(originals)];
+  const at = (x: Tensor, p: number): Tensor => slice(x, [0, p, 0, 0], [count, 1, ...x.shape.slice(2)]);
+  const edges = concat(sites.map((p) => at(inputs.edges, p)), 1); // prettier-ignore
   // Along the edges and against them side by side, on axis 0.
   const both = stack([averaging(transpose(edges, [0, 1, 3, 2])), averaging(edges)], 0);
-  const convolutions = Array.from({ length: layers }, (_, layer) =>
-    declare(`layer${layer}`, [members * 2, hidden, hidden], Math.sqrt(4 / hidden)),
-  );
-  const places = placement === 'position' ? declare('places', [members, 1, positions, hidden], 0.1) : undefined;
+  const [convolution, ...others] = Array.from(
+    { length: layers },
+    (_, layer) =>
+    reshape(declare(`layer${layer}`, [members * 2, hidden, hidden], Math.sqrt(4 / hidden)), [members, 2, hidden, hidden]), // prettier-ignore
+  ) as [Tensor, ...Tensor[]];
+  const sourcesAt = (site: number): Tensor => {
+    const size = schema.sizes[sites[site] as number] as number;
+    return reshape(slice(both, [0, 0, site, 0, 0], [2, count, 1, size, size]), [1, 2, count, size, size]);
+  };
+  const embed = embedding(shape, convolution, declare);
+  const sources = sites.map((_, site) => sourcesAt(site));
+  const first = sites.map((p, site) => embed(at(inputs.features, p), sources[site] as Tensor));
+  const places = placement === 'position' ? declare('places', [members, positions, hidden], 0.1) : undefined;
 
   const nodes: Tensor[] = [];
   const pooled: Tensor[] = [];
   let before: Tensor | undefined;
   for (let p = 0; p < positions; p++) {
     const size = schema.sizes[p] as number;
-    const sources = reshape(slice(both, [0, 0, p, 0, 0], [2, count, 1, size, size]), [1, 2, count, size, size]);
-    const own = slice(mask, [0, p, 0], [count, 1, size]);
-    let v = reshape(slice(all, [0, 0, p, 0, 0], [members, count, 1, size, hidden]), [members, count, size, hidden]);
-    if (before !== undefined) v = add(v, expandDims(before, 2));
-    if (places !== undefined) v = add(v, slice(places, [0, 0, p, 0], [members, 1, 1, hidden]));
-    for (const weight of convolutions) {
-      const gathered = reshape(matmul(sources, expandDims(v, 1)), [members * 2, count * size, hidden]);
+    const site = sites.indexOf(originals[p] as number);
+    let wide = first[site] as Tensor;
+    const place = places === undefined ? before : slice(places, [0, p, 0], [members, 1, hidden]);
+    if (place !== undefined) wide = add(wide, expandDims(matmul(expandDims(place, 1), convolution), 3));
+    let v = mean(relu(wide), [1]);
+    for (const weight of others) {
+      const gathered = reshape(matmul(sources[site] as Tensor, expandDims(v, 1)), [members, 2, count * size, hidden]);
       v = mean(reshape(relu(matmul(gathered, weight)), [members, 2, count, size, hidden]), [1]);
     }
     nodes.push(v);
+    const own = slice(mask, [0, p, 0], [count, 1, size]);
     const live = reshape(own, [1, count, size, 1]);
     const z = div(sum(mul(v, live), [2]), max(sum(live, [2]), 1));
     pooled.push(z);
@@ -107,6 +122,35 @@ export function globalEncoding(inputs: GraphInputs, shape: EncoderShape, declare
   const there = reshape(slice(mask, [0, 0, 0], [count, positions, 1]), [1, count, positions]);
   const total = sum(mul(stack(pooled, 2), expandDims(there, 3)), [2]);
   return { whole: div(total, max(expandDims(sum(there, [2]), 2), 1)), nodes };
+}
+
+/**
+ * The first convolution before z and the ReLU, (E X) We W and its transposed counterpart: from a position's features [count, 1, nodes, columns] and
+ * sources [1, 2, count, size, size] to [members, 2, count, size, hidden].
+ */
+function embedding(
+  { schema, members, hidden }: EncoderShape,
+  convolution: Tensor,
+  declare: Declare,
+): (features: Tensor, sources: Tensor) => Tensor {
+  const width = schema.columns.length;
+  const embed = expandDims(declare('embed.weight', [members, width, hidden], Math.sqrt(1 / width)), 1);
+  const shift = expandDims(declare('embed.shift', [members, 1, hidden], 0), 1);
+  const [weight, added] = [matmul(embed, convolution), matmul(shift, convolution)];
+  return (features, sources) => {
+    const [count, size] = [features.shape[0] as number, sources.shape[4] as number];
+    const own = reshape(slice(features, [0, 0, 0, 0], [count, 1, size, width]), [1, 1, count, size, width]);
+    const gathered = reshape(matmul(sources, own), [1, 2, count * size, width]);
+    return reshape(add(matmul(gathered, weight), added), [members, 2, count, size, hidden]);
+  };
+}
+
+/** For each position the first one that has the same graph in every architecture: itself, unless it is a copy of a cell at equal widths. */
+function originalPositions({ positions, sites }: GraphSchema): number[] {
+  return Array.from({ length: positions }, (_, p) => {
+    const site = sites?.[p];
+    return site === undefined ? p : (sites?.indexOf(site) ?? p);
+  });
 }
 
 /** Row-normalised with self-loops: [n, p, to, from], each node the mean of itself and its sources. */
