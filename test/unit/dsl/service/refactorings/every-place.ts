@@ -6,7 +6,7 @@ import { inlineLet } from '../../../../../dsl/service/refactorings/inline-let.ts
 import type { Refactor } from '../../../../../dsl/service/refactorings/refactoring.ts';
 import { sortAlternatives } from '../../../../../dsl/service/refactorings/sort-alternatives.ts';
 import type { Body, LetItem, Span } from '../../../../../dsl/syntax/ast.ts';
-import { applied, expectSameSpace, selectionIn, spaceIn } from './apply.ts';
+import { applied, errorsOf, expectSameSpace, selectionIn, spaceIn } from './apply.ts';
 
 /** All nodes of a text, outer ones first. */
 export function nodesOf(text: string): TreeNode[] {
@@ -36,7 +36,7 @@ export async function expectSame(
   { samples, most, counted }: Effort,
 ): Promise<number> {
   const before = spaceIn(text);
-  if (before === undefined) return 0;
+  if (before === undefined || errorsOf(text).length > 0) return 0;
   const program = programOf(text);
   const ranges = nodesOf(text).flatMap(places);
   let done = 0;
