@@ -1,0 +1,40 @@
+/** Runs encoder programs: one backend of one thread, opened when first needed; sessions of the weights in use are kept, as compiling takes longer than running. */
+import { openBackend, openSession, type Backend, type Feeds, type Program, type Session } from '../../compute/index.ts';
+import type { Weights } from './weights.ts';
+
+/** The one asked for longest ago makes room. */
+const MOST_SESSIONS = 8;
+
+let shared: Promise<Backend> | undefined;
+const sessions = new Map<Weights, Promise<Session>>();
+
+export function encoderBackend(): Promise<Backend> {
+  shared ??= openBackend('onnx', { threads: 1 });
+  return shared;
+}
+
+/** Runs a program whose state is `weights`. */
+export async function runEncoder<Output extends string>(
+  weights: Weights,
+  of: Program<Output>,
+  feeds: Feeds,
+): Promise<Readonly<Record<Output, Float32Array>>> {
+  const known = sessions.get(weights) ?? encoderBackend().then((backend) => openSession(backend, weights));
+  sessions.delete(weights);
+  sessions.set(weights, known);
+  for (const [oldest, session] of sessions) {
+    if (sessions.size <= MOST_SESSIONS) break;
+    sessions.delete(oldest);
+    await (await session).dispose();
+  }
+  return (await (await known).run(of, feeds)) as Readonly<Record<Output, Float32Array>>;
+}
+
+/** Frees sessions and backend; what is asked next opens them anew. */
+export async function releaseEncoders(): Promise<void> {
+  const [open, backend] = [[...sessions.values()], shared];
+  sessions.clear();
+  shared = undefined;
+  for (const session of open) await (await session).dispose();
+  await (await backend)?.dispose();
+}
