@@ -152,7 +152,7 @@ function enteringScale(step: Step, logScales: readonly number[]): number {
 }
 
 /** Logarithm of the size beyond which every segment counts as homogeneous. */
-const STRAIGHT = 40;
+const STRAIGHT = 6;
 
 function accepted(ports: readonly { readonly name: string }[], feeds: Record<string, Float32Array>): Feeds {
   return Object.fromEntries(ports.map(({ name }) => [name, feeds[name] as Float32Array]));
@@ -161,9 +161,14 @@ function accepted(ports: readonly { readonly name: string }[], feeds: Record<str
 function scaled(values: Float32Array, logFactor: number): Float32Array {
   if (logFactor === 0) return values;
   const factor = Math.exp(logFactor);
-  return values.map((value) => value * factor);
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = (values[i] as number) * factor;
+  return result;
 }
 
+/** A new array: one gradient may go back to several values. */
 function added(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value + (b[i] as number));
+  const result = new Float32Array(a.length);
+  for (let i = 0; i < a.length; i++) result[i] = (a[i] as number) + (b[i] as number);
+  return result;
 }

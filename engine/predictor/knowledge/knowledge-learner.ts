@@ -33,7 +33,7 @@ const PENALTY = 10;
 
 /** `priors`: the scales, each with the prior share of its member. Without a source of architectures, or without proxies, the members have no share. */
 export function knowledgeLearner(
-  priors: Readonly<Partial<Record<TargetScale, number>>> = { rank: 1 },
+  priors: Readonly<Partial<Record<TargetScale, number>>> = { rank: 2 },
   options: KnowledgeOptions = {},
 ): Learner {
   const entries = Object.entries(priors) as [TargetScale, number][];

@@ -166,19 +166,6 @@ describe('parts', () => {
 describe('computeProxies', () => {
   const architectures = ['a', 'b'].map((seed) => sampled(nb201, seed));
 
-  it('gives the same for the same seed, and keeps what it has computed', async () => {
-    const again = exampleSpace('nasbench201');
-    const [first, second] = [await computeProxies(nb201, architectures), await computeProxies(again, architectures)];
-    if ('error' in first || 'error' in second) throw new Error('refused');
-    expect(second.value.scores).toEqual(first.value.scores);
-    expect(first.value.computed).toBe(2);
-    expect(first.value.scores.every((score) => Object.values(score ?? {}).every(Number.isFinite))).toBe(true);
-    const third = await computeProxies(nb201, architectures);
-    expect('value' in third && third.value.computed).toBe(0);
-    const other = await computeProxies(nb201, architectures, { seed: 2 });
-    expect('value' in other && other.value.scores).not.toEqual(first.value.scores);
-  });
-
   it('stops at its budget and when it is aborted', async () => {
     const fresh = exampleSpace('nasbench201');
     const none = await computeProxies(fresh, architectures, { budgetSeconds: 0 });
