@@ -159,7 +159,11 @@ function applyAlternatives(
 
 function applyValue(machine: Machine, environment: Environment, step: Expr, value: Value, chain: Chain): void {
   const place = placeOf(environment, step);
-  if (isError(value) || !followed(machine, value, place)) return;
+  if (isError(value) || !followed(machine, value, place)) {
+    // What an operator that is not known makes of the value is not known either: nothing more is said of it.
+    chain.current = { ...chain.current, shape: REPORTED };
+    return;
+  }
   if (!isOp(value)) {
     settle(
       machine,

@@ -37,7 +37,8 @@ export function flowAt(
   for (const offset of [...ends.sort((a, b) => b - a), body.span.start]) {
     const at = analysed.toCut({ file, span: { start: offset, end: offset } });
     const found = at && flows.get(`${at.file}:${at.span.start}`);
-    if (found === undefined) continue;
+    // What an unknown operator makes is not known: what entered it says more than nothing.
+    if (found === undefined || found.shapes.size === 0) continue;
     const shapes = [...found.shapes.values()];
     const ends = shapes.length > SHAPES ? [shapes[0], shapes.at(-1)] : shapes;
     return { space, shapes: ends.filter((shape) => shape !== undefined) };
