@@ -3,10 +3,12 @@
  * decisions that one `choice` makes (rounds of a loop, uses of a block) the order stays the same.
  */
 import type { TextEdit } from '../../diagnostics/diagnostic.ts';
-import { analysisOf } from '../../semantics/analysis.ts';
+import { analysisOf, type AnalysedSpace } from '../../semantics/analysis.ts';
 import { itemsOf, type Program } from '../../semantics/program.ts';
+import type { Architecture } from '../../space/decision-space.ts';
+import { decisionSpace } from '../../space/lower.ts';
 import type { SpaceModel, TracedDecision } from '../../space/model.ts';
-import type { RecordExpr } from '../../syntax/ast.ts';
+import type { RecordExpr, Span } from '../../syntax/ast.ts';
 import { withoutEntries } from '../../semantics/fixes/entries.ts';
 import { edited } from '../rename/paths.ts';
 
@@ -58,7 +60,10 @@ export function followDecisions(before: SpaceModel, after: SpaceModel, moves: Mo
   });
 }
 
-/** `drop` says whether the entry of a decision that is gone may go, from its value as it is written. */
+/**
+ * `drop` says whether the entry of a decision that is gone may go, from its value as it is written. A literal in a benchmark's notation that
+ * the space no longer fits is written out by its decisions.
+ */
 export function mendArchs(
   programs: readonly Program[],
   edits: readonly TextEdit[],
@@ -67,22 +72,48 @@ export function mendArchs(
 ): TextEdit[] {
   const found = new Map<string, TextEdit>();
   for (const program of programs) {
-    const archs = itemsOf(program, 'arch').filter(({ item }) => item.value.kind === 'record');
-    if (archs.length === 0 || !edits.some(({ file }) => program.files.has(file))) continue;
-    const future = edited(program, edits);
-    for (const { item, file } of archs) {
-      const spaces = itemsOf(program, 'space', file);
-      const index = spaces.findIndex((each) => each.item.name.text === item.space.text);
-      const [home, next] = [spaces[index], future && itemsOf(future, 'space', file)[index]];
-      if (home === undefined || next === undefined || future === undefined || item.value.kind !== 'record') continue;
-      const before = analysisOf(program).space(home.item, home.file).model;
-      const become = followDecisions(before, analysisOf(future).space(next.item, next.file).model, moves);
+    const archs = itemsOf(program, 'arch');
+    const future = edits.some(({ file }) => program.files.has(file)) ? edited(program, edits) : undefined;
+    if (archs.length === 0 || future === undefined) continue;
+    const later = itemsOf(future, 'arch');
+    for (const [i, { item, file }] of archs.entries()) {
+      const before = analysisOf(program).spaceNamed(item.space.text, file);
+      const after = analysisOf(future).spaceNamed(item.space.text, file);
+      const next = later[i];
+      if (before === undefined || after === undefined || next === undefined) continue;
+      const become = followDecisions(before.model, after.model, moves);
       const text = program.files.get(file)?.text ?? '';
-      for (const edit of recordEdits(item.value, text, file, before, become, drop))
-        found.set(`${edit.span.start} ${file}`, edit);
+      const fits = after.arch(next.item, next.file).diagnostics.length === 0;
+      const made =
+        item.value.kind === 'record'
+          ? recordEdits(item.value, text, file, before.model, become, drop)
+          : fits
+            ? []
+            : writtenOut(before.arch(item, file).architecture, before, item.value.span, file, become, drop);
+      for (const edit of made) found.set(`${edit.span.start} ${file}`, edit);
     }
   }
   return [...found.values()];
+}
+
+/** Nothing where it was wrong before, or is no architecture of the space any more. */
+function writtenOut(
+  architecture: Architecture | undefined,
+  { result }: AnalysedSpace,
+  span: Span,
+  file: string,
+  become: readonly (TracedDecision | undefined)[],
+  drop: (value: string) => boolean,
+): TextEdit[] {
+  if (architecture === undefined) return [];
+  const space = decisionSpace(result.program, result.model);
+  const entries = become.flatMap((next, id) => {
+    const value = space.alternative(architecture, id);
+    return value === undefined ? [] : [{ path: next?.path, value }];
+  });
+  if (entries.some(({ path, value }) => path === undefined && !drop(value))) return [];
+  const kept = entries.filter(({ path }) => path !== undefined).map(({ path = '', value }) => `${path}: ${value}`);
+  return [{ file, span, newText: kept.length === 0 ? '{}' : `{ ${kept.join(', ')} }` }];
 }
 
 function recordEdits(

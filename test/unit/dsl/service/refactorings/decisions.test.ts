@@ -95,6 +95,22 @@ describe('freeze a decision', () => {
     ]);
   });
 
+  it('an architecture in a notation that the space no longer fits is written out', async () => {
+    const text = exampleText('nasbench201');
+    const program = programOf(text);
+    const at = text.indexOf('choice [none');
+    const selection = selectionIn(program, program.entry, { start: at, end: at });
+    const same = text.replace(/nb201 ".*"/, 'nb201 "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"');
+    const offers = freezeDecision({ ...selectionIn(programOf(same), program.entry, { start: at, end: at }) });
+    const frozen =
+      offers[0] === undefined
+        ? ''
+        : await applied(offers[0], selectionIn(programOf(same), program.entry, selection.range));
+    expect(frozen).toContain('edge none');
+    expect(frozen).toContain('arch resnet_like of NASBench201 = {}');
+    expect(errorsOf(frozen)).toEqual([]);
+  });
+
   /** Each alternative leaves as many architectures as the decision's facts say, and the other paths stay. */
   async function expectFreezes(text: string, most: number): Promise<number> {
     const before = spaceIn(text);
