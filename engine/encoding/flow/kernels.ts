@@ -15,10 +15,15 @@ export const OTHER = 2;
 export const PAIRS = 3;
 const SIZE = PAIRS * LAGS;
 
+/** Few numbers: plain arrays of doubles are made several times faster than typed ones of this size. */
+export type Numbers = number[];
+const ZEROS: Numbers = Array.from({ length: SIZE }, () => 0.5).fill(0);
+export const zeros = (): Numbers => ZEROS.slice();
+
 /** Both by pair and lag, row-major. */
 export interface Kernels {
-  readonly value: Float64Array;
-  readonly tangent: Float64Array;
+  readonly value: Numbers;
+  readonly tangent: Numbers;
 }
 
 /** Kernels that nothing before has to do with; their spectra are computed when a filter asks for them. */
@@ -29,7 +34,7 @@ interface Source extends Kernels {
 /** A part of a value that is independent of the other parts, and the filter that was applied to it since, by frequency. */
 interface Part {
   readonly source: Source;
-  readonly gain: Float64Array;
+  readonly gain: Numbers;
 }
 
 /** A sum of independent parts. Two paths from one source add up before they are squared: that is why parts are kept apart. */
@@ -40,14 +45,14 @@ export interface Value {
 }
 
 /** How many positions of the ring have this lag. */
-const MULTIPLICITY = Float64Array.from({ length: LAGS }, (_, lag) => (lag === 0 || lag === LAGS - 1 ? 1 : 2));
-const COSINES = Float64Array.from({ length: LAGS * LAGS }, (_, i) =>
+const MULTIPLICITY = Array.from({ length: LAGS }, (_, lag) => (lag === 0 || lag === LAGS - 1 ? 1 : 2));
+const COSINES = Array.from({ length: LAGS * LAGS }, (_, i) =>
   Math.cos((2 * Math.PI * Math.floor(i / LAGS) * (i % LAGS)) / RING),
 );
-const FLAT = new Float64Array(LAGS).fill(1);
+const FLAT: Numbers = Array.from({ length: LAGS }, () => 1);
 
 export function emptyKernels(): Kernels {
-  return { value: new Float64Array(SIZE), tangent: new Float64Array(SIZE) };
+  return { value: zeros(), tangent: zeros() };
 }
 
 /** An image: similarity falls with distance; a nearly equal image agrees to nine tenths, another one to a quarter. */
@@ -69,8 +74,8 @@ export function fresh({ value, tangent }: Kernels, channels: number): Value {
 export function kernelsOf({ parts }: Value): Kernels {
   const [first] = parts;
   if (parts.length === 1 && first?.gain === FLAT) return first.source;
-  const value = new Float64Array(SIZE);
-  const tangent = new Float64Array(SIZE);
+  const value = zeros();
+  const tangent = zeros();
   for (const { source, gain } of parts) {
     const power = (gain[0] as number) ** 2;
     if (isFlat(gain)) {
@@ -87,23 +92,28 @@ export function kernelsOf({ parts }: Value): Kernels {
   return { value, tangent };
 }
 
-function isFlat(gain: Float64Array): boolean {
+function isFlat(gain: Numbers): boolean {
   for (let f = 1; f < LAGS; f++) if (gain[f] !== gain[0]) return false;
   return true;
 }
 
 /** A linear filter over positions, given by frequency. */
-export function filtered({ parts, channels }: Value, filter: Float64Array): Value {
+export function filtered({ parts, channels }: Value, filter: Numbers): Value {
   return { parts: parts.map(({ source, gain }) => ({ source, gain: gain.map((g, f) => g * (filter[f] as number)) })), channels }; // prettier-ignore
 }
 
 export function scaled(value: Value, factor: number): Value {
-  return factor === 1 ? value : filtered(value, new Float64Array(LAGS).fill(factor));
+  return factor === 1
+    ? value
+    : filtered(
+        value,
+        Array.from({ length: LAGS }, () => factor),
+      );
 }
 
 /** The sum; parts of one source are added before anything is squared. */
 export function summed(values: readonly Value[]): Value {
-  const gains = new Map<Source, Float64Array>();
+  const gains = new Map<Source, Numbers>();
   for (const { parts } of values) {
     for (const { source, gain } of parts) {
       const known = gains.get(source);
@@ -128,8 +138,8 @@ export function joinedValues(values: readonly Value[]): Value {
 }
 
 /** Mean over a window of `width` positions. */
-export function box(width: number): Float64Array {
-  return Float64Array.from({ length: LAGS }, (_, f) => {
+export function box(width: number): Numbers {
+  return Array.from({ length: LAGS }, (_, f) => {
     if (f === 0) return 1;
     const half = (Math.PI * f) / RING;
     return width >= RING ? 0 : Math.sin(width * half) / (width * Math.sin(half));
@@ -139,21 +149,21 @@ export function box(width: number): Float64Array {
 /** Every `stride`-th position. */
 export function strided(kernels: Kernels, stride: number): Kernels {
   if (stride === 1) return kernels;
-  const pick = (all: Float64Array): Float64Array =>
+  const pick = (all: Numbers): Numbers =>
     all.map((_, i) => all[i - (i % LAGS) + Math.min(LAGS - 1, (i % LAGS) * stride)] as number);
   return { value: pick(kernels.value), tangent: pick(kernels.tangent) };
 }
 
 /** Mean over all pairs of positions. */
-export function overPositions(all: Float64Array, pair: number): number {
+export function overPositions(all: Numbers, pair: number): number {
   let sum = 0;
   for (let lag = 0; lag < LAGS; lag++) sum += (MULTIPLICITY[lag] as number) * (all[pair * LAGS + lag] as number);
   return sum / RING;
 }
 
 /** By frequency, so that the filter f leads to f^2 times it. */
-function spectrum(lags: Float64Array): Float64Array {
-  const result = new Float64Array(SIZE);
+function spectrum(lags: Numbers): Numbers {
+  const result = zeros();
   for (let pair = 0; pair < PAIRS; pair++) {
     for (let f = 0; f < LAGS; f++) {
       let sum = 0;
@@ -165,7 +175,7 @@ function spectrum(lags: Float64Array): Float64Array {
 }
 
 /** Adds what a filter leaves, by lag. */
-function addFiltered(sums: Float64Array, frequencies: Float64Array, gain: Float64Array): void {
+function addFiltered(sums: Numbers, frequencies: Numbers, gain: Numbers): void {
   for (let pair = 0; pair < PAIRS; pair++) {
     for (let lag = 0; lag < LAGS; lag++) {
       let sum = 0;

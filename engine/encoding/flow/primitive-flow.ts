@@ -6,7 +6,7 @@
 import type { PrimitiveNode } from '../../../dsl/graph/network.ts';
 import type { PrimitiveName } from '../../../dsl/graph/primitives.ts';
 import { elementsOf } from '../../../dsl/graph/shape.ts';
-import { box, emptyKernels, filtered, fresh, imageValue, joinedValues, kernelsOf, LAGS, NEAR, OTHER, overPositions, PAIRS, SAME, scaled, strided, summed, type Value } from './kernels.ts'; // prettier-ignore
+import { box, emptyKernels, filtered, fresh, imageValue, joinedValues, kernelsOf, LAGS, NEAR, OTHER, overPositions, PAIRS, SAME, scaled, strided, summed, zeros, type Numbers, type Value } from './kernels.ts'; // prettier-ignore
 
 /** Of all rectifiers of a network: how many, and for how many of them two images agree on being above zero (the kernel of Mellor et al., ICML 2021). */
 export interface Activity {
@@ -35,7 +35,8 @@ const toWidth: Rule = (inputs, node, activity) => ({ ...pass(inputs, node, activ
 const weighted = (strideOf: (node: PrimitiveNode) => number): Rule =>
   function weigh(inputs, node, activity) {
     const kernels = strided(kernelsOf(pass(inputs, node, activity)), strideOf(node));
-    const tangent = kernels.tangent.map((value, i) => value + (kernels.value[i] as number));
+    const tangent = zeros();
+    for (let i = 0; i < tangent.length; i++) tangent[i] = (kernels.tangent[i] as number) + (kernels.value[i] as number);
     return fresh({ value: kernels.value, tangent }, channelsOf(node));
   };
 
@@ -82,18 +83,23 @@ const normalised = (centred: boolean): Rule =>
     const variance = (value[0] as number) - common;
     if (variance < LEAST) return fresh(emptyKernels(), channelsOf(node));
     if (!centred) return scaled(first, 1 / Math.sqrt(variance));
-    return fresh({ value: value.map((v) => (v - common) / variance), tangent: tangent.map((t) => (t - commonTangent) / variance) }, channelsOf(node)); // prettier-ignore
+    const result = emptyKernels();
+    for (let i = 0; i < value.length; i++) {
+      result.value[i] = ((value[i] as number) - common) / variance;
+      result.tangent[i] = ((tangent[i] as number) - commonTangent) / variance;
+    }
+    return fresh(result, channelsOf(node));
   };
 
 /** A filter over positions, then a stride; without a stride the value stays in step with what it came from. */
-const pooled = (filterOf: (node: PrimitiveNode) => Float64Array): Rule =>
+const pooled = (filterOf: (node: PrimitiveNode) => Numbers): Rule =>
   function pool(inputs, node, activity) {
     const smooth = filtered(pass(inputs, node, activity), filterOf(node));
     const stride = numberOf(node, 'stride', 1);
     return stride === 1 ? smooth : fresh(strided(kernelsOf(smooth), stride), channelsOf(node));
   };
 
-const everywhere = (): Float64Array => box(Infinity);
+const everywhere = (): Numbers => box(Infinity);
 
 /** At first all tokens get the same attention; values and output are projected. */
 const attended: Rule = (inputs, node, activity) => {
@@ -114,7 +120,7 @@ const gated: Rule = ([first, gate], node) => {
 
 const window = (node: PrimitiveNode): number => numberOf(node, 'k', 1);
 /** The largest of a window keeps more of the variance than the mean does. */
-const halfBox = (node: PrimitiveNode): Float64Array => box(window(node)).map((gain) => Math.sqrt(Math.abs(gain)));
+const halfBox = (node: PrimitiveNode): Numbers => box(window(node)).map((gain) => Math.sqrt(Math.abs(gain)));
 const mixed: Rule = (inputs) => scaled(summed(inputs), 1 / Math.max(1, inputs.length));
 
 const rules: Readonly<Record<PrimitiveName, Rule>> = {

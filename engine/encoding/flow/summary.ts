@@ -1,5 +1,5 @@
 /** What is read of a flow: how far images have been told apart, how strongly weights act on the output, how often rectifiers agree. */
-import { kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, type Value } from './kernels.ts';
+import { kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, type Numbers, type Value } from './kernels.ts';
 import type { Activity } from './primitive-flow.ts';
 
 export const summaryNames: readonly string[] = [
@@ -35,7 +35,7 @@ const LEAST = 1e-6;
 /** Writes `summaryNames.length` finite numbers on a value and the rectifiers before it, and returns the offset after them. */
 export function flowSummary(output: Value, activity: Activity, out: Float64Array, at: number): number {
   const { value, tangent } = kernelsOf(output);
-  const read = (all: Float64Array, pair: number): number => all[pair * LAGS] as number;
+  const read = (all: Numbers, pair: number): number => all[pair * LAGS] as number;
   const variance = Math.max(read(value, SAME), LEAST);
   const own = Math.max(read(tangent, SAME), LEAST);
   const pooled = Math.max(overPositions(value, SAME), LEAST);
