@@ -29,8 +29,12 @@ export function memberLosses(scores: Tensor, targets: Tensor, weights: Tensor, l
   const differences = (x: Tensor): Tensor => sub(expandDims(x, 2), expandDims(x, 1));
   const better = cast(greater(differences(given), 0), 'float32');
   const pairs = mul(better, mul(expandDims(weights, 2), expandDims(weights, 1)));
-  return div(sum(mul(softplus(neg(differences(scores))), pairs), [1, 2]), max(sum(pairs, [1, 2]), 1));
+  const ranking = div(sum(mul(softplus(neg(differences(scores))), pairs), [1, 2]), max(sum(pairs, [1, 2]), 1));
+  // Pairs leave the level of a member's scores open: a weak pull of its mean to zero makes members comparable.
+  return add(ranking, mul(square(div(sum(mul(scores, weights), [1]), max(sum(weights, [1]), 1))), LEVEL));
 }
+
+const LEVEL = 0.1;
 
 /** Below this a task's weight grows no more. */
 const SMALLEST = 1e-3;

@@ -6,7 +6,7 @@ import { hypernasKind } from '../../../../../engine/predictor/hypernas/hypernas-
 import type { FittedPredictor, Support } from '../../../../../engine/predictor/predictor.ts';
 import { kendallTau } from '../../../../../engine/statistics/kendall.ts';
 import { exampleSpace } from '../../../../unit/engine/encoding/spaces.ts';
-import { encoded, some, support } from '../../../../unit/engine/predictor/hypernas/tiny.ts';
+import { accuracy, encoded, everything, some, support } from '../../../../unit/engine/predictor/hypernas/tiny.ts';
 
 /** Architectures labelled by the logarithm of their parameters: something that every space has. */
 function sized(space: DecisionSpace, count: number): Support {
@@ -39,6 +39,12 @@ describe('hypernas on the example spaces', () => {
       expect(kendallTau(mean, given.labels.slice(24))).toBeGreaterThan(0.1);
     },
   );
+
+  it('ranks a small space while it learns to generate weights', async () => {
+    const predictor = await fitted({ ensemble: 4, hidden: 8, layers: 1, epochs: 60, learning_rate: 0.01 }, support(some)); // prettier-ignore
+    const { mean } = await predictor.predict(encoded(everything));
+    expect(kendallTau(mean, accuracy)).toBeGreaterThan(0.7);
+  });
 
   it('with a graph hypernetwork before the heads', async () => {
     const predictor = await fitted({ ensemble: 1, hidden: 8, epochs: 2, hypernet: { name: 'ghn', hidden: 8, rounds: 2 } }, support(some)); // prettier-ignore

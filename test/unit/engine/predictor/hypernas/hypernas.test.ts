@@ -29,8 +29,8 @@ async function fitted(predictor: Predictor, given: Partial<FitOptions> = {}): Pr
 const tauOf = ({ mean }: Prediction): number => kendallTau(mean, accuracy);
 
 describe('hypernas', () => {
-  it.each(['P', 'full'])('variant %s ranks a small space, with intervals around its answers', async (variant) => {
-    const predictor = await fitted(configured({ variant }));
+  it('ranks a small space, with intervals around its answers', async () => {
+    const predictor = await fitted(configured({ variant: 'P' }));
     const prediction = await predictor.predict(encoded(everything));
     expect(tauOf(prediction)).toBeGreaterThan(0.75);
     prediction.mean.forEach((mean, i) => {
@@ -40,15 +40,14 @@ describe('hypernas', () => {
     expect(predictor.metrics.leaveOneOutTau).toBeGreaterThan(0.3);
   });
 
-  it('gives the same for the same seed, and another for another', async () => {
-    const predict = async (options: object, seed: number): Promise<Float64Array> => {
-      const predictor = await fitted(configured({ epochs: 3, ...options }), { random: seededRandom(seed) });
-      return (await predictor.predict(encoded(everything))).mean;
+  it('gives the same for the same seed, whatever the generator, and another for another', async () => {
+    const predict = async (options: object, random: number): Promise<Float64Array> => {
+      const predictor = configured({ variant: 'P', epochs: 1, ...options });
+      return (await (await fitted(predictor, { random: seededRandom(random) })).predict(encoded(some))).mean;
     };
-    const first = await predict({}, 1);
-    expect(await predict({}, 1)).toEqual(first);
-    expect(await predict({}, 2)).not.toEqual(first);
-    expect(await predict({ seed: 5 }, 1)).toEqual(await predict({ seed: 5 }, 2));
+    const first = await predict({ seed: 5 }, 1);
+    expect(await predict({ seed: 5 }, 2)).toEqual(first);
+    expect(await predict({ seed: 6 }, 1)).not.toEqual(first);
   });
 
   it('is stored and restored bit for bit, and does not depend on what else is asked', async () => {
