@@ -137,13 +137,20 @@ export function joinedValues(values: readonly Value[]): Value {
   return fresh(result, total);
 }
 
+const boxes = new Map<number, Numbers>();
+
 /** Mean over a window of `width` positions. */
 export function box(width: number): Numbers {
-  return Array.from({ length: LAGS }, (_, f) => {
-    if (f === 0) return 1;
-    const half = (Math.PI * f) / RING;
-    return width >= RING ? 0 : Math.sin(width * half) / (width * Math.sin(half));
-  });
+  let gains = boxes.get(width);
+  if (gains === undefined) {
+    gains = Array.from({ length: LAGS }, (_, f) => {
+      if (f === 0) return 1;
+      const half = (Math.PI * f) / RING;
+      return width >= RING ? 0 : Math.sin(width * half) / (width * Math.sin(half));
+    });
+    boxes.set(width, gains);
+  }
+  return gains;
 }
 
 /** Every `stride`-th position. */

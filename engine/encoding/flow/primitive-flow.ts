@@ -48,7 +48,7 @@ const rectified: Rule = (inputs, node, activity) => {
     const correlation = Math.max(-1, Math.min(1, (value[i] as number) / variance));
     const angle = Math.acos(correlation);
     const agree = (Math.PI - angle) / Math.PI;
-    result.value[i] = variance * (Math.sin(angle) / Math.PI + agree * correlation);
+    result.value[i] = variance * (Math.sqrt(1 - correlation * correlation) / Math.PI + agree * correlation);
     result.tangent[i] = (tangent[i] as number) * agree;
     if (i % LAGS !== 0) continue;
     const units = elementsOf(node.shape);
