@@ -14,8 +14,8 @@ it.each(exampleSpaces)('%s', async (name) => {
 });
 
 it.each([
-  ['programs', randomProgram, 60],
-  ['spaces', randomSpace, 120],
+  ['programs', randomProgram, 25],
+  ['spaces', randomSpace, 60],
 ] as const)('random %s', async (_name, texts, numRuns) => {
   let done = 0;
   await fc.assert(

@@ -67,7 +67,10 @@ const COUNTED = 2_000n;
 
 /** As many architectures, and some sampled ones cost the same. */
 export function expectSameSpace(before: DecisionSpace, after: string, samples = 4, counted = COUNTED): void {
-  expect(errorsOf(after), after).toEqual([]);
+  const errors = errorsOf(after);
+  // That a space is empty may show only once a value stands where it is compared.
+  if (errors.every((each) => each.startsWith('require-')) && errors.length > 0 && before.size().value === 0n) return;
+  expect(errors, after).toEqual([]);
   const space = spaceIn(after);
   if (space === undefined) throw new Error(`no space in ${after}`);
   expect(space.rawSize(), after).toBe(before.rawSize());
