@@ -9,7 +9,7 @@ import type { Accuracy } from './accuracy.ts';
 import { accuracyStory } from './story.ts';
 
 /** Milliseconds of one answer; what is left is asked for again. */
-const TIME = 15;
+const TIME = 20;
 /** Milliseconds that a story may take. */
 const PATIENCE = 2000;
 
