@@ -42,7 +42,7 @@ export function cellFlowRules(networks: readonly Network[]): readonly CellFlowRu
 /** Writes a `flowSummary` for each of the DEPTHS and returns the offset after them. An operator without a rule is taken for an identity. */
 export function writeCellFlow(topology: CellTopology, rules: CellFlowRules, out: Float64Array, at: number): number {
   const activity = noActivity();
-  let entering = topology.inputs.map(() => imageValue(1));
+  let entering = topology.inputs.map(() => imageValue(0));
   for (let depth = 1; depth <= DEEPEST; depth++) {
     const result = through(topology, rules, entering, activity);
     if (DEPTHS.includes(depth)) at = flowSummary(result, activity, out, at);
@@ -72,7 +72,7 @@ function through(
     const sum = arriving.length === 0 ? undefined : merged(merge, arriving);
     values[v] = sum === undefined || operator === undefined ? sum : apply(operators.get(operator), sum, activity); // prettier-ignore
   }
-  return values[vertices.length - 1] ?? fresh(emptyKernels(), 1);
+  return values[vertices.length - 1] ?? fresh(emptyKernels(), 0);
 }
 
 function apply(expansion: Expansion | undefined, value: Value, activity: Activity): Value {
@@ -88,7 +88,8 @@ function apply(expansion: Expansion | undefined, value: Value, activity: Activit
 function merged(name: string, values: readonly Value[]): Value {
   const [first] = values;
   if (values.length === 1 && first !== undefined) return first;
-  if (name === 'concat') return joinedValues(values);
+  // A cell's vertices are of one width, whatever the operators that arrive there were learnt at.
+  if (name === 'concat') return joinedValues(values.map((value) => ({ ...value, channels: 0 })));
   const sum = summed(values);
   return name === 'sum' ? sum : scaled(sum, 1 / values.length);
 }

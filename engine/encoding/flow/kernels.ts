@@ -40,7 +40,7 @@ interface Part {
 /** A sum of independent parts. Two paths from one source add up before they are squared: that is why parts are kept apart. */
 export interface Value {
   readonly parts: readonly Part[];
-  /** Relative number of channels and positions, for the weights of `concat` and of counts. */
+  /** Number of channels, 0 where it is not known: the weights of `concat`. */
   readonly channels: number;
 }
 
@@ -120,18 +120,22 @@ export function summed(values: readonly Value[]): Value {
       gains.set(source, known === undefined ? gain : known.map((g, f) => g + (gain[f] as number)));
     }
   }
-  return { parts: [...gains].map(([source, gain]) => ({ source, gain })), channels: values[0]?.channels ?? 1 };
+  return { parts: [...gains].map(([source, gain]) => ({ source, gain })), channels: values[0]?.channels ?? 0 };
 }
 
-/** Channels side by side: the kernels' mean, weighted by channels. */
+/** Channels side by side: the kernels' mean, weighted by channels; a value of an unknown number counts as the others do on average. */
 export function joinedValues(values: readonly Value[]): Value {
   const result = emptyKernels();
-  const total = values.reduce((sum, { channels }) => sum + channels, 0);
+  const known = values.filter(({ channels }) => channels > 0);
+  const sum = known.reduce((total, { channels }) => total + channels, 0);
+  const usual = known.length === 0 ? 1 : sum / known.length;
+  const total = sum + usual * (values.length - known.length);
   for (const each of values) {
     const kernels = kernelsOf(each);
+    const share = (each.channels > 0 ? each.channels : usual) / total;
     for (let i = 0; i < SIZE; i++) {
-      result.value[i]! += ((kernels.value[i] as number) * each.channels) / total;
-      result.tangent[i]! += ((kernels.tangent[i] as number) * each.channels) / total;
+      result.value[i]! += (kernels.value[i] as number) * share;
+      result.tangent[i]! += (kernels.tangent[i] as number) * share;
     }
   }
   return fresh(result, total);

@@ -28,7 +28,7 @@ type Rule = (inputs: readonly Value[], node: PrimitiveNode, activity: Activity) 
 /** Less variance than this is none. */
 const LEAST = 1e-9;
 
-const pass: Rule = ([first]) => first ?? imageValue(1);
+const pass: Rule = ([first]) => first ?? imageValue(0);
 const toWidth: Rule = (inputs, node, activity) => ({ ...pass(inputs, node, activity), channels: channelsOf(node) });
 
 /** A product with random weights: independent of what came before, its own weights add their gradients. */
@@ -111,7 +111,7 @@ const joined: Rule = (inputs, node) => ({ ...joinedValues(inputs), channels: cha
 
 /** Two independent factors. */
 const gated: Rule = ([first, gate], node) => {
-  if (first === undefined || gate === undefined) return imageValue(1);
+  if (first === undefined || gate === undefined) return imageValue(0);
   const [a, b] = [kernelsOf(first), kernelsOf(gate)];
   const value = a.value.map((v, i) => v * (b.value[i] as number));
   const tangent = a.tangent.map((t, i) => t * (b.value[i] as number) + (a.value[i] as number) * (b.tangent[i] as number)); // prettier-ignore

@@ -5,7 +5,7 @@ import { seededRandom } from '../../../../dsl/random.ts';
 import { exampleSpace, exampleSpaces } from '../../../support/spaces.ts';
 import { DEPTHS, writeCellFlow } from '../../../../engine/encoding/flow/cell-flow.ts';
 import { encodeFlow, spaceFlowSchema } from '../../../../engine/encoding/flow/flow-features.ts';
-import { box, filtered, imageValue, kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, summed, type Value } from '../../../../engine/encoding/flow/kernels.ts'; // prettier-ignore
+import { box, filtered, imageValue, joinedValues, kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, summed, type Value } from '../../../../engine/encoding/flow/kernels.ts'; // prettier-ignore
 import { noActivity, primitiveFlow } from '../../../../engine/encoding/flow/primitive-flow.ts';
 import { summaryNames } from '../../../../engine/encoding/flow/summary.ts';
 
@@ -78,6 +78,13 @@ describe('kernels', () => {
     const normal = flow(flow(flow(imageValue(8), 'relu'), 'conv', { stride: 2 }), 'batchnorm');
     expect(read(normal, SAME)).toBeCloseTo(1, 12);
     expect(overPositions(kernelsOf(normal).value, OTHER)).toBeCloseTo(0, 12);
+  });
+
+  it('of channels side by side are the mean, one of unknown width counting as the others', () => {
+    const [wide, narrow] = [imageValue(30), filtered(imageValue(10), box(3))];
+    const [a, b] = [read(wide, SAME), read(narrow, SAME)];
+    expect(read(joinedValues([wide, narrow]), SAME)).toBeCloseTo((3 * a + b) / 4, 12);
+    expect(read(joinedValues([wide, { ...narrow, channels: 0 }]), SAME)).toBeCloseTo((a + b) / 2, 12);
   });
 
   it('of gradients grow by every product with weights', () => {
