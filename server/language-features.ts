@@ -18,9 +18,6 @@ import { PRELUDE_URI, type OpenFile } from './locate.ts';
 import { preludeText } from '../dsl/prelude/prelude.ts';
 import type { Program } from '../dsl/semantics/program.ts';
 
-/** Milliseconds between refreshes of hints, so that they do not flicker. */
-const REFRESH = 300;
-
 const languageCapabilities: ServerCapabilities = {
   hoverProvider: true,
   definitionProvider: true,
@@ -49,7 +46,7 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
 }
 
 /** `open` gives a document as it was checked last; undefined where it is not open. `asked` hears that facts of it were wanted;
- * `programs` are those of all open documents and files of the workspace. */
+ * `programs` are those of all open documents and files of the workspace; `hintsAgain` hears that hints are not all there yet. */
 export function registerLanguageFeatures(
   connection: Connection,
   answer: Answer,
@@ -59,6 +56,7 @@ export function registerLanguageFeatures(
   programs: () => readonly Program[],
   settings: Settings,
   accuracy: Accuracy,
+  hintsAgain: () => void,
 ): void {
   const ask = <T>(uri: string, run: (file: OpenFile) => T, otherwise: T): T => {
     const file = open(uri);
@@ -137,8 +135,7 @@ export function registerLanguageFeatures(
         const found = ask(uri, (file) => hintsIn(file, range, settings.inlayHints), none);
         if (found.counting) asked(uri);
         const predicted = ask(uri, (file) => accuracyHintsIn(file, range, settings, accuracy), none);
-        if ((found.more || predicted.more) && client.refreshHints)
-          setTimeout(() => void connection.languages.inlayHint.refresh().catch(() => undefined), REFRESH);
+        if (found.more || predicted.more) hintsAgain();
         return [...predicted.hints, ...found.hints];
       },
       [],

@@ -33,6 +33,9 @@ import { prelude } from '../dsl/semantics/program.ts';
 import type { Program } from '../dsl/semantics/program.ts';
 import { LineMap } from '../dsl/syntax/line-map.ts';
 
+/** Milliseconds between refreshes of hints, so that they do not flicker. */
+const REFRESH = 300;
+
 export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
   const client = abilitiesOf({});
   const settings: Settings = { inlayHints: 'all', marginalEffects: false };
@@ -61,6 +64,15 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
 
   const refreshHints = (): void => {
     if (client.refreshHints) ask(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
+  };
+
+  /** Hints that are not all there are asked for again a little later, once for all requests meanwhile. */
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const refreshHintsSoon = (): void => {
+    again ??= setTimeout(() => {
+      again = undefined;
+      refreshHints();
+    }, REFRESH);
   };
 
   const engine = serveEngineStatus(connection, log);
@@ -172,7 +184,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       (each) => workspace.lastProgram(each),
       attempt,
       () => {
-        if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+        refreshHints();
         if (client.refreshLenses) ask(log, 'code lenses', () => connection.sendRequest(CodeLensRefreshRequest.type));
       },
     );
@@ -184,10 +196,11 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       return document === undefined ? [] : workspace.diagnosticsOf(document);
     },
   });
-  registerLanguageFeatures(connection, answer, openFile, asked, client, programs, settings, accuracy);
+  registerLanguageFeatures(connection, answer, openFile, asked, client, programs, settings, accuracy, refreshHintsSoon);
 
   connection.onShutdown(() => {
     publisher.cancelAll();
+    clearTimeout(again);
     accuracy.stop('the server is shut down');
   });
 
