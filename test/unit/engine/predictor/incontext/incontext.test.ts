@@ -92,6 +92,13 @@ describe('incontext', () => {
     expect(kendallTau(given.mean, accuracy)).toBeGreaterThan(0.7);
     expect(await predictor.restore(structuredClone(fit.snapshot())).predict(everything)).toEqual(given);
   });
+
+  it('leaves an ensemble to the others where it is told that there are labels enough', async () => {
+    const learners = [gpLearner({ rank: 1 }), shippedIncontext({ incontext: 1, mostLabels: 39 })];
+    const predictor = stackedPredictor({ name: 'both', description: '', learners });
+    expect((await fitted(predictor, rows)).metrics.shares).toEqual({ 'gp-rank': 1 });
+    expect((await fitted(predictor, rows.slice(0, 39))).metrics.shares?.['incontext']).toBeGreaterThan(0.1);
+  });
 });
 
 describe('checkpoints', () => {
