@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CellTopology, PrimitiveNode } from '../../../../dsl/graph/network.ts';
 import type { PrimitiveName } from '../../../../dsl/graph/primitives.ts';
 import { seededRandom } from '../../../../dsl/random.ts';
-import { exampleSpace, exampleSpaces } from '../../../support/spaces.ts';
+import { randomCellSpace } from '../../../support/random-space.ts';
+import { exampleSpace, exampleSpaces, spaceOf } from '../../../support/spaces.ts';
 import { DEPTHS, writeCellFlow } from '../../../../engine/encoding/flow/cell-flow.ts';
 import { encodeFlow, spaceFlowSchema } from '../../../../engine/encoding/flow/flow-features.ts';
 import { box, filtered, imageValue, joinedValues, kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, summed, type Value } from '../../../../engine/encoding/flow/kernels.ts'; // prettier-ignore
@@ -136,5 +138,19 @@ describe('flow features', () => {
     expect(encodeFlow(exampleSpace(name), architectures).values).toEqual(first.values);
     // Where cells are decided, architectures differ in their flow.
     if (space.topologies !== undefined) expect(new Set(Array.from({ length: 6 }, (_, i) => first.values.slice(i * first.columns, (i + 1) * first.columns).join())).size).toBeGreaterThan(1); // prettier-ignore
+  });
+});
+
+describe('flow features of random spaces', () => {
+  it('are finite, whatever operators and wirings the cells have', () => {
+    fc.assert(
+      fc.property(randomCellSpace, (text) => {
+        const space = spaceOf(text);
+        const random = seededRandom(text);
+        const architectures = Array.from({ length: 5 }, () => space.sample(random)).filter((each) => each !== undefined); // prettier-ignore
+        expect(encodeFlow(space, architectures).values.every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
   });
 });
