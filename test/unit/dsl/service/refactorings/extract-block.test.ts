@@ -1,8 +1,6 @@
 /** Statements into a block: what becomes a parameter, what is refused, and that the space stays the same. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractBlock } from '../../../../../dsl/service/refactorings/extract-block.ts';
-import { randomProgram } from '../../../../support/random-program.ts';
 import { exampleSpaces, exampleText } from '../../../../support/spaces.ts';
 import { inSpace } from '../cursor.ts';
 import { applied, expectSameSpace, offersOf, select, spaceIn } from './apply.ts';
@@ -86,19 +84,9 @@ arch a of S = { network.repeat[0].conv.k: 3, network.repeat[0].conv#2.k: 5, netw
   });
 });
 
+/** The largest example and random programs are in test/slow/dsl/refactorings.test.ts. */
 describe('the space stays the same', () => {
-  it.each(exampleSpaces)('%s', async (name) => {
+  it.each(exampleSpaces.filter((name) => name !== 'ofa_mobilenetv3'))('%s', async (name) => {
     expect(await expectExtractions(exampleText(name), { samples: 1, most: 3 })).toBeGreaterThan(0);
-  });
-
-  it('random programs', async () => {
-    let done = 0;
-    await fc.assert(
-      fc.asyncProperty(randomProgram, async (text) => {
-        done += await expectExtractions(text, { samples: 2, most: 8 });
-      }),
-      { numRuns: 12, seed: 4 },
-    );
-    expect(done).toBeGreaterThan(20);
   });
 });
