@@ -24,9 +24,10 @@ import type { Target, TargetScale } from '../ensemble/targets.ts';
 import type { Snapshot } from '../predictor.ts';
 import { relevanceFactors } from '../relevance.ts';
 import { scaleColumns } from '../standardise.ts';
-import { distil, distilled, type Distiller } from './distil.ts';
+import { distilled, type Distiller } from './distil.ts';
+import { learnDistiller } from './distilled-columns.ts';
 import { fitRidge, priorMeans, type LinearPrior } from './ridge.ts';
-import { spaceKnowledge, type KnowledgeOptions } from './space-knowledge.ts';
+import type { KnowledgeOptions } from './space-knowledge.ts';
 
 /** Of the ridge regression, in observations. */
 const PENALTY = 10;
@@ -41,15 +42,8 @@ export function knowledgeLearner(
   return {
     members: entries.map(([scale, prior]) => ({ name: `knowledge-${scale}`, prior })),
     fit: async (problem) => {
-      const { inputs, pool, random, signal, onProgress } = problem;
-      if (pool.source === undefined) return undefined;
-      const knowledge = await spaceKnowledge(pool.source, {
-        ...options,
-        ...(signal === undefined ? {} : { signal }),
-        onProgress: (done, total) => onProgress?.(done, total, 'zero-cost proxies'),
-      });
-      if (knowledge === undefined) return undefined;
-      const distiller = distil(selectRows(pool.inputs, knowledge.rows), knowledge.scores, random);
+      const { inputs, random } = problem;
+      const distiller = await learnDistiller(problem, options);
       if (distiller === undefined) return undefined;
       const proxies = distilled(distiller, inputs);
       const targets = scales.map((scale) => problem.targets[scale]);

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../dsl/random.ts';
 import type { Architecture } from '../../../../dsl/space/decision-space.ts';
 import { encodeAll } from '../../../../engine/encoding/encoder.ts';
+import { gpLearner } from '../../../../engine/predictor/ensemble/gp-learner.ts';
 import { stackedPredictor } from '../../../../engine/predictor/ensemble/stacked-predictor.ts';
+import { withDistilledColumns } from '../../../../engine/predictor/knowledge/distilled-columns.ts';
 import { knowledgeLearner } from '../../../../engine/predictor/knowledge/knowledge-learner.ts';
 import { exampleSpace } from '../../../unit/engine/encoding/spaces.ts';
 
@@ -13,14 +15,16 @@ const architectures = Array.from({ length: 60 }, () => space.sample(random)).fla
 );
 const encoded = { features: encodeAll(space, architectures), source: { space, architectures } };
 const labels = Float64Array.from(architectures, (architecture) => 60 + 4 * Math.log(space.costs(architecture).params));
-const predictor = stackedPredictor({
-  name: 'knowledge',
-  description: '',
-  learners: [knowledgeLearner({ rank: 1, log: 1 }, { count: 30 })],
-});
+const options = { count: 30 };
+const learners = {
+  'a prior mean': knowledgeLearner({ rank: 1, log: 1 }, options),
+  columns: withDistilledColumns(gpLearner({ rank: 1, log: 1 }), options),
+};
 
-describe('the learner of distilled proxies', () => {
-  it('predicts, the same for the same seed, and the same when it is restored', async () => {
+describe.each(Object.entries(learners))('distilled proxies as %s', (name, learner) => {
+  const predictor = stackedPredictor({ name, description: '', learners: [learner] });
+
+  it('predict, the same for the same seed, and the same when they are restored', async () => {
     const fit = () => predictor.fit({ ...encoded, labels }, { pool: encoded, random: seededRandom(1) });
     const [first, second] = [await fit(), await fit()];
     if ('error' in first || 'error' in second) throw new Error('refused');

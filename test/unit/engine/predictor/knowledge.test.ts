@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../dsl/random.ts';
 import { fromRows, selectRows } from '../../../../engine/encoding/feature-matrix.ts';
+import { gpLearner } from '../../../../engine/predictor/ensemble/gp-learner.ts';
 import { drawFolds } from '../../../../engine/predictor/ensemble/learner.ts';
 import { targetsOf } from '../../../../engine/predictor/ensemble/targets.ts';
 import { distil, distilled } from '../../../../engine/predictor/knowledge/distil.ts';
+import { withDistilledColumns } from '../../../../engine/predictor/knowledge/distilled-columns.ts';
 import { knowledgeLearner } from '../../../../engine/predictor/knowledge/knowledge-learner.ts';
 import { fitRidge, priorMeans } from '../../../../engine/predictor/knowledge/ridge.ts';
 import { spaceKnowledge } from '../../../../engine/predictor/knowledge/space-knowledge.ts';
@@ -73,7 +75,7 @@ describe('a learner without knowledge', () => {
   const words = spaceOf('space Words { input tokens[8, 16] output logits[2] network { param w = choice [8, 16] layernorm >> mean_tokens >> linear(out: w) >> linear(out: 2) } }'); // prettier-ignore
   const architectures = [...words.enumerate()];
 
-  it('has no share where the input is no image', async () => {
+  it('has no share, and adds no column, where the input is no image', async () => {
     expect(await spaceKnowledge({ space: words, architectures })).toBeUndefined();
     const labels = Float64Array.from(quality.slice(0, 20));
     const rows = selectRows(inputs, seen.slice(0, 20));
@@ -85,6 +87,10 @@ describe('a learner without knowledge', () => {
     };
     const raw = rows;
     expect(await knowledgeLearner().fit({ ...problem, raw, pool: { inputs: rows, raw } })).toBeUndefined();
+    const plain = await gpLearner({ rank: 1 }).fit({ ...problem, raw, pool: { inputs: rows, raw } });
+    const wrapped = withDistilledColumns(gpLearner({ rank: 1 }));
+    const same = await wrapped.fit({ ...problem, raw, random: seededRandom(1), pool: { inputs: rows, raw } });
+    expect(same?.heldOut).toEqual(plain?.heldOut);
     const source = { space: words, architectures };
     expect(await knowledgeLearner().fit({ ...problem, raw, pool: { inputs: rows, raw, source } })).toBeUndefined();
   });
