@@ -14,7 +14,7 @@ import { initialState, openBackend, openSession } from '../../engine/compute/ind
 import { denseGraphs } from '../../engine/encoding/graph/dense.ts';
 import { encodeGraphs } from '../../engine/encoding/graph/encode.ts';
 import { stepProgram } from '../../engine/predictor/hypernas/networks.ts';
-import { readHypernasOptions } from '../../engine/predictor/hypernas/options.ts';
+import { readHypernasOptions, settled } from '../../engine/predictor/hypernas/options.ts';
 import { openSpace } from './open-space.ts';
 
 const [rounds = '7'] = process.argv.slice(2);
@@ -26,9 +26,10 @@ const graphs = encodeGraphs(space, architectures);
 const { schema } = graphs;
 const options = readHypernasOptions({ variant: 'P' });
 if ('error' in options) throw new Error(options.error);
-const { hidden, layers } = options.value;
+const design = { schema, members: MEMBERS, options: settled(options.value, BATCH), auxiliary: undefined };
+const { hidden, layers } = design.options;
 
-const { training, parameters } = stepProgram({ schema, members: MEMBERS, options: options.value, auxiliary: undefined }, BATCH); // prettier-ignore
+const { training, parameters } = stepProgram(design, BATCH);
 const backend = await openBackend('onnx', { threads: 1 });
 const session = await openSession(backend, initialState(training, parameters.initial(random)));
 const feeds = {

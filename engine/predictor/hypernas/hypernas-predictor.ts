@@ -34,7 +34,7 @@ import { heldOutLine, narrowed, onLine, type HeldOutLine } from './held-out-line
 import { generatedNetworks, regressionNetworks, type Networks } from './inference.ts';
 import { disagreement, heldOutScores, meanScores, planMembers } from './members.ts';
 import type { AuxiliaryDesign, Design } from './networks.ts';
-import { hypernasOptions, readHypernasOptions, type HypernasOptions } from './options.ts';
+import { hypernasOptions, readHypernasOptions, settled, type HypernasOptions, type SettledOptions } from './options.ts';
 import { trainNetworks } from './training.ts';
 
 export const hypernasKind: PredictorKind = {
@@ -67,7 +67,7 @@ export function hypernasPredictor(options: HypernasOptions): Predictor {
 interface State {
   /** Hash of the space that it was fitted on. */
   readonly space: string;
-  readonly options: HypernasOptions;
+  readonly options: SettledOptions;
   readonly members: number;
   readonly answering: number;
   readonly weights: Readonly<Record<string, HostTensor>>;
@@ -86,14 +86,15 @@ interface Stored extends Omit<State, 'weights'> {
 /** Architectures without labels: their networks are generated while training, and the members' answers to them compared. */
 const UNLABELLED = 200;
 
-async function fit(options: HypernasOptions, support: Support, given: FitOptions): Promise<FitOutcome> {
+async function fit(wanted: HypernasOptions, support: Support, given: FitOptions): Promise<FitOutcome> {
   const problem = supportProblem(support);
   if (problem !== undefined) return { error: problem };
   if (support.source === undefined)
     return { error: 'predictor hypernas reads the architectures themselves, and only features are given' };
   const start = performance.now();
-  const random = options.seed === undefined ? given.random : seededRandom(`hypernas ${options.seed}`);
-  const chosen = drawnSamples(support, options.samples, random);
+  const random = wanted.seed === undefined ? given.random : seededRandom(`hypernas ${wanted.seed}`);
+  const chosen = drawnSamples(support, wanted.samples, random);
+  const options = settled(wanted, chosen.labels.length);
   if (chosen.labels.every((label) => label === chosen.labels[0]))
     return {
       error: `the ${chosen.labels.length} labels drawn are all ${chosen.labels[0]}: there is no order to learn`,
@@ -176,7 +177,7 @@ type Opened = { readonly design: Design; readonly images: AuxiliaryImages | unde
 
 async function openDesign(
   space: DecisionSpace,
-  options: HypernasOptions,
+  options: SettledOptions,
   members: number,
 ): Promise<Opened | { readonly error: string }> {
   const schema = graphSchema(space);

@@ -25,12 +25,12 @@ import { gatedGraph } from '../../hypernetwork/gated-graph.ts';
 import { generatedLoss, generatedPositions } from '../../hypernetwork/generated-network.ts';
 import { globalEncoding, graphInputs, regressor, type Encoding, type GraphInputs } from './global-encoding.ts';
 import { adaptive, memberLosses } from './objective.ts';
-import type { HypernasOptions } from './options.ts';
+import type { SettledOptions } from './options.ts';
 
 export interface Design {
   readonly schema: GraphSchema;
   readonly members: number;
-  readonly options: HypernasOptions;
+  readonly options: SettledOptions;
   /** Undefined for the variant without auxiliary task. */
   readonly auxiliary: AuxiliaryDesign | undefined;
 }

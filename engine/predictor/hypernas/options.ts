@@ -33,7 +33,7 @@ export interface HypernasOptions {
   readonly seed: number | undefined;
   readonly epochs: number | undefined;
   readonly learningRate: number;
-  readonly hidden: number;
+  readonly hidden: number | undefined;
   readonly layers: number;
   readonly q: number;
   readonly variant: (typeof variants)[number];
@@ -80,8 +80,8 @@ export const hypernasOptions = {
   /** Passes over the labels; unless told, what makes 220 steps of 32 at 78 labels, growing a little slower than they. */
   epochs: optional(integer(1, 100_000)),
   learning_rate: withDefault(number(1e-6, 1), 0.005),
-  /** Width of the embeddings. */
-  hidden: withDefault(integer(4, 256), 32),
+  /** Width of the embeddings; 32 unless told, 64 with `MANY_LABELS` or more. */
+  hidden: optional(integer(4, 256)),
   /** Graph convolutions at each position. */
   layers: withDefault(integer(1, 8), 2),
   /** Exponent of a task's loss in the common one. */
@@ -93,6 +93,18 @@ export const hypernasOptions = {
   placement: withDefault(oneOf(...placements), 'global'),
   auxiliary: withDefault(auxiliary, { kind: 'glyphs', options: {} }),
 };
+
+/** From so many labels on wider embeddings are better than narrow ones. */
+const MANY_LABELS = 250;
+
+/** Options with what depends on the number of labels. */
+export interface SettledOptions extends HypernasOptions {
+  readonly hidden: number;
+}
+
+export function settled(options: HypernasOptions, labels: number): SettledOptions {
+  return { ...options, hidden: options.hidden ?? (labels < MANY_LABELS ? 32 : 64) };
+}
 
 export function readHypernasOptions(given: Readonly<Record<string, unknown>>): Outcome<HypernasOptions> {
   const read = readOptions('predictor hypernas', hypernasOptions, given);
