@@ -42,8 +42,10 @@ for (const [name, connect] of Object.entries(TRANSPORTS)) {
 
     it.each(rows)('$feature', async (row) => {
       if (row.refused !== undefined) return expect(ask(session, row)).rejects.toThrow(row.refused);
-      const answer = await ask(session, row);
-      expect({ answer }).toMatchObject({ answer: row.answer });
+      let answer: unknown;
+      const asked = async (): Promise<unknown> => ({ answer: (answer = await ask(session, row)) });
+      if (row.eventually === true) await expect.poll(asked, { timeout: 15_000 }).toMatchObject({ answer: row.answer });
+      else expect(await asked()).toMatchObject({ answer: row.answer });
       if (row.then === undefined) return;
       const { method, answer: expected, label, asItem } = row.then;
       const first = (answer as { readonly label?: string }[]).find(
@@ -51,6 +53,24 @@ for (const [name, connect] of Object.entries(TRANSPORTS)) {
       );
       const further = await session.request(method, asItem === true ? { item: first } : first);
       expect({ answer: further }).toMatchObject({ answer: expected });
+    });
+
+    it('answers what breaks the protocol with its error, and lives on', async () => {
+      const codeOf = (answer: Promise<unknown>): Promise<unknown> =>
+        answer.catch((error: { readonly code: number }) => error.code);
+      const nowhere = { textDocument: { uri: 'untitled:none' }, position: { line: 0, character: 0 } };
+      expect(await codeOf(session.request('textDocument/hover', nowhere))).toBe(-32602);
+      expect(await codeOf(session.request('textDocument/hover', null))).toBe(-32602);
+      expect(await codeOf(session.request('initialize', { capabilities: {} }))).toBe(-32600);
+      session.channel.send({ jsonrpc: '2.0', method: '$/cancelRequest' });
+      session.channel.send({ jsonrpc: '2.0', id: null, method: 'shutdown' });
+      expect(await codeOf(session.answerTo(null, 'a request without an id'))).toBe(-32600);
+      const { id, answer } = session.start('workspace/symbol', { query: '' });
+      session.cancel(id);
+      // Answered before the cancellation arrived, or cancelled.
+      const answered = await codeOf(answer);
+      expect(Array.isArray(answered) || answered === -32800).toBe(true);
+      expect(await session.codes(session.open('let a ='))).toHaveLength(1);
     });
 
     it('offers nothing else', () => {

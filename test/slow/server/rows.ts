@@ -17,6 +17,8 @@ export interface Row {
   readonly params?: object | ((uri: string) => object);
   /** Compared as `toMatchObject` does. */
   readonly answer?: unknown;
+  /** Whether the answer grows: what takes long is left out at first and asked for again. */
+  readonly eventually?: true;
   /** What the server says where it refuses. */
   readonly refused?: string;
   /** A second request about the first thing that was answered, or that of a label; as it is, or as the `item` asked about. */
@@ -73,7 +75,7 @@ export const rows: readonly Row[] = [
   { feature: 'folding', capability: 'foldingRangeProvider', method: 'textDocument/foldingRange', text: space, answer: [{ startLine: 0, endLine: 6 }, { startLine: 4, endLine: 5 }] },
   { feature: 'selection ranges', capability: 'selectionRangeProvider', method: 'textDocument/selectionRange', text: at('global_avgpool'), answer: [{ range: startsAt(5), parent: { range: startsAt(5) } }] },
   { feature: 'fixes', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: space.replace('out: width', 'out |width|'), params: { context: { diagnostics: [] } }, answer: some({ title: 'Insert ":"', kind: 'quickfix', isPreferred: true }) },
-  { feature: 'inlay hints', capability: 'inlayHintProvider', method: 'textDocument/inlayHint', text: `|${space}arch a of Small = { width: 8 }\n|`, answer: expect.arrayContaining([like({ position: { line: 0, character: 11 } }), like({ position: { line: 8, character: 6 } })]) },
+  { feature: 'inlay hints', eventually: true, capability: 'inlayHintProvider', method: 'textDocument/inlayHint', text: `|${space}arch a of Small = { width: 8 }\n|`, answer: expect.arrayContaining([like({ position: { line: 0, character: 11 } }), like({ position: { line: 8, character: 6 } })]) },
   { feature: 'document links', capability: 'documentLinkProvider', method: 'textDocument/documentLink', text: space, answer: [] },
   { feature: 'all fixes of one kind', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: space.replace('[8, 16]', '|[8, 8]|'), params: { context: { diagnostics: [], only: ['source.fixAll'] } }, answer: [{ title: 'Remove what has no effect', kind: 'source.fixAll.hnas', edit: { changes: expect.anything() } }] },
   { feature: 'refactorings, their edits on request', capability: 'codeActionProvider', method: 'textDocument/codeAction', text: around('conv3x3(out: width)'), params: { context: { diagnostics: [], only: ['refactor.extract'] } }, answer: [{ title: 'Extract into a block "Block"', kind: 'refactor.extract' }], then: { method: 'codeAction/resolve', answer: { edit: { changes: expect.anything() } } } },
@@ -83,7 +85,7 @@ export const rows: readonly Row[] = [
   { feature: 'code lenses', capability: 'codeLensProvider', method: 'textDocument/codeLens', text: `arch a of Small = { width: 8 }\n${space}`, answer: some({ range: startsAt(0) }), then: { method: 'codeLens/resolve', answer: { command: { title: text('params'), command: '' } } } },
   { feature: 'formatting while typing', capability: 'documentOnTypeFormattingProvider', method: 'textDocument/onTypeFormatting', text: 'op f {\nrelu>>tanh\n}|\n', params: { options, ch: '}' }, answer: [{ range: startsAt(1), newText: '  relu >> tanh\n' }] },
   { feature: 'imports of renamed files', capability: 'fileOperations', method: 'workspace/willRenameFiles', text: 'import "gone.hnas"', params: { files: [{ oldUri: 'untitled:nothing.hnas', newUri: 'untitled:else.hnas' }] }, answer: null },
-  { feature: 'resolved inlay hints', capability: 'inlayHintProvider', method: 'textDocument/inlayHint', text: `|${space}|`, answer: [{ position: { line: 0 } }], then: { method: 'inlayHint/resolve', answer: { tooltip: expect.anything() } } },
+  { feature: 'resolved inlay hints', eventually: true, capability: 'inlayHintProvider', method: 'textDocument/inlayHint', text: `|${space}|`, answer: [{ position: { line: 0 } }], then: { method: 'inlayHint/resolve', answer: { tooltip: expect.anything() } } },
   { feature: 'type definition', capability: 'typeDefinitionProvider', method: 'textDocument/typeDefinition', text: `op own { relu }\n${space.replace('conv3x3', 'choice [|own, relu] >> conv3x3')}`, answer: some({}) },
   { feature: 'call hierarchy, who uses it', capability: 'callHierarchyProvider', method: 'textDocument/prepareCallHierarchy', text: 'block |Inner { relu }\nblock Outer { Inner >> Inner }\n', answer: [{ name: 'Inner' }], then: { method: 'callHierarchy/incomingCalls', asItem: true, answer: [{ from: { name: 'Outer' }, fromRanges: [{}, {}] }] } },
   { feature: 'call hierarchy, what it uses', capability: 'callHierarchyProvider', method: 'textDocument/prepareCallHierarchy', text: 'block Inner { relu }\nblock |Outer { Inner >> Inner }\n', answer: [{ name: 'Outer' }], then: { method: 'callHierarchy/outgoingCalls', asItem: true, answer: [{ to: { name: 'Inner' } }] } },
