@@ -132,6 +132,9 @@ async function fit(wanted: HypernasOptions, support: Support, given: FitOptions)
   return { value: fitted(state, { space: space.hash, networks }) };
 }
 
+/** Architectures encoded at a time: graphs of a hundred thousand would fill hundreds of megabytes. */
+const AT_A_TIME = 4096;
+
 /** `known`: networks that are there already, for a space. */
 function fitted(state: State, known?: { readonly space: string; readonly networks: Networks }): FittedPredictor {
   const { options, members, answering, weights, scale, line, labels, metrics } = state;
@@ -151,8 +154,12 @@ function fitted(state: State, known?: { readonly space: string; readonly network
         throw new Error(`predictor hypernas was fitted on another space than ${source.space.name}`);
       opening ??= open(source.space);
       const networks = await opening;
-      const scores = await networks.scores(encodeGraphs(source.space, source.architectures));
-      const mean = scaled(meanScores(scores, answering), scale);
+      const mean = new Float64Array(features.rows);
+      for (let from = 0; from < features.rows; from += AT_A_TIME) {
+        const part = source.architectures.slice(from, from + AT_A_TIME);
+        const scores = await networks.scores(encodeGraphs(source.space, part));
+        mean.set(scaled(meanScores(scores, answering), scale), from);
+      }
       const middle = mean.map((score) => onLine(line, score));
       const low = middle.map((score) => map.valueAt(score - line.reach));
       const high = middle.map((score) => map.valueAt(score + line.reach));
