@@ -6,7 +6,7 @@ import { inSpace, marked } from './cursor.ts';
 /** The hints after everything has been counted, with the word before each. */
 const at = (text: string, setting: HintSetting = 'all', end = text.length): string[] => {
   const { program, file } = marked(text);
-  const hints = () => inlayHints(program, file, { start: 0, end }, setting, 10_000);
+  const hints = () => inlayHints(program, file, { start: 0, end }, setting, Infinity);
   hints();
   while (continueJobs(program, 1_000).left > 0);
   return hints().hints.map(
@@ -46,9 +46,9 @@ describe('inlay hints', () => {
   ])('are as wide whatever they say (%d)', (_i, members) => {
     const text = inSpace(members, 'repeat 2 { conv(out: w) }');
     const { program, file } = marked(text);
-    inlayHints(program, file, { start: 0, end: text.length }, 'all', 1_000);
+    inlayHints(program, file, { start: 0, end: text.length }, 'all', Infinity);
     while (continueJobs(program, 1_000).left > 0);
-    const { hints } = inlayHints(program, file, { start: 0, end: text.length }, 'all', 1_000);
+    const { hints } = inlayHints(program, file, { start: 0, end: text.length }, 'all', Infinity);
     expect(hints.length).toBeGreaterThan(0);
     for (const { parts } of hints) for (const part of parts) expect(part).toHaveLength(12);
   });
@@ -66,7 +66,7 @@ describe('inlay hints', () => {
 
   it('tell what they rest on when looked at', () => {
     const { program, file } = marked(source);
-    const { hints } = inlayHints(program, file, { start: 0, end: source.length }, 'all', 1_000);
+    const { hints } = inlayHints(program, file, { start: 0, end: source.length }, 'all', Infinity);
     while (continueJobs(program, 1_000).left > 0);
     expect(hints.map(({ data }) => describeHint(program, file, data))).toEqual([
       '15,000 architectures satisfy its requirements, exactly.',
