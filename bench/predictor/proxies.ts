@@ -18,6 +18,7 @@ import type { Learner } from '../../engine/predictor/ensemble/learner.ts';
 import { stackedPredictor } from '../../engine/predictor/ensemble/stacked-predictor.ts';
 import { treeLearner } from '../../engine/predictor/ensemble/tree-learner.ts';
 import { distil, distilled } from '../../engine/predictor/knowledge/distil.ts';
+import { withDistilledColumns } from '../../engine/predictor/knowledge/distilled-columns.ts';
 import { knowledgeLearner } from '../../engine/predictor/knowledge/knowledge-learner.ts';
 import { spaceKnowledge, type SpaceKnowledge } from '../../engine/predictor/knowledge/space-knowledge.ts';
 import type { Encoded } from '../../engine/predictor/predictor.ts';
@@ -42,6 +43,11 @@ const members = {
   features,
   knowledge: [knowledgeLearner({ rank: 1 })],
   'features and knowledge': [...features, knowledgeLearner()],
+  'distilled columns': features.map((learner) => withDistilledColumns(learner)),
+  'distilled columns and knowledge': [
+    ...features.map((learner) => withDistilledColumns(learner)),
+    knowledgeLearner({ rank: 1 }),
+  ],
 };
 
 const [draws = '10', seed = '1000', only] = process.argv.slice(2);
@@ -76,11 +82,9 @@ async function survey(job: (typeof jobs)[number], file: string): Promise<void> {
   });
   const judged = seededRandom(`${seed}/judged`).shuffle(Array.from(architectures.keys())).slice(0, MOST_JUDGED);
   console.log('\n| labels | learners | Kendall tau-b |\n| --- | --- | --- |');
-  const withColumns = { ...all, features: joined(all.features, columns) };
   for (const count of job.labels) {
     for (const [name, learners] of Object.entries(members))
       await report(`${count} | ${name}`, learners, all, labels, test, count, judged);
-    await report(`${count} | features and distilled columns`, features, withColumns, labels, test, count, judged);
   }
   if (job.real > 0) await measuredColumns(job, all, columns, labels, test);
   console.log('');

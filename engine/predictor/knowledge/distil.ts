@@ -64,6 +64,17 @@ export function distil(inputs: FeatureMatrix, scores: readonly ProxyScores[], ra
 
 /** A column a proxy, each as a normal score times its reliability. */
 export function distilled(distiller: Distiller, inputs: FeatureMatrix): FeatureMatrix {
+  const before = answered.get(inputs);
+  if (before?.distiller === distiller) return before.columns;
+  const columns = distilledNow(distiller, inputs);
+  answered.set(inputs, { distiller, columns });
+  return columns;
+}
+
+/** Several learners ask for the same rows one after the other. */
+const answered = new WeakMap<FeatureMatrix, { readonly distiller: Distiller; readonly columns: FeatureMatrix }>();
+
+function distilledNow(distiller: Distiller, inputs: FeatureMatrix): FeatureMatrix {
   const { factors, process, targets, reliability } = distiller;
   const processes = targets.map((each) => withTargets(process, each));
   const { means } = posteriorMeans(processes, scaleColumns(inputs, factors));

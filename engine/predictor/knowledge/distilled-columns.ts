@@ -25,19 +25,27 @@ export function withDistilledColumns(learner: Learner, options: KnowledgeOptions
   };
 }
 
+/** Learners of one fit are given the same pool: what one has learnt serves the others. */
+const learnt = new WeakMap<Rows, { readonly asked: string; readonly distiller: Distiller | undefined }>();
+
 /** Measures a part of the pool and learns the proxies from its features; labels are not looked at. */
 export async function learnDistiller(
   { pool, random, signal, onProgress }: Problem,
   options: KnowledgeOptions,
 ): Promise<Distiller | undefined> {
   if (pool.source === undefined) return undefined;
+  const asked = JSON.stringify([options.count, options.seed, options.budgetSeconds]);
+  const before = learnt.get(pool);
+  if (before?.asked === asked) return before.distiller;
   const knowledge = await spaceKnowledge(pool.source, {
     ...options,
     ...(signal === undefined ? {} : { signal }),
     onProgress: (done, total) => onProgress?.(done, total, 'zero-cost proxies'),
   });
-  if (knowledge === undefined) return undefined;
-  return distil(selectRows(pool.inputs, knowledge.rows), knowledge.scores, random);
+  const distiller =
+    knowledge === undefined ? undefined : distil(selectRows(pool.inputs, knowledge.rows), knowledge.scores, random);
+  learnt.set(pool, { asked, distiller });
+  return distiller;
 }
 
 interface State {
