@@ -58,7 +58,11 @@ const push = (version: string, ...means: readonly (readonly [number, number])[])
     version,
     estimates: means.map(([i, mean]) => {
       const text = engine.watched().architectures[i] ?? '';
-      return { text, hash: `hash of ${text}`, estimate: { mean, low: mean - 0.4, high: mean + 0.4, measured: undefined } };
+      return {
+        text,
+        hash: `hash of ${text}`,
+        estimate: { mean, low: mean - 0.4, high: mean + 0.4, measured: undefined },
+      };
     }),
     refused: [],
   });
