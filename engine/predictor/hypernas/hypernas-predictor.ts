@@ -8,7 +8,7 @@
  */
 import { seededRandom, type Random } from '../../../dsl/random.ts';
 import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
-import type { HostTensor } from '../../compute/index.ts';
+import { ComputeError, type HostTensor } from '../../compute/index.ts';
 import { encodeGraphs, type GraphTensors } from '../../encoding/graph/encode.ts';
 import { graphSchema } from '../../encoding/graph/schema.ts';
 import { auxiliaryImages, type AuxiliaryImages } from '../../hypernetwork/auxiliary-images.ts';
@@ -52,7 +52,15 @@ export function hypernasPredictor(options: HypernasOptions): Predictor {
   return {
     name,
     description,
-    fit: (support, given) => fit(options, support, given),
+    fit: async (support, given) => {
+      try {
+        return await fit(options, support, given);
+      } catch (problem) {
+        // A machine without a runtime for networks: a sentence, as for bad labels.
+        if (problem instanceof ComputeError) return { error: `predictor ${name}: ${problem.message}` };
+        throw problem;
+      }
+    },
     restore: (snapshot) => {
       const { weights, shapes, ...state } = snapshot as unknown as Stored;
       const tensors = Object.entries(weights).map(
