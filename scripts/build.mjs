@@ -2,6 +2,7 @@
 // same in a browser), engine.mjs (the engine's process), hnas.mjs (command line).
 //   node scripts/build.mjs [client|server|browser-client|browser-server|engine|hnas ...] [--watch]
 // Without names it builds all. onnxruntime-node and TensorFlow.js stay outside: native, or optional.
+import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -59,3 +60,5 @@ for (const name of names.length > 0 ? names : Object.keys(bundles)) {
   if (watch) await (await context(options)).watch();
   else await build(options);
 }
+// Weights that the engine reads at run time lie beside its bundle as they lie beside their source.
+cpSync(`${root}engine/predictor/incontext/checkpoint`, `${root}dist/checkpoint`, { recursive: true });

@@ -51,13 +51,22 @@ export async function releaseNetworks(): Promise<void> {
   for (const each of all) await close(each);
 }
 
-async function open(weights: Weights): Promise<Held> {
-  const backend = await openBackend('onnx', { threads: 1 });
-  return { backend, session: await openSession(backend, weights) };
+function open(weights: Weights): Promise<Held> {
+  const opening = (async () => {
+    const backend = await openBackend('onnx', { threads: 1 });
+    return { backend, session: await openSession(backend, weights) };
+  })();
+  // What could not be opened is tried anew next time.
+  opening.catch(() => {
+    if (held.get(weights) === opening) held.delete(weights);
+  });
+  return opening;
 }
 
 async function close(each: Promise<Held>): Promise<void> {
-  const { backend, session } = await each;
+  const opened = await each.catch(() => undefined);
+  if (opened === undefined) return;
+  const { backend, session } = opened;
   await session.dispose();
   await backend.dispose();
 }
