@@ -1,7 +1,7 @@
 /** Labels from the table of an experiment's evaluator: all rows, or as many as its option `samples` allows. */
 import { resolve } from 'node:path';
 import { seededRandom } from '../../dsl/random.ts';
-import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { readArchitectureTable } from '../evaluate/table/architecture-table.ts';
 import { asPercent } from '../evaluate/table/percent.ts';
 import { readTableOptions } from '../evaluate/table/table-options.ts';
@@ -39,15 +39,42 @@ export async function labelsOfTable(
     if (architecture === undefined) return [];
     return [{ architecture, value: values[row] ?? NaN, where: `${path} line ${lines[row]}` }];
   });
+  const rowOfGraph = await graphIndex(space, known, architectures, signal);
   const rows = known.length === all.length ? `${path}` : `${known.length} of ${all.length} rows of ${path}`;
   return {
     measurements,
     source: learnt.length === known.length ? rows : `${learnt.length} of ${all.length} rows of ${path}`,
-    measured: (architecture) => {
-      const row = rowOf.get(architecture.choices.join());
+    measured: (architecture, hash) => {
+      const row = rowOf.get(architecture.choices.join()) ?? rowOfGraph.get(hash);
       return row === undefined ? undefined : values[row];
     },
   };
+}
+
+/** Rows whose graphs are told apart at most: some seconds. */
+const MOST_GRAPHS = 20_000;
+
+/**
+ * Rows by graph, for tables with one row for all cells that compute the same; of several rows of a graph the first counts. Empty where it is not
+ * needed, as every architecture has its row, and where hashes are slow, which is where whole networks are decided.
+ */
+async function graphIndex(
+  space: DecisionSpace,
+  known: readonly number[],
+  architectures: readonly Architecture[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const index = new Map<string, number>();
+  const isComplete = BigInt(known.length) >= space.rawSize();
+  if (isComplete || space.topologies === undefined || known.length > MOST_GRAPHS) return index;
+  for (const [i, row] of known.entries()) {
+    if (i % 250 === 249) await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+    const architecture = architectures[row];
+    const hash = architecture && space.graphHash(architecture);
+    if (hash !== undefined && !index.has(hash)) index.set(hash, row);
+  }
+  return index;
 }
 
 const isAccuracy = (value: number | undefined): boolean => value !== undefined && value >= 0 && value <= 100;

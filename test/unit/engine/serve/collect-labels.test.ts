@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolvedParts } from '../../../../engine/search/resolved-parts.ts';
 import type { ExperimentSpec } from '../../../../engine/search/experiment-spec.ts';
 import { collectLabels, labelFiles } from '../../../../engine/serve/collect-labels.ts';
-import type { Labels } from '../../../../engine/serve/labels.ts';
+import { MOST_LABELS, type Labels } from '../../../../engine/serve/labels.ts';
 import { openSource } from '../../../../engine/serve/open-source.ts';
 import { openStore } from '../../../../engine/store/store.ts';
 import { sampleSetup } from '../store/sample-run.ts';
@@ -164,5 +164,33 @@ describe('runs beside the file', () => {
       'this is no database, whatever its name says, and long enough to be read',
     );
     expect(await collect(specOf(TRAIN))).toMatchObject({ error: expect.stringContaining('runs.db') as string });
+  });
+});
+
+describe('a table with one row for all cells that compute the same', () => {
+  it('knows each of them', async () => {
+    const cells = `
+space Cells {
+  input image[3, 8, 8]
+  output logits[10]
+  cell C { inputs x nodes h[3] { from all earlier edge choice [none, skip, conv1x1, conv3x3] } }
+  network { conv1x1(out: 8) >> C >> global_avgpool >> linear(out: 10) }
+}
+evaluator Measure = table { path: "table.csv", metric: acc }
+experiment Wide { space: Cells evaluator: Measure maximize accuracy }
+`;
+    const opened = openSource({ entry, files: new Map([[entry, cells]]), experiment: 'Wide' });
+    if ('error' in opened) throw new Error(opened.error);
+    const { space } = opened.value;
+    const firsts = new Map([...space.enumerate()].reverse().map((each) => [space.graphHash(each), each]));
+    const rows = [...firsts.values()].map((each, i) => `"${space.text(each)}",${60 + i / 100}`);
+    writeFileSync(join(folder, 'table.csv'), ['arch,acc', ...rows].join('\n'));
+    const labels = await collect(opened.value);
+    if (!('support' in labels)) throw new Error(labels.error);
+    const all = [...space.enumerate()];
+    // More than are learnt from, so that not all are known as labels.
+    expect(firsts.size).toBeGreaterThan(MOST_LABELS);
+    expect(firsts.size).toBeLessThan(all.length);
+    expect(all.filter((each) => labels.measured(each, space.graphHash(each)) === undefined)).toEqual([]);
   });
 });
