@@ -202,9 +202,11 @@ export function accuracyService({ open, refresh, statusChanged, log }: AccuracyO
     return effects;
   };
 
+  const idOf = ({ model, decisions }: ChoiceSubject): string => `${model.key} ${decisions.join()}`;
+
   /** One question at a time for the same thing. */
   const effectsOnce = (subject: ChoiceSubject): Promise<readonly Effect[] | undefined> => {
-    const id = `${subject.model.key} ${subject.decisions.join()}`;
+    const id = idOf(subject);
     let pending = asking.get(id);
     if (pending === undefined) {
       pending = askEffects(subject).finally(() => asking.delete(id));
@@ -238,9 +240,11 @@ export function accuracyService({ open, refresh, statusChanged, log }: AccuracyO
     },
     effects: (subject) => {
       const effects = knownEffects(subject);
-      if (effects === undefined && latestVersion(know(subject.model)) !== undefined)
+      const last = [...know(subject.model).effects.values()].findLast((each) => each.has(subject.decisions.join()));
+      if (effects === undefined && latestVersion(know(subject.model)) !== undefined && !asking.has(idOf(subject)))
         effectsOnce(subject).then((now) => now !== undefined && refreshSoon(), ignoreLost);
-      return effects;
+      // The last version's stay until the next one's are there.
+      return effects ?? last?.get(subject.decisions.join());
     },
     effectsOf: async (subject, signal) => {
       const effects = knownEffects(subject);

@@ -1,7 +1,7 @@
 /** The cache protocol: nothing waits for the engine, labels change when they should and only then, versions do not mix. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { programOf } from '../../../../dsl/semantics/program.ts';
-import { archSubjects } from '../../../../dsl/service/accuracy/subjects.ts';
+import { archSubjects, choiceSubjects } from '../../../../dsl/service/accuracy/subjects.ts';
 import { accuracyService, type Accuracy } from '../../../../server/engine/accuracy.ts';
 import { basis, fakeEngine, type FakeEngine } from './fake-engine.ts';
 
@@ -228,6 +228,35 @@ describe('models', () => {
     labels();
     await pass(1000);
     expect(accuracy.status().models).toEqual(['Wide: costs only; experiment Wide has an error']);
+  });
+});
+
+describe('effects of alternatives', () => {
+  it('come on the side, stay while a new version is asked, and are asked once', async () => {
+    await known();
+    const text = source(BOTH);
+    const [subject] = choiceSubjects(programOf(text, FILE), FILE, { start: 0, end: text.length });
+    if (subject === undefined) throw new Error('no subject');
+    expect(
+      subject.alternatives.map((each) => [each.text, text.slice(each.offset - each.text.length, each.offset)]),
+    ).toEqual([
+      ['8', '8'],
+      ['16', '16'],
+    ]);
+    let version = 'one';
+    const answer = (effect: number) => [{ alternative: '16', effect, standardError: 0.1, pairs: 64 }];
+    engine.answers.effects = () => ({ version, effects: answer(version === 'one' ? 1.2 : 3.4) });
+    expect(accuracy.effects(subject)).toBe(undefined);
+    expect(accuracy.effects(subject)).toBe(undefined);
+    await pass(300);
+    expect(refreshes).toBe(1);
+    expect(accuracy.effects(subject)).toEqual(answer(1.2));
+    version = 'two';
+    become('two');
+    expect(accuracy.effects(subject)).toEqual(answer(1.2));
+    await pass(300);
+    expect(accuracy.effects(subject)).toEqual(answer(3.4));
+    expect(engine.heard.filter(({ name }) => name === 'effects')).toHaveLength(2);
   });
 });
 
