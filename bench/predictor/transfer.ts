@@ -36,7 +36,7 @@ const jobs: readonly Job[] = [
   { sources: ['nb201', 'nb101', 'darts', 'autoformer'], target: 'accel' },
 ];
 const LABELS = [5, 10, 20, 39];
-const STEPS = 200;
+const TRAINING = { steps: 200, replayShare: 0.5, pull: 0.01 };
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [draws = '10', seed = '1', only] = positionals;
@@ -51,7 +51,7 @@ console.log('| from | to | labels | Gaussian process | no transfer | transfer | 
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
 for (const { sources, target } of jobs.filter((job) => only === undefined || job.target === only)) {
   const added = await tablePools(sources);
-  const model = await addTask(shipped, added, replay, { random: seededRandom(`transfer/${seed}`), seed: Number(seed), steps: STEPS }); // prettier-ignore
+  const model = await addTask(shipped, added, replay, { random: seededRandom(`transfer/${seed}`), seed: Number(seed), ...TRAINING }); // prettier-ignore
   const { space, architectures, label, test } = await readTableSource(target);
   const raw = encodeAll(space, architectures);
   const inputs = standardise(raw, fitScaler(raw));

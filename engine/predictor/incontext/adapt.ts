@@ -17,7 +17,7 @@ export interface AddTaskOptions {
   readonly learningRate?: number;
   /** Share of replayed tasks, 0..1. Default two thirds. */
   readonly replayShare?: number;
-  /** Strength of the pull towards the weights before. Default 0.01. */
+  /** Strength of the pull towards the weights before. Default 0.03. */
   readonly pull?: number;
   readonly signal?: AbortSignal;
   readonly onStep?: (step: number, steps: number) => void;
@@ -30,7 +30,7 @@ export async function addTask(
   replay: readonly Pool[],
   options: AddTaskOptions,
 ): Promise<Checkpoint> {
-  const { random, seed, steps = 300, learningRate = 3e-4, replayShare = 2 / 3, pull = 0.01, signal, onStep } = options;
+  const { random, seed, steps = 300, learningRate = 3e-4, replayShare = 2 / 3, pull = 0.03, signal, onStep } = options;
   if (added.length === 0) throw new Error('addTask: there is no task to add');
   if (replayShare > 0 && replay.length === 0) throw new Error('addTask: there is nothing to replay');
   const trained = await metaTrain({

@@ -10,6 +10,8 @@ import { incontextPredictor } from '../../../../engine/predictor/incontext/incon
 import { releaseNetworks } from '../../../../engine/predictor/incontext/inference.ts';
 import { judgeTau } from '../../../../engine/predictor/incontext/meta/judge.ts';
 import { poolOf, samplePool, type Pool } from '../../../../engine/predictor/incontext/meta/pool.ts';
+import { metaTrain, type SavedTraining } from '../../../../engine/predictor/incontext/meta/train.ts';
+import { initialWeights } from '../../../../engine/predictor/incontext/network.ts';
 import { gpPredictor } from '../../../../engine/predictor/gp-predictor.ts';
 import type { Predictor } from '../../../../engine/predictor/predictor.ts';
 import { readArchitectureTable } from '../../../../engine/evaluate/table/architecture-table.ts';
@@ -34,7 +36,7 @@ describe('adding a task', () => {
     const labels = Float64Array.from(architectures, (each) => -space.costs(each).params * (1 + 0.1 * random.normal()));
     const added = [poolOf('small is better', space, architectures, labels)];
     const judge = (model: Model, pool: Pool): Promise<number> => judgeTau(model, pool, { support: 16, tasks: 64, seed: 1 }); // prettier-ignore
-    const options = { seed: 1, steps: 40 };
+    const options = { seed: 1, steps: 60, learningRate: 5e-4 };
     const kept = await addTask(shipped, added, earlier, { ...options, random: seededRandom(1) });
     const alone = await addTask(shipped, added, [], { ...options, random: seededRandom(1), replayShare: 0, pull: 0 });
     const falls = { kept: 0, alone: 0 };
@@ -49,6 +51,29 @@ describe('adding a task', () => {
     const [task] = added as [Pool];
     expect(await judge(kept, task)).toBeGreaterThan(await judge(shipped, task));
     expect(kept.origin.tables).toEqual(['small is better']);
+  });
+});
+
+describe('meta-training', () => {
+  it('goes on from where it was saved as if it had not stopped, and stops when told to', async () => {
+    const settings = { width: 8, heads: 2, layers: 2 };
+    const sources = [{ pool: samplePool(exampleSpace('nasbench201'), 120), share: 1 }];
+    const weights = initialWeights(settings, seededRandom('weights'));
+    const common = { settings, weights, sources, steps: 6, learningRate: 1e-3 };
+    const saved: SavedTraining[] = [];
+    const whole = await metaTrain({
+      ...common,
+      random: seededRandom(1),
+      onStep: async (step, _loss, save) => {
+        if (step === 3) saved.push(await save());
+      },
+    });
+    const [half] = saved as [SavedTraining];
+    const rest = await metaTrain({ ...common, random: seededRandom('not used'), resume: structuredClone(half) });
+    expect(rest).toEqual(whole);
+    expect(whole.weights).not.toEqual(weights);
+    const stopped = metaTrain({ ...common, random: seededRandom(1), signal: AbortSignal.abort(new Error('enough')) });
+    await expect(stopped).rejects.toThrow('enough');
   });
 });
 
