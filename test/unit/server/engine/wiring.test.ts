@@ -1,0 +1,72 @@
+/** The server with an engine that the test plays: over the protocol, and kept off where the editor says so. */
+import { expect, it } from 'vitest';
+import type { InlayHint } from 'vscode-languageserver';
+import {
+  ENGINE_STATUS,
+  ENGINE_STATUS_CHANGED,
+  RESTART_ENGINE,
+  type EngineStatus,
+} from '../../../../engine/protocol/status.ts';
+import { inProcess } from '../../../support/lsp/in-process.ts';
+import { ABLE, Session } from '../../../support/lsp/session.ts';
+import { basis, explanation, fakeEngine, type FakeEngine } from './fake-engine.ts';
+
+const TEXT = `space Net {
+  input image[3, 8, 8]
+  output logits[10]
+  network { conv3x3(out: choice [8, 16]) >> global_avgpool >> linear(out: 10) }
+}
+evaluator Table = table { path: "table.csv", metric: acc }
+experiment Wide { space: Net evaluator: Table maximize accuracy }
+arch a of Net = { network.conv3x3.out: 8 }
+`;
+const range = { start: { line: 0, character: 0 }, end: { line: 8, character: 0 } };
+
+async function start(engine: FakeEngine, initializationOptions: unknown): Promise<Session> {
+  const session = new Session(inProcess({}, engine.open), { 'workspace/configuration': () => [null] });
+  await session.request('initialize', { processId: null, rootUri: null, capabilities: ABLE, initializationOptions });
+  session.notify('initialized', {});
+  return session;
+}
+
+const hints = (session: Session, uri: string): Promise<InlayHint[]> =>
+  session.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
+
+it('shows what the engine pushes, with its story', async () => {
+  const engine = fakeEngine();
+  engine.answers.explain = () => explanation('one');
+  const session = await start(engine, { engineStatus: true });
+  const uri = session.open(TEXT);
+  await hints(session, uri);
+  await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
+  const { model, architectures } = engine.watched();
+  const estimate = { mean: 90, low: 89, high: 91, measured: undefined };
+  engine.emit('modelChanged', { model, state: { basis: basis('one'), why: undefined } });
+  engine.emit('estimates', { model, version: 'one', estimates: [{ text: architectures[0] ?? '', hash: 'h', estimate }], refused: [] }); // prettier-ignore
+  await session.received('workspace/inlayHint/refresh');
+  const [hint] = (await hints(session, uri)).filter(({ label }) => label === '≈90.0 ±1.0');
+  expect(hint?.position).toEqual({ line: 7, character: 6 });
+  const { tooltip } = await session.request<InlayHint>('inlayHint/resolve', hint);
+  expect(tooltip).toMatchObject({ kind: 'markdown', value: expect.stringContaining('89.00 to 91.00 %') as string });
+  const hover = await session.request('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 7, character: 5 },
+  });
+  expect(JSON.stringify(hover)).toContain('`network.conv.out`: 16, here 8');
+  session.channel.end();
+});
+
+it('keeps the engine off where the editor says so', async () => {
+  const engine = fakeEngine();
+  const session = await start(engine, { engine: false, why: 'the workspace is not trusted' });
+  const uri = session.open(TEXT);
+  await hints(session, uri);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await session.request(RESTART_ENGINE, null);
+  expect(await session.request(ENGINE_STATUS, null)).toMatchObject({
+    state: 'stopped',
+    why: 'the workspace is not trusted',
+  });
+  expect(engine.births).toBe(0);
+  session.channel.end();
+});
