@@ -49,6 +49,9 @@ export const text: OptionReader<string> = (value) => {
   return typeof value === 'string' && value !== '' ? ok(value) : fail(`must be a text, not ${show(value)}`);
 };
 
+export const flag: OptionReader<boolean> = (value) =>
+  typeof value === 'boolean' ? ok(value) : fail(`must be true or false, not ${show(value)}`);
+
 export function integer(from: number, to: number): OptionReader<number> {
   return (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to

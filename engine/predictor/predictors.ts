@@ -1,13 +1,20 @@
 /** The kinds of predictors by name, as `--predictor` and the language know them. */
 import { didYouMean } from '../../dsl/semantics/suggest.ts';
 import { readOptions } from '../data/options.ts';
-import { ensemblePredictor, treesPredictor } from './ensemble/ensemble-predictors.ts';
+import { ensembleKind, treesPredictor } from './ensemble/ensemble-predictors.ts';
 import { gpPredictor } from './gp-predictor.ts';
+import { hypernasKind } from './hypernas/hypernas-predictor.ts';
+import { incontextKind } from './incontext/incontext-predictor.ts';
 import type { Predictor, PredictorKind } from './predictor.ts';
 
-export const predictorKinds: readonly PredictorKind[] = [gpPredictor, treesPredictor, ensemblePredictor].map(plain);
+export const predictorKinds: readonly PredictorKind[] = [
+  ...[gpPredictor, treesPredictor].map(plain),
+  ensembleKind,
+  hypernasKind,
+  incontextKind,
+];
 
-export const DEFAULT_PREDICTOR = ensemblePredictor.name;
+export const DEFAULT_PREDICTOR = ensembleKind.name;
 
 export function predictorKind(name: string): PredictorKind | undefined {
   return predictorKinds.find((kind) => kind.name === name);

@@ -152,7 +152,13 @@ export const optionTable: {
   predictor: {
     gp: [],
     trees: [],
-    ensemble: [],
+    ensemble: [
+      option(
+        'proxies',
+        'Whether zero-cost proxies are computed, some seconds once a space, where labels are few; `true` unless told.',
+        ['true', 'false'],
+      ),
+    ],
     hypernas: [
       option('samples', 'Learn from so many of the labels, drawn at random; all unless told.'),
       option('hypernet', 'How embeddings become weights; `mlp(hidden: 32)` unless told.', [
@@ -179,7 +185,9 @@ export const optionTable: {
       option('placement', 'How positions are encoded; `global` unless told.', ['global', 'position', 'none']),
       option('auxiliary', 'The data set that generated networks are scored on; `glyphs` unless told.'),
     ],
-    incontext: [],
+    incontext: [
+      option('checkpoint', 'A file of weights that the training script wrote; the shipped ones unless told.'),
+    ],
   },
   search: {
     random: [],

@@ -1,5 +1,5 @@
 /** How to train: the options of `evaluator Name = train { ... }`, checked, with defaults for small networks and short trainings. */
-import { integer, number, oneOf, optional, readOptions, withDefault } from '../../data/options.ts';
+import { flag, integer, number, oneOf, optional, readOptions, withDefault } from '../../data/options.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 
 export interface TrainOptions {
@@ -37,9 +37,6 @@ export interface DeviceOptions {
   /** Undefined: the runtime's choice. */
   readonly threads: number | undefined;
 }
-
-const flag = (value: unknown): Outcome<boolean> =>
-  typeof value === 'boolean' ? ok(value) : fail(`must be true or false, not ${JSON.stringify(value)}`);
 
 const table = {
   epochs: optional(integer(1, 100_000)),

@@ -29,8 +29,6 @@ export interface IncontextMembers {
   /** Prior shares; a member that is not named is left out. */
   readonly incontext?: number;
   readonly residual?: number;
-  /** With more labels than this the members withdraw: what is known from before the labels counts for less and less. No bound by default. */
-  readonly mostLabels?: number;
 }
 
 /** `model` is called when something is fitted: reading the shipped weights can wait until then. */
@@ -42,7 +40,6 @@ export function incontextLearner(model: () => Model, priors: IncontextMembers): 
   return {
     members,
     fit: async (problem) => {
-      if (problem.inputs.rows > (priors.mostLabels ?? Infinity)) return undefined;
       const used = model();
       const fit = await fitAll(used, problem, priors.residual !== undefined);
       const opinions = [

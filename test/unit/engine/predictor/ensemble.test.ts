@@ -138,7 +138,7 @@ describe('the process of several targets', () => {
 });
 
 describe('a stacked predictor', () => {
-  it.each([ensemblePredictor, treesPredictor])(
+  it.each([ensemblePredictor(), treesPredictor])(
     '$name tells the shares of its members, which sum to one',
     async (each) => {
       const shares = Object.values((await fitted(each, rows)).metrics.shares ?? {});
@@ -152,7 +152,7 @@ describe('a stacked predictor', () => {
     const alone = stackedPredictor({ name: 'alone', description: '', learners: [gpLearner({ rank: 1 })] });
     const tau = async (each: typeof alone): Promise<number> =>
       kendallTau((await (await fitted(each, rows)).predict(everything)).mean.slice(60), accuracy.slice(60));
-    expect(await tau(ensemblePredictor)).toBeGreaterThan((await tau(alone)) - 0.02);
+    expect(await tau(ensemblePredictor())).toBeGreaterThan((await tau(alone)) - 0.02);
   });
 
   it('does not ask members without a share', async () => {

@@ -7,7 +7,9 @@ import { kendallTau } from '../../../../engine/statistics/kendall.ts';
 import type { Prediction, FittedPredictor, Predictor } from '../../../../engine/predictor/predictor.ts';
 import { accuracy, accuracyOf, everything, features, fitted } from './toy.ts';
 
-const predictors = predictorKinds.map((kind): Predictor => {
+/** `hypernas` reads the architectures themselves, which made-up features do not have: it has tests of its own. */
+const kinds = predictorKinds.filter(({ name }) => name !== 'hypernas');
+const predictors = kinds.map((kind): Predictor => {
   const configured = kind.configure({});
   if ('error' in configured) throw new Error(configured.error);
   return configured.value;

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../../../dsl/random.ts';
 import { encodeAll } from '../../../../../engine/encoding/encoder.ts';
 import { selectRows } from '../../../../../engine/encoding/feature-matrix.ts';
 import { stackedPredictor } from '../../../../../engine/predictor/ensemble/stacked-predictor.ts';
+import { fewLabels } from '../../../../../engine/predictor/ensemble/few-labels.ts';
 import { gpLearner } from '../../../../../engine/predictor/ensemble/gp-learner.ts';
 import {
   readCheckpoint,
@@ -94,7 +95,7 @@ describe('incontext', () => {
   });
 
   it('leaves an ensemble to the others where it is told that there are labels enough', async () => {
-    const learners = [gpLearner({ rank: 1 }), shippedIncontext({ incontext: 1, mostLabels: 39 })];
+    const learners = [gpLearner({ rank: 1 }), fewLabels(39, shippedIncontext({ incontext: 1 }))];
     const predictor = stackedPredictor({ name: 'both', description: '', learners });
     expect((await fitted(predictor, rows)).metrics.shares).toEqual({ 'gp-rank': 1 });
     expect((await fitted(predictor, rows.slice(0, 39))).metrics.shares?.['incontext']).toBeGreaterThan(0.1);
