@@ -50,7 +50,11 @@ export function flowWriter({
   };
 }
 
+type FlowWriter = ReturnType<typeof flowWriter>;
+
 const schemas = new WeakMap<DecisionSpace, FlowSchema>();
+/** Kept with the space, so that what several members ask of the same cells is computed once. */
+const writers = new WeakMap<DecisionSpace, FlowWriter>();
 
 /** The same for the same text of the space on every machine. */
 export function spaceFlowSchema(space: DecisionSpace): FlowSchema {
@@ -71,7 +75,8 @@ export function spaceFlowSchema(space: DecisionSpace): FlowSchema {
 /** A row an architecture, `spaceFlowSchema(space).names.length` finite numbers each. */
 export function encodeFlow(space: DecisionSpace, architectures: readonly Architecture[]): FeatureMatrix {
   const schema = spaceFlowSchema(space);
-  const write = flowWriter(schema);
+  const write = writers.get(space) ?? flowWriter(schema);
+  writers.set(space, write);
   const matrix = featureMatrix(architectures.length, schema.names.length);
   architectures.forEach((architecture, i) => {
     if (schema.cells.length > 0) write(topologiesOf(space, architecture), rowOf(matrix, i), 0);
