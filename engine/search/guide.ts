@@ -10,10 +10,15 @@ export function guideOf(space: DecisionSpace, predictor: Predictor): () => Surro
   return () => {
     let fitted: FittedPredictor | undefined;
     return {
-      fit: async (architectures, values, random) => {
+      fit: async (architectures, values, random, signal) => {
         const support = { ...encoded(space, architectures), labels: Float64Array.from(values) };
-        const outcome = await predictor.fit(support, { pool: drawPool(space), random });
-        fitted = 'value' in outcome ? outcome.value : undefined;
+        fitted = undefined;
+        try {
+          const outcome = await predictor.fit(support, { pool: drawPool(space), random, ...(signal && { signal }) });
+          if ('value' in outcome) fitted = outcome.value;
+        } catch (problem) {
+          if (signal?.aborted !== true) throw problem;
+        }
         return fitted !== undefined;
       },
       predict: async (architectures) => {

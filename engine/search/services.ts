@@ -18,6 +18,9 @@ import { isStatic, metricKey } from './metric.ts';
 import type { StrategyContext, StrategyFactory } from './strategy.ts';
 import { needsPredictor, strategyFactory } from './strategies/options.ts';
 
+/** Unless an experiment names one: a search fits every few evaluations, and proxies of its space would take seconds before the first. */
+const quickPredictor = { kind: DEFAULT_PREDICTOR, options: { proxies: false } };
+
 export interface Services {
   readonly strategy: StrategyFactory;
   readonly evaluator: EvaluationPort;
@@ -33,8 +36,8 @@ export async function openServices(spec: ExperimentSpec, cwd: string): Promise<O
   if (!strategy.ok) return { error: strategy.why };
   let surrogate: StrategyContext['surrogate'];
   if (needsPredictor(spec.strategy.kind)) {
-    const name = spec.predictor?.kind ?? DEFAULT_PREDICTOR;
-    const configured = configuredPredictor(name, spec.predictor?.options);
+    const { kind, options } = spec.predictor ?? quickPredictor;
+    const configured = configuredPredictor(kind, options);
     if ('error' in configured) return configured;
     surrogate = guideOf(spec.space, configured.value);
   }

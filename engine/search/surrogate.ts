@@ -7,9 +7,14 @@ export interface Surrogate {
   /**
    * Learns from measured values (higher is better) and forgets what was learnt before: the same values and the same random state give
    * the same predictions, whatever was fitted earlier. Resuming a run rests on it. False where the values are too few or too equal to learn
-   * from; `predict` must not be asked then.
+   * from, and where it was aborted; `predict` must not be asked then.
    */
-  fit(architectures: readonly Architecture[], values: readonly number[], random: Random): Promise<boolean>;
+  fit(
+    architectures: readonly Architecture[],
+    values: readonly number[],
+    random: Random,
+    signal?: AbortSignal,
+  ): Promise<boolean>;
   /** Mean and standard deviation in the unit of the values. */
   predict(architectures: readonly Architecture[]): Promise<readonly Prediction[]>;
 }

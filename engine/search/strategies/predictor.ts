@@ -136,6 +136,7 @@ async function fitAll(
       results.map((r) => r.architecture),
       values,
       random.fork(`fit ${key} ${results.length}`),
+      context.signal,
     );
     if (!learnt) return undefined;
     fitted.push({
