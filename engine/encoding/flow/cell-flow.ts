@@ -2,10 +2,13 @@
  * The flow through a decided cell, without building the network around it: the cell is stacked on itself a few times, and what has become of the
  * kernels of images is read after one cell and after several.
  */
-import type { CellTopology, CellVertex, Expansion, Network } from '../../../dsl/graph/network.ts';
-import { emptyKernels, fresh, imageValue, joinedValues, scaled, summed, type Value } from './kernels.ts';
-import { noActivity, primitiveFlow, type Activity } from './primitive-flow.ts';
+import type { CellTopology, Expansion, Network } from '../../../dsl/graph/network.ts';
+import { addActivity, noActivity, type Activity } from './activity.ts';
+import { cellPlan, type CellPlan, type Passage } from './cell-plan.ts';
+import { emptyKernels } from './kernels.ts';
+import { operatorFlow } from './operator-flow.ts';
 import { flowSummary } from './summary.ts';
+import { drawnAgain, fresh, imageValue, joinedEqually, scaled, summed, type Value } from './value.ts';
 
 /** How a cell's operators are made, learnt from networks of the space. */
 export interface CellFlowRules {
@@ -41,55 +44,54 @@ export function cellFlowRules(networks: readonly Network[]): readonly CellFlowRu
 
 /** Writes a `flowSummary` for each of the DEPTHS and returns the offset after them. An operator without a rule is taken for an identity. */
 export function writeCellFlow(topology: CellTopology, rules: CellFlowRules, out: Float64Array, at: number): number {
+  const plan = cellPlan(topology, rules);
   const activity = noActivity();
   let entering = topology.inputs.map(() => imageValue(0));
   for (let depth = 1; depth <= DEEPEST; depth++) {
-    const result = through(topology, rules, entering, activity);
+    const result = through(plan, entering, activity);
     if (DEPTHS.includes(depth)) at = flowSummary(result, activity, out, at);
     entering = [...entering.slice(1), result];
   }
   return at;
 }
 
-function through(
-  { vertices, edges, inputs }: CellTopology,
-  { operators, adapter }: CellFlowRules,
-  entering: readonly Value[],
-  activity: Activity,
-): Value {
-  // Operators on edges share what an input is fitted by; operators on vertices have it an edge.
-  const onVertices = vertices.some(({ operator }) => operator !== undefined);
-  const values: (Value | undefined)[] = entering.map((value) => (onVertices ? value : apply(adapter, value, activity)));
-  for (let v = inputs.length; v < vertices.length; v++) {
-    const arriving: Value[] = [];
-    for (const { from, to, operator, live } of edges) {
-      const value = values[from];
-      if (!live || to !== v || value === undefined) continue;
-      const fitted = onVertices && from < inputs.length ? apply(adapter, value, activity) : value;
-      arriving.push(operator === undefined ? fitted : apply(operators.get(operator), fitted, activity));
+function through({ vertices, passages, adapter }: CellPlan, entering: readonly Value[], activity: Activity): Value {
+  const values: (Value | undefined)[] = entering.map((value) => apply(adapter, value, activity));
+  const passed: (Value | undefined)[] = passages.map(() => undefined);
+  for (const { arriving, operator, merge } of vertices) {
+    const arrived: Value[] = [];
+    for (const index of arriving) {
+      const passage = passages[index] as Passage;
+      const value = values[passage.from];
+      if (value === undefined) continue;
+      const before = passed[index];
+      const result = before === undefined ? pass(passage, value, activity) : drawnAgain(before, value);
+      passed[index] = result;
+      arrived.push(result);
     }
-    const { merge, operator } = vertices[v] as CellVertex;
-    const sum = arriving.length === 0 ? undefined : merged(merge, arriving);
-    values[v] = sum === undefined || operator === undefined ? sum : apply(operators.get(operator), sum, activity); // prettier-ignore
+    values.push(arrived.length === 0 ? undefined : apply(operator, merged(merge, arrived), activity));
   }
-  return values[vertices.length - 1] ?? fresh(emptyKernels(), 0);
+  return values.at(-1) ?? fresh(emptyKernels(), 0);
+}
+
+/** Counts the rectifiers of all uses. */
+function pass({ adapter, operator, uses }: Passage, value: Value, activity: Activity): Value {
+  if (uses === 1) return apply(operator, apply(adapter, value, activity), activity);
+  const once = noActivity();
+  const result = apply(operator, apply(adapter, value, once), once);
+  addActivity(activity, uses, once);
+  return result;
 }
 
 function apply(expansion: Expansion | undefined, value: Value, activity: Activity): Value {
-  if (expansion === undefined) return value;
-  const inside = [value];
-  for (const primitive of expansion.nodes) {
-    const inputs = primitive.inputs.map((input) => inside[input] as Value);
-    inside.push(primitiveFlow(inputs, primitive, activity));
-  }
-  return inside[expansion.output] ?? value;
+  return expansion === undefined ? value : operatorFlow(expansion, value, activity);
 }
 
 function merged(name: string, values: readonly Value[]): Value {
   const [first] = values;
   if (values.length === 1 && first !== undefined) return first;
   // A cell's vertices are of one width, whatever the operators that arrive there were learnt at.
-  if (name === 'concat') return joinedValues(values.map((value) => ({ ...value, channels: 0 })));
+  if (name === 'concat') return joinedEqually(values);
   const sum = summed(values);
   return name === 'sum' ? sum : scaled(sum, 1 / values.length);
 }

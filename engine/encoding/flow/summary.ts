@@ -1,6 +1,7 @@
 /** What is read of a flow: how far images have been told apart, how strongly weights act on the output, how often rectifiers agree. */
-import { kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, type Numbers, type Value } from './kernels.ts';
-import type { Activity } from './primitive-flow.ts';
+import type { Activity } from './activity.ts';
+import { LAGS, NEAR, OTHER, overPositions, SAME, type Numbers } from './kernels.ts';
+import { kernelsOf, type Value } from './value.ts';
 
 export const summaryNames: readonly string[] = [
   'log variance',

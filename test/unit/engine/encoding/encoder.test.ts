@@ -16,10 +16,10 @@ describe.each(examples)('the encoder on %s', (name) => {
   const space = exampleSpace(name);
   const schema = featureSchema(space);
   const random = seededRandom(name);
-  const architectures = Array.from({ length: 12 }, () => space.sample(random)).filter((a) => a !== undefined);
+  const architectures = Array.from({ length: 6 }, () => space.sample(random)).filter((a) => a !== undefined);
 
   it('gives every architecture finite features under distinct names', () => {
-    expect(architectures).toHaveLength(12);
+    expect(architectures).toHaveLength(6);
     expect(new Set(schema.names).size).toBe(schema.names.length);
     const matrix = encodeAll(space, architectures);
     expect(matrix.columns).toBe(schema.names.length);
@@ -31,7 +31,7 @@ describe.each(examples)('the encoder on %s', (name) => {
     const again = exampleSpace(name);
     expect(rows.map((row) => row.join())).toEqual(architectures.map((a) => encode(again, a).join()));
     const graphs = new Set(architectures.map((architecture) => space.graphHash(architecture)));
-    expect(new Set(rows.map((row) => row.join())).size).toBeGreaterThanOrEqual(Math.min(graphs.size, 10));
+    expect(new Set(rows.map((row) => row.join())).size).toBeGreaterThanOrEqual(Math.min(graphs.size, 5));
   });
 });
 

@@ -7,8 +7,18 @@ import { randomCellSpace } from '../../../support/random-space.ts';
 import { exampleSpace, exampleSpaces, spaceOf } from '../../../support/spaces.ts';
 import { DEPTHS, writeCellFlow } from '../../../../engine/encoding/flow/cell-flow.ts';
 import { encodeFlow, spaceFlowSchema } from '../../../../engine/encoding/flow/flow-features.ts';
-import { box, filtered, imageValue, joinedValues, kernelsOf, LAGS, NEAR, OTHER, overPositions, SAME, summed, type Value } from '../../../../engine/encoding/flow/kernels.ts'; // prettier-ignore
-import { noActivity, primitiveFlow } from '../../../../engine/encoding/flow/primitive-flow.ts';
+import { noActivity } from '../../../../engine/encoding/flow/activity.ts';
+import { box } from '../../../../engine/encoding/flow/filter.ts';
+import { LAGS, NEAR, OTHER, overPositions, SAME } from '../../../../engine/encoding/flow/kernels.ts';
+import { primitiveFlow } from '../../../../engine/encoding/flow/primitive-flow.ts';
+import {
+  filtered,
+  imageValue,
+  joinedValues,
+  kernelsOf,
+  summed,
+  type Value,
+} from '../../../../engine/encoding/flow/value.ts';
 import { summaryNames } from '../../../../engine/encoding/flow/summary.ts';
 
 const shape = { kind: 'image', channels: 8, height: 8, width: 8 } as const;
