@@ -56,7 +56,11 @@ export function inProcess(files: Readonly<Record<string, string>> = {}, engine?:
     // As read from a wire: whatever it is, it is handed on.
     send: (message) => inbox.receive(JSON.parse(JSON.stringify(message)) as ProtocolMessage),
     listen: (receive) => (outbox.deliver = receive),
-    end: () => connection.dispose(),
+    // Nothing is heard any more; what the server still has to say later, it says to nobody, as a client that hung up would have it.
+    end: () => {
+      inbox.receive = () => undefined;
+      outbox.deliver = () => undefined;
+    },
     noise: () => '',
   };
 }

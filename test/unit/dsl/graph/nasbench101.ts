@@ -78,7 +78,9 @@ function module(assembly: Assembly, input: number, out: number, cell: Cell): num
   const results: number[] = [input];
   const projection = (to: number): number[] => {
     const width = channels[to] ?? 0;
-    return cell.adjacency[0]?.[to] ? [chain(assembly, `projection ${width}`, input, project(1, width))] : [];
+    return cell.adjacency[0]?.[to]
+      ? [chain(assembly, `nasbench101 projection ${width}`, input, project(1, width))]
+      : [];
   };
   for (let v = 1; v < last; v++) {
     const width = channels[v] ?? 0;
@@ -87,11 +89,13 @@ function module(assembly: Assembly, input: number, out: number, cell: Cell): num
       const from = results[u] ?? 0;
       if (!cell.adjacency[u]?.[v]) continue;
       const wide = channels[u] !== width;
-      terms.push(wide ? chain(assembly, `slice ${width}`, from, [['slice_channels', { out: width }]]) : from);
+      terms.push(
+        wide ? chain(assembly, `nasbench101 slice ${width}`, from, [['slice_channels', { out: width }]]) : from,
+      );
     }
     const label = cell.labels[v];
     const steps: Step[] = label === 2 ? [['maxpool', { k: 3 }]] : project(label === 0 ? 3 : 1, width);
-    results.push(chain(assembly, `op ${label} ${width}`, merge(assembly, 'sum', terms), steps));
+    results.push(chain(assembly, `nasbench101 op ${label} ${width}`, merge(assembly, 'sum', terms), steps));
   }
   const feeders = results.filter((_, v) => v > 0 && cell.adjacency[v]?.[last]);
   const ends = feeders.length > 0 ? [merge(assembly, 'concat', feeders)] : [];
@@ -100,10 +104,10 @@ function module(assembly: Assembly, input: number, out: number, cell: Cell): num
 
 export function networkOf(cell: Cell): Network {
   const assembly = assemble(image(3, 32, 32));
-  let at = chain(assembly, 'stem', 0, project(3, 128));
+  let at = chain(assembly, 'nasbench101 stem', 0, project(3, 128));
   for (const channels of [128, 256, 512]) {
-    if (channels > 128) at = chain(assembly, 'down', at, [['maxpool', { k: 2, stride: 2 }]]);
+    if (channels > 128) at = chain(assembly, 'nasbench101 down', at, [['maxpool', { k: 2, stride: 2 }]]);
     for (let i = 0; i < 3; i++) at = module(assembly, at, channels, cell);
   }
-  return network(assembly, chain(assembly, 'head', at, [['global_avgpool'], ['linear', { out: 10 }]]));
+  return network(assembly, chain(assembly, 'nasbench101 head', at, [['global_avgpool'], ['linear', { out: 10 }]]));
 }

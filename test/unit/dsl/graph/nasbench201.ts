@@ -94,7 +94,7 @@ function reduction(assembly: Assembly, from: number, out: number): number {
  */
 export function networkOf(cell: readonly Edge[]): Network {
   const assembly = assemble(image(3, 32, 32));
-  let at = chain(assembly, 'stem', 0, [['conv', { k: 3, out: 16 }], ['batchnorm']]);
+  let at = chain(assembly, 'nasbench201 stem', 0, [['conv', { k: 3, out: 16 }], ['batchnorm']]);
   for (const channels of [16, 32, 64]) {
     if (channels > 16) at = reduction(assembly, at, channels);
     for (let i = 0; i < 5; i++) {
@@ -112,5 +112,5 @@ export function networkOf(cell: readonly Edge[]): Network {
     }
   }
   const head: Step[] = [['batchnorm'], ['relu'], ['global_avgpool'], ['linear', { out: 10 }]];
-  return network(assembly, chain(assembly, 'head', at, head));
+  return network(assembly, chain(assembly, 'nasbench201 head', at, head));
 }
