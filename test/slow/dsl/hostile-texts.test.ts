@@ -79,6 +79,15 @@ describe('texts that would take for ever', () => {
     expect(performance.now() - start).toBeLessThan(LONGEST);
   });
 
+  it('ten thousand decisions, written out: counted, drawn', () => {
+    const start = performance.now();
+    const space = lowerSpace(programOf(smallSpace(times(10_000, () => 'conv(k: choice [1, 3])')))).value;
+    expect(space?.size()).toEqual({ value: 2n ** 10_000n, method: 'exact' });
+    const drawn = space?.sample(seededRandom(1));
+    expect(drawn === undefined ? undefined : space?.validate(drawn)).toEqual({ ok: true });
+    expect(performance.now() - start).toBeLessThan(LONGEST);
+  });
+
   it('a hundred thousand lines', () => {
     const start = performance.now();
     const found = checkProgram(programOf(smallSpace(times(100_000, () => 'relu'))));

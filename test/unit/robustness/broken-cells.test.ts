@@ -9,7 +9,8 @@ const text = readFileSync(join(import.meta.dirname, '../../../examples/spaces/gh
 
 it('a bracket too many in a cell is an error of the text', () => {
   const [start, end] = [text.indexOf('cell Node'), text.indexOf('cell Down')];
-  for (let at = start; at < end; at += 7)
-    for (const bracket of ['(', '[', ']'])
-      expect(checkProgram(programOf(text.slice(0, at) + bracket + text.slice(at))), `at ${at}`).not.toEqual([]);
+  for (let at = start; at < end; at += 7) {
+    const bracket = '([]'.charAt(at % 3);
+    expect(checkProgram(programOf(text.slice(0, at) + bracket + text.slice(at))), `at ${at}`).not.toEqual([]);
+  }
 });

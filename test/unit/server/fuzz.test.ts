@@ -13,7 +13,7 @@ afterAll(() => session.channel.end());
 
 it.each(Object.entries(EXAMPLES))('%s', async (name, text) => {
   await fuzz(session, { [`untitled:${name}`]: text }, seededRandom(`a few edits of ${name}`), {
-    steps: 40,
+    steps: 20,
     restart: 10,
   });
 });
@@ -23,5 +23,5 @@ it('a library, and what imports it, and imports it in a circle', async () => {
   const main = `import "library.hnas"\nlet channels = 16\narch b of NASBench201 = resnet_like\n`;
   const other = 'import "main.hnas"\nimport "other.hnas"\nlet wide = 2 * channels\n';
   const texts = { 'x:/library.hnas': library, 'x:/main.hnas': main, 'x:/other.hnas': other };
-  await fuzz(session, texts, seededRandom('imports'), { steps: 90, restart: 30 });
+  await fuzz(session, texts, seededRandom('imports'), { steps: 45, restart: 15 });
 });

@@ -86,7 +86,7 @@ describe('an analysis with a memory', () => {
             checkSpace(program, item, file).diagnostics,
           );
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

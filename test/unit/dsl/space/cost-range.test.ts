@@ -10,7 +10,7 @@ import { smallSpace, spaceOf } from '../../../support/spaces.ts';
 describe('ranges of costs', () => {
   it('are what the architectures cost, requirements on costs left aside, in random spaces', () => {
     let exact = 0;
-    const texts = fc.sample(randomProgram, { numRuns: 90, seed: 20261123 });
+    const texts = fc.sample(randomProgram, { numRuns: 50, seed: 20261123 });
     for (const text of texts) {
       const space = lowerSpace(programOf(text)).value?.withoutCosts();
       if (space === undefined || space.rawSize() > 150n) continue;
@@ -26,7 +26,7 @@ describe('ranges of costs', () => {
       };
       expect({ params, macs }, text).toEqual({ params: of('params'), macs: of('macs') });
     }
-    expect(exact).toBeGreaterThan(10);
+    expect(exact).toBeGreaterThan(5);
   });
 
   it('see which decisions exclude each other', () => {

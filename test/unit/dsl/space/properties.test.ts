@@ -17,7 +17,7 @@ function lowered(text: string): DecisionSpace {
   return value as DecisionSpace;
 }
 
-const settings = { numRuns: 120, seed: 20261123 };
+const settings = { numRuns: 60, seed: 20261123 };
 
 describe('laws of decision spaces', () => {
   it('the size is the number of enumerated architectures, all different and valid', () => {

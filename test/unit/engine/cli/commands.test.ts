@@ -284,7 +284,7 @@ describe('hnas fit and hnas predict', () => {
 
   it('say what contradicts, and learn the mean', async () => {
     await table((params, row) => `${60 + (row % 7) + Math.log(params)}`);
-    const fitted = await fit();
+    const fitted = await fit('--predictor', 'gp');
     expect(fitted.exit).toBe(0);
     for (const line of fitted.err
       .trimEnd()
@@ -328,7 +328,7 @@ describe('hnas fit and hnas predict', () => {
 
   it('refuse a model of another space, and a question without architectures', async () => {
     await table((params) => `${50 + Math.log(params)}`);
-    await fit();
+    await fit('--predictor', 'gp');
     shell.write('tiny.hnas', smallSpec.replace('[2, 3, 4, 6]', '[2, 3, 4, 8]'));
     const other = await shell.run('predict', 'tiny.hnas', '--model', 'tiny.model', '--sample', '3');
     expect(other.exit).toBe(2);

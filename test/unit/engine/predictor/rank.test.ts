@@ -33,7 +33,8 @@ function madeTable(space: DecisionSpace, rows: number): string {
 
 const space = exampleSpace('nasbench201');
 const table = madeTable(space, 120);
-const options: RankOptions = { space, table, label: 'valid', test: 'test', labels: [20, 40], draws: 3, seed: 1 };
+/** By the quickest predictor: what is measured here is the ranking. */
+const options: RankOptions = { space, table, predictor: 'gp', label: 'valid', test: 'test', labels: [20, 40], draws: 3, seed: 1 }; // prettier-ignore
 
 function valueOf(outcome: RankOutcome): RankResult {
   if ('error' in outcome) throw new Error(outcome.error);
@@ -53,7 +54,7 @@ describe('ranking a table', () => {
       seed: 1,
     });
     expect(result).toMatchObject({
-      predictor: 'ensemble',
+      predictor: 'gp',
       labelIsFraction: true,
       testIsFraction: true,
       repeatedRows: 0,
@@ -69,6 +70,15 @@ describe('ranking a table', () => {
     expect(more?.regretTop10.mean).toBeLessThan(5);
     expect(progress.at(-1)).toBe(1);
     expect([...progress].sort((a, b) => a - b)).toEqual(progress);
+  });
+
+  it('asks an ensemble where no predictor is named', async () => {
+    const small = spaceOf(smallSpace('conv(out: choice [2, 4, 8, 16])\nconv(k: choice [1, 3, 5])'));
+    const file = madeTable(small, 12);
+    const { predictor: _, ...unnamed } = options;
+    const result = valueOf(await rankTable({ ...unnamed, space: small, table: file, labels: [8], draws: 1 }));
+    expect(result.predictor).toBe('ensemble');
+    expect(result.results[0]?.kendall.mean).toBeGreaterThan(0);
   });
 
   it('tells apart the rows whose network is among the labelled ones under another text', async () => {
