@@ -43,10 +43,21 @@ export function cellPlan(topology: CellTopology, { operators, adapter }: CellFlo
     if (!live || arriving === undefined) continue;
     const fitted = onVertices && from < inputs ? adapter : undefined;
     const own = expansionOf(operator);
-    let index = passages.findIndex((each) => each.from === from && each.adapter === fitted && each.operator === own);
-    if (index < 0) index = passages.push({ from, adapter: fitted, operator: own, uses: 0 }) - 1;
-    (passages[index] as Passage).uses += 1;
+    let index = 0;
+    while (index < passages.length && !isSame(passages[index], from, fitted, own)) index++;
+    const passage = passages[index];
+    if (passage === undefined) passages.push({ from, adapter: fitted, operator: own, uses: 1 });
+    else passage.uses += 1;
     arriving.push(index);
   }
   return { adapter: onVertices ? undefined : adapter, passages, vertices };
+}
+
+function isSame(
+  passage: Passage | undefined,
+  from: number,
+  adapter: Expansion | undefined,
+  operator: Expansion | undefined,
+): boolean {
+  return passage?.from === from && passage.adapter === adapter && passage.operator === operator;
 }

@@ -42,7 +42,9 @@ export function product(a: Filter, b: Filter): Filter {
 
 /** Side by side, each so strong, added. */
 export function mixture(strength: number, a: Filter, other: number, b: Filter): Filter {
-  return made((f) => strength * (a.gains[f] as number) + other * (b.gains[f] as number));
+  const gains = a.gains.slice();
+  for (let f = 0; f < LAGS; f++) gains[f] = strength * (a.gains[f] as number) + other * (b.gains[f] as number);
+  return { gains, matrix: undefined };
 }
 
 /** Adds so many times what the filter leaves of the kernels. */
@@ -50,7 +52,8 @@ export function addFiltered(sums: Kernels, factor: number, filter: Filter, { val
   const matrix = (filter.matrix ??= matrixOf(filter.gains));
   for (let row = 0; row < LAGS; row++) {
     for (let pair = 0; pair < PAIRS; pair++) {
-      let [v, t] = [0, 0];
+      let v = 0;
+      let t = 0;
       for (let lag = 0; lag < LAGS; lag++) {
         const weight = matrix[row * LAGS + lag] as number;
         v += weight * (value[pair * LAGS + lag] as number);
@@ -62,20 +65,21 @@ export function addFiltered(sums: Kernels, factor: number, filter: Filter, { val
   }
 }
 
-/** Through the spectrum and back, for each row, lag and frequency. */
+/** Through the spectrum and back, for each frequency, row and lag. */
 const WAVES: Numbers = Array.from({ length: LAGS ** 3 }, (_, i) => {
-  const [row, lag, f] = [Math.floor(i / LAGS ** 2), Math.floor(i / LAGS) % LAGS, i % LAGS];
+  const [f, row, lag] = [Math.floor(i / LAGS ** 2), Math.floor(i / LAGS) % LAGS, i % LAGS];
   const cosine = (steps: number): number => Math.cos((2 * Math.PI * f * steps) / RING);
   return ((MULTIPLICITY[lag] as number) * (MULTIPLICITY[f] as number) * cosine(row) * cosine(lag)) / RING;
 });
+/** Of doubles. */
+const EMPTY: Numbers = WAVES.slice(0, LAGS * LAGS).fill(0);
 
 function matrixOf(gains: Numbers): Numbers {
-  const powers = gains.map((gain) => gain * gain);
-  const matrix: Numbers = [];
-  for (let entry = 0; entry < LAGS * LAGS; entry++) {
-    let sum = 0;
-    for (let f = 0; f < LAGS; f++) sum += (WAVES[entry * LAGS + f] as number) * (powers[f] as number);
-    matrix.push(sum);
+  const matrix = EMPTY.slice();
+  for (let f = 0; f < LAGS; f++) {
+    const power = (gains[f] as number) ** 2;
+    for (let entry = 0; entry < LAGS * LAGS; entry++)
+      matrix[entry]! += power * (WAVES[f * LAGS * LAGS + entry] as number);
   }
   return matrix;
 }

@@ -26,7 +26,8 @@ const weighted = (stride: number): Step =>
 const rectified = (units: number): Step =>
   function rectify({ value, tangent }, activity) {
     const variance = Math.max(value[0] as number, LEAST);
-    let [near, other] = [1, 1];
+    let near = 1;
+    let other = 1;
     for (let i = 0; i < SIZE; i++) {
       const correlation = Math.max(-1, Math.min(1, (value[i] as number) / variance));
       if (correlation === 1) {

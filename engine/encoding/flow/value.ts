@@ -76,8 +76,9 @@ export function summed(values: readonly Value[]): Value {
   const parts: Part[] = first === undefined ? [] : first.parts.slice();
   for (let i = 1; i < values.length; i++) {
     for (const part of (values[i] as Value).parts) {
-      const known = parts.findIndex(({ source }) => source === part.source);
-      if (known < 0) parts.push(part);
+      let known = 0;
+      while (known < parts.length && parts[known]?.source !== part.source) known++;
+      if (known === parts.length) parts.push(part);
       else parts[known] = sumOf(parts[known] as Part, part);
     }
   }
