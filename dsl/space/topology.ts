@@ -1,6 +1,6 @@
 /** The decided topology of a cell, shared between all uses and architectures that decide it alike. */
 import type { CellEdge, CellTopology, CellVertex } from '../graph/network.ts';
-import { evaluateCell, type CellStructure, type CellUse } from '../semantics/cells.ts';
+import { evaluateCell, type CellStructure, type CellUse, type InnerVertex } from '../semantics/cells.ts';
 import { resolveCopy } from '../semantics/copies.ts';
 import { lookUp } from '../semantics/environment.ts';
 import type { Machine } from '../semantics/machine.ts';
@@ -140,83 +140,89 @@ export interface DecidedCell {
   readonly outputSources: readonly number[];
 }
 
+type Wire = Omit<CellEdge, 'live'>;
+
+/** Written with plain loops: a hundred thousand cells may be decided at once. */
 export function decideTopology(structure: CellStructure, known: Map<string, CellTopology>): DecidedCell {
   const inputs = structure.inputs.length;
-  const present = structure.vertices.filter((vertex) => vertex.active === true);
-  const renumbered = new Map<number, number>(structure.inputs.map((_, i) => [i, i]));
-  present.forEach((vertex, i) => renumbered.set(vertex.index, inputs + i));
+  const renumbered = new Map<number, number>();
+  for (let i = 0; i < inputs; i++) renumbered.set(i, i);
+  const present: InnerVertex[] = [];
+  const vertices: DecidedVertex[] = [];
+  const edges: Wire[] = [];
+  structure.vertices.forEach((vertex) => {
+    if (vertex.active === true) renumbered.set(vertex.index, inputs + present.push(vertex) - 1);
+  });
   const sourcesOf = (list: Value): number[] =>
     isList(list) ? list.map((vertex) => renumbered.get((vertex as VertexValue).index) ?? 0) : [];
-  const vertices = present.map((vertex, i) => ({
-    index: inputs + i,
-    declared: structure.vertices.indexOf(vertex),
-    sources: sourcesOf(vertex.from),
-  }));
+  const operators: (string | undefined)[] = [];
+  let key = '';
+  const connect = (from: number, to: number, operator: string | undefined): void => {
+    edges.push({ from, to, operator });
+    key += operator === undefined ? `${from}>${to}:,` : `${from}>${to}:${operator},`;
+  };
+  structure.vertices.forEach((vertex, declared) => {
+    if (vertex.active !== true) return;
+    const index = inputs + vertices.length;
+    const sources = sourcesOf(vertex.from);
+    vertices.push({ index, declared, sources });
+    const operator = label(vertex.op);
+    operators.push(operator);
+    key += `${operator ?? ''}|`;
+    for (let j = 0; j < sources.length; j++) connect(sources[j] as number, index, label(vertex.edges?.[j]));
+  });
   const outputSources = sourcesOf(structure.output.of);
-  const label = (value: Value | undefined): string | undefined =>
-    value === undefined || isError(value) ? undefined : show(value);
-  const edges: Omit<CellEdge, 'live'>[] = vertices.flatMap(({ index, declared, sources }) =>
-    sources.map((from, j) => ({ from, to: index, operator: label(structure.vertices[declared]?.edges?.[j]) })),
-  );
-  const outputIndex = inputs + present.length;
-  edges.push(...outputSources.map((from) => ({ from, to: outputIndex, operator: undefined })));
-  const operators = present.map((vertex) => label(vertex.op));
-  const key = `${structure.name}|${present.length}|${structure.output.merge}|${operators.join()}|${edges.map((e) => `${e.from}>${e.to}:${e.operator ?? ''}`).join()}`;
+  for (const from of outputSources) connect(from, inputs + present.length, undefined);
+  key += `${structure.name}|${structure.output.merge}`;
   let topology = known.get(key);
   if (topology === undefined) {
-    topology = makeTopology(
-      structure,
-      present.map((vertex) => vertex.merge),
-      present.map((vertex) => vertex.name),
-      operators,
-      edges,
-    );
+    topology = makeTopology(structure, present, operators, edges);
     if (known.size > CACHE_LIMIT) known.clear();
     known.set(key, topology);
   }
   return { topology, vertices, outputSources };
 }
 
+function label(value: Value | undefined): string | undefined {
+  return value === undefined || isError(value) ? undefined : show(value);
+}
+
+/** The edges are in the order of the vertices they enter, and come from earlier ones. */
 function makeTopology(
   structure: CellStructure,
-  merges: readonly string[],
-  names: readonly string[],
+  present: readonly InnerVertex[],
   operators: readonly (string | undefined)[],
-  edges: readonly Omit<CellEdge, 'live'>[],
+  edges: readonly Wire[],
 ): CellTopology {
   const inputs = structure.inputs.length;
-  const count = inputs + names.length + 1;
-  const cut = (edge: Omit<CellEdge, 'live'>): boolean => isNone(edge.operator);
-  const dead = (vertex: number): boolean => isNone(operators[vertex - inputs]);
-  const forward = new Uint8Array(count);
-  forward.fill(1, 0, inputs);
-  for (let v = inputs; v < count; v++) {
-    if (!dead(v) && edges.some((edge) => edge.to === v && !cut(edge) && forward[edge.from] === 1)) forward[v] = 1;
+  const output = inputs + present.length;
+  const reached: boolean[] = [];
+  for (let v = 0; v <= output; v++) reached.push(v < inputs);
+  const passes: boolean[] = [];
+  for (const { from, to, operator } of edges) {
+    const open = reached[from] === true && !isNone(operator) && !isNone(operators[to - inputs]);
+    if (open) reached[to] = true;
+    passes.push(open);
   }
-  const live = new Uint8Array(count);
-  live[count - 1] = forward[count - 1] as number;
-  for (let v = count - 1; v >= 0; v--) {
-    if (live[v] === 0) continue;
-    for (const edge of edges) if (edge.to === v && !cut(edge) && forward[edge.from] === 1) live[edge.from] = 1;
+  const live = reached.map((isReached, v) => isReached && v === output);
+  for (let e = edges.length - 1; e >= 0; e--) {
+    const { from, to } = edges[e] as Wire;
+    if (passes[e] === true && live[to] === true) live[from] = true;
   }
-  const vertices: CellVertex[] = [
-    ...structure.inputs.map((name, i) => ({ name, operator: undefined, merge: 'none', live: live[i] === 1 })),
-    ...names.map((name, i) => ({
-      name,
-      operator: operators[i],
-      merge: merges[i] as string,
-      live: live[inputs + i] === 1,
-    })),
-    { name: 'output', operator: undefined, merge: structure.output.merge, live: live[count - 1] === 1 },
-  ];
+  const vertices: CellVertex[] = [];
+  const add = (name: string, operator: string | undefined, merge: string): void => {
+    vertices.push({ name, operator, merge, live: live[vertices.length] === true });
+  };
+  for (const name of structure.inputs) add(name, undefined, 'none');
+  present.forEach((vertex, i) => {
+    add(vertex.name, operators[i], vertex.merge);
+  });
+  add('output', undefined, structure.output.merge);
   return {
     cell: structure.name,
     inputs: structure.inputs,
     vertices,
-    edges: edges.map((edge) => ({
-      ...edge,
-      live: !cut(edge) && live[edge.from] === 1 && live[edge.to] === 1,
-    })),
+    edges: edges.map(({ from, to, operator }, e) => ({ from, to, operator, live: passes[e] === true && live[to] === true })), // prettier-ignore
     output: { merge: structure.output.merge },
   };
 }
