@@ -49,6 +49,7 @@ export function mixture(strength: number, a: Filter, other: number, b: Filter): 
 
 /** Adds so many times what the filter leaves of the kernels. */
 export function addFiltered(sums: Kernels, factor: number, filter: Filter, { value, tangent }: Kernels): void {
+  const { value: values, tangent: tangents } = sums;
   const matrix = (filter.matrix ??= matrixOf(filter.gains));
   for (let row = 0; row < LAGS; row++) {
     for (let pair = 0; pair < PAIRS; pair++) {
@@ -59,8 +60,8 @@ export function addFiltered(sums: Kernels, factor: number, filter: Filter, { val
         v += weight * (value[pair * LAGS + lag] as number);
         t += weight * (tangent[pair * LAGS + lag] as number);
       }
-      sums.value[pair * LAGS + row]! += factor * v;
-      sums.tangent[pair * LAGS + row]! += factor * t;
+      values[pair * LAGS + row]! += factor * v;
+      tangents[pair * LAGS + row]! += factor * t;
     }
   }
 }

@@ -51,9 +51,10 @@ export function imageKernels(): Kernels {
 
 /** Adds so many times the other kernels. */
 export function addTimes(sums: Kernels, factor: number, { value, tangent }: Kernels): void {
+  const { value: values, tangent: tangents } = sums;
   for (let i = 0; i < SIZE; i++) {
-    sums.value[i]! += factor * (value[i] as number);
-    sums.tangent[i]! += factor * (tangent[i] as number);
+    values[i]! += factor * (value[i] as number);
+    tangents[i]! += factor * (tangent[i] as number);
   }
 }
 
