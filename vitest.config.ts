@@ -19,7 +19,8 @@ export default defineConfig({
           include: ['test/slow/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 300_000,
+          // Several times what the longest takes alone: the machine may have other work.
+          testTimeout: 900_000,
         },
       },
     ],

@@ -17,7 +17,7 @@ describe.skipIf(!existsSync(nb201))('the default predictor on all of NAS-Bench-2
       label: 'c10_valid',
       test: 'c10_test',
       labels: [39, 78, 156, 469],
-      draws: 10,
+      draws: 4,
       seed: 1,
     });
     if ('error' in outcome) throw new Error(outcome.error);
@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(nb101))(
         label: 'val108',
         test: 'val108',
         labels: [100, 172, 424],
-        draws: 5,
+        draws: 3,
         seed: 1,
       });
       if ('error' in outcome) throw new Error(outcome.error);
