@@ -23,6 +23,17 @@ export default defineConfig({
           testTimeout: 900_000,
         },
       },
+      {
+        // In a real VS Code in a real browser: test/e2e/README.md.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });

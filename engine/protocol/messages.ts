@@ -5,19 +5,12 @@
  * A model is what predicts the accuracies of one space from the labels of one experiment. Its versions name labels and predictor:
  * two predictions of the same version rest on the same fit, whenever and in whichever process they were made.
  */
-import { count, flag, list, nothing, number, oneOf, optional, record, table, text, type ValueOf } from './read.ts';
+import { count, flag, list, nothing, number, oneOf, optional, record, text, type ValueOf } from './read.ts';
+import { runEvents, runInstructions, runRequests } from './runs.ts';
+import { modelSource } from './source.ts';
 
 /** Raised when messages change their meaning; peers of different numbers part with a sentence. */
-export const PROTOCOL = 1;
-
-/** Where a model comes from: a program, by the texts of its files as they are in the editor, and an experiment in it. */
-const modelSource = record({
-  /** Name of the entry file: a `file:` URI, a URI of another scheme, or a path. */
-  entry: text,
-  /** Texts by file name. What is not here is read from the disk. */
-  files: table(text),
-  experiment: text,
-});
+export const PROTOCOL = 2;
 
 const costs = record({
   params: number,
@@ -113,6 +106,7 @@ export const requests = {
     params: record({ model: text, decisions: list(text) }),
     result: record({ version: optional(text), effects: list(effect) }),
   },
+  ...runRequests,
   /** Ends what is under way; the process ends with the notification `exit`. */
   shutdown: { params: nothing, result: nothing },
 } as const;
@@ -122,6 +116,7 @@ export const instructions = {
   /** The architectures that are looked at, by canonical text. The engine pushes their estimates, and again when the model changes. */
   watch: record({ model: text, architectures: list(text) }),
   closeModel: record({ model: text }),
+  ...runInstructions,
   exit: nothing,
 } as const;
 
@@ -131,6 +126,7 @@ export const events = {
   /** Estimates of watched architectures, all of one version. */
   estimates: record({ model: text, version: text, estimates: list(estimateOf), refused: list(refused) }),
   progress: record({ model: text, done: number, total: number, doing: text }),
+  ...runEvents,
   log: record({ level: oneOf('info', 'warning', 'error'), message: text }),
 } as const;
 
@@ -142,7 +138,7 @@ export type Instruction<N extends InstructionName> = ValueOf<(typeof instruction
 export type EventName = keyof typeof events;
 export type Event<N extends EventName> = ValueOf<(typeof events)[N]>;
 
-export type ModelSource = ValueOf<typeof modelSource>;
+export type { ModelSource } from './source.ts';
 export type ModelState = ValueOf<typeof modelState>;
 export type Basis = ValueOf<typeof basis>;
 export type Estimate = ValueOf<typeof estimate>;
