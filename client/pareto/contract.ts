@@ -18,7 +18,7 @@ import {
 } from '../../engine/protocol/read.ts';
 import { drawing, frontRow, importance, pointDescription, runSetup, runSummary } from '../../engine/protocol/runs.ts';
 
-/** A column of numbers, NaN where there is none. Structured cloning keeps the type. */
+/** A column of numbers, NaN where there is none. Buffers and their views keep their type on the way. */
 const column: Reader<Float64Array> = (value, at) =>
   value instanceof Float64Array ? { value } : { error: `${at}: expected a Float64Array` };
 
@@ -36,7 +36,10 @@ export const columns = record({
 
 const runKey = { store: text, run: text };
 
-/** To the page. Maps travel as Maps. */
+/**
+ * To the page. Tables travel as plain objects: the editor's `postMessage` is JSON beside its buffers, so a `Map` would arrive empty and an
+ * undefined value not at all. The readers at the page's end make Maps of them.
+ */
 export const toPage = {
   /** The runs that the page shows, in its order; those that it showed and that are not among them any more leave it. */
   runs: record({ runs: list(record({ setup: runSetup, summary: runSummary })) }),
