@@ -15,12 +15,15 @@ import {
   type RequestName,
   type ResultOf,
 } from './messages.ts';
+import { toJson } from './json.ts';
 import type { Read, Reader } from './read.ts';
 
 /** The engine as those see it that ask. */
 export interface EnginePeer {
   request<M extends RequestName>(method: M, params: ParamsOf<M>, signal?: AbortSignal): Promise<ResultOf<M>>;
   instruct<N extends InstructionName>(name: N, params: Instruction<N>): void;
+  /** A request of someone else, handed on: neither what is asked nor what is answered is read here. */
+  handOn(method: RequestName, params: unknown, signal?: AbortSignal): Promise<unknown>;
   on<N extends EventName>(name: N, handler: (event: Event<N>) => void): void;
 }
 
@@ -57,6 +60,10 @@ export function engineOver(connection: MessageConnection, report: (problem: stri
       return read.value;
     },
     instruct: (name, params) => void connection.sendNotification(name, toJson(params)).catch(ignoreClosed),
+    handOn: async (method, params, signal) => {
+      signal?.throwIfAborted();
+      return connection.sendRequest(method, params ?? null, ...(signal === undefined ? [] : [tokenOf(signal)]));
+    },
     on: (name, handler) => void handlers.set(name, [...(handlers.get(name) ?? []), handler]),
   };
 }
@@ -104,18 +111,6 @@ const REQUEST_FAILED = -32803;
 function readAs<T>(reader: Reader<T>, value: unknown, at: string): Read<T> {
   return reader(value, at);
 }
-
-/** Maps become objects; all else is JSON as it is. */
-function toJson(value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, each]) => [key, holdsMap(each) ? toJson(each) : each]);
-  return Object.fromEntries(entries);
-}
-
-const holdsMap = (value: unknown): boolean =>
-  value instanceof Map ||
-  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).some(holdsMap));
 
 function tokenOf(signal: AbortSignal): CancellationToken {
   return {
