@@ -59,7 +59,13 @@ export const runSetup = record({
 /** A column of numbers, packed; NaN where there is none. */
 const column = text;
 
-/** Evaluations from a position on, ascending by position; the columns have equal lengths. */
+/** Evaluations of one answer at most: what an editor can pass on without a pause that is seen. */
+export const MOST_POINTS = 16_384;
+
+/**
+ * Evaluations from a position on, ascending by position; the columns have equal lengths. At most `MOST_POINTS` of them: while fewer than `total`
+ * are known, the asker asks again from the least position that it does not know.
+ */
 export const runPoints = record({
   /** Evaluations of the whole run. */
   total: count,
