@@ -14,11 +14,12 @@ export const ENGINE_UP = 'hypernas/engine/up';
 const anything: Reader<unknown> = (value) => ({ value });
 const keys = <T extends object>(of: T): (keyof T & string)[] => Object.keys(of) as (keyof T & string)[];
 
-export type RelayedRequest = keyof typeof runRequests;
+/** Everything about runs, and what the machine offers. */
+export type RelayedRequest = keyof typeof runRequests | 'doctor';
 export type RelayedInstruction = keyof typeof runInstructions;
 export type RelayedEvent = keyof typeof runEvents;
 
-export const relayedRequests: readonly RelayedRequest[] = keys(runRequests);
+export const relayedRequests: readonly RelayedRequest[] = [...keys(runRequests), 'doctor'];
 export const relayedEvents: readonly RelayedEvent[] = keys(runEvents);
 
 export const relayedRequest = record({ method: oneOf(...relayedRequests), params: anything });
