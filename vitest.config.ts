@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          // There is no such module outside an editor.
+          alias: { vscode: fileURLToPath(new URL('test/support/vscode.ts', import.meta.url)) },
           pool: 'threads',
           // One module graph for all files of a thread: loading the sources afresh for every file cost a quarter of the suite's time.
           isolate: false,
