@@ -8,6 +8,6 @@ export interface Platform {
   list(folders: readonly string[]): readonly string[];
   /** Resolves when messages that have arrived meanwhile have been read. */
   pause(): Promise<void>;
-  /** Starts the engine; a browser's worker cannot. `log` hears of what it says. */
-  engine?(log: (message: string) => void): OpenEngine | undefined;
+  /** Starts the engine; a browser's worker cannot. `log` hears of what it says; `nodePath` is asked at each start for the Node that runs it. */
+  engine?(log: (message: string) => void, nodePath: () => string | undefined): OpenEngine | undefined;
 }

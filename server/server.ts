@@ -18,7 +18,9 @@ import { diagnosticCapabilities, serveDiagnostics } from './diagnostics.ts';
 import { registerDocumentFeatures, documentCapabilities } from './document-features.ts';
 import { editingCapabilities, fileCapabilities, registerEditingFeatures } from './editing-features.ts';
 import { accuracyService } from './engine/accuracy.ts';
+import { serveRelay } from './engine/relay.ts';
 import { serveEngineStatus } from './engine/serve-status.ts';
+import { supervise } from './engine/supervisor.ts';
 import { countInIdleTime } from './idle.ts';
 import { capabilitiesFor, registerLanguageFeatures } from './language-features.ts';
 import type { OpenFile } from './locate.ts';
@@ -38,7 +40,7 @@ const REFRESH = 300;
 
 export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
   const client = abilitiesOf({});
-  const settings: Settings = { inlayHints: 'all', marginalEffects: false };
+  const settings: Settings = { inlayHints: 'all', marginalEffects: false, nodePath: undefined };
   const folders = new Set<string>();
   let options = startOptionsOf(undefined);
   const log = makeLog(connection);
@@ -75,14 +77,14 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     }, REFRESH);
   };
 
-  const engine = serveEngineStatus(connection, log);
-  const accuracy = accuracyService({
-    open: platform.engine?.(log),
-    refresh: refreshHints,
-    statusChanged: engine.changed,
+  const engine = supervise(
+    platform.engine?.(log, () => settings.nodePath),
     log,
-  });
-  engine.serve(accuracy);
+  );
+  const engineStatus = serveEngineStatus(connection, log);
+  const accuracy = accuracyService({ engine, refresh: refreshHints, statusChanged: engineStatus.changed, log });
+  engineStatus.serve(accuracy);
+  serveRelay(connection, engine, engineStatus.listens, log);
 
   /** The document as it was checked last; undefined where it is not open or nothing could be made of it. */
   const openFile = (uri: string): OpenFile | undefined => {
@@ -96,8 +98,9 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }) => {
     Object.assign(client, abilitiesOf(capabilities));
     options = startOptionsOf(initializationOptions);
+    settings.nodePath = options.nodePath;
     reports.pages = client.codeLinks ? options.diagnosticPages : undefined;
-    engine.initialize(initializationOptions);
+    engineStatus.initialize(initializationOptions);
     for (const uri of workspaceFolders?.map((folder) => folder.uri) ?? [rootUri])
       if (typeof uri === 'string') folders.add(uri);
     const languageCapabilities = capabilitiesFor(client);
@@ -122,7 +125,10 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   connection.onInitialized(() => {
     // While the client opens its first document: the parser is built and reads the operator library once.
     void platform.pause().then(() => attempt('reading the operator library', prelude, undefined));
-    watchSettings(connection, settings, client, log, refreshHints);
+    watchSettings(connection, settings, client, log, ({ nodePath }) => {
+      refreshHints();
+      if (settings.nodePath !== nodePath) engineStatus.nodeChanged();
+    });
     if (client.registerWatchers)
       ask(log, 'files cannot be watched', () =>
         connection.client.register(DidChangeWatchedFilesNotification.type, {

@@ -8,23 +8,35 @@ export interface Settings {
   inlayHints: HintSetting;
   /** Whether what alternatives change stands beside them. */
   marginalEffects: boolean;
+  /** The Node that runs the engine; undefined for the server's own. */
+  nodePath: string | undefined;
+}
+
+interface Section {
+  readonly inlayHints?: unknown;
+  readonly marginalEffects?: unknown;
+  readonly engine?: { readonly nodePath?: unknown } | null;
 }
 
 const isHintSetting = (value: unknown): value is HintSetting => value === 'off' || value === 'archs' || value === 'all';
 
-/** `changed` is called after each change. */
+/** `changed` is called after each change, with what it was before. */
 export function watchSettings(
   connection: Connection,
   settings: Settings,
   client: ClientAbilities,
   log: Log,
-  changed: () => void,
+  changed: (before: Settings) => void,
 ): void {
   const take = (section: unknown): void => {
-    const { inlayHints, marginalEffects } = (section ?? {}) as Partial<Record<keyof Settings, unknown>>;
+    const before = { ...settings };
+    const { inlayHints, marginalEffects, engine } = (section ?? {}) as Section;
     settings.inlayHints = isHintSetting(inlayHints) ? inlayHints : 'all';
     settings.marginalEffects = marginalEffects === true;
-    changed();
+    // An editor that knows no such setting may have named one when it started the server.
+    const nodePath = engine?.nodePath;
+    if (typeof nodePath === 'string') settings.nodePath = nodePath.trim() === '' ? undefined : nodePath.trim();
+    changed(before);
   };
   const read = (): void =>
     ask(log, 'the settings cannot be read', async () => take(await connection.workspace.getConfiguration('hypernas')));

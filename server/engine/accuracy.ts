@@ -9,11 +9,10 @@ import type { Effect, Event, Explanation } from '../../engine/protocol/messages.
 import type { EnginePeer } from '../../engine/protocol/peer.ts';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
-import type { OpenEngine } from './connection.ts';
 import { addEffects, addEstimates, knownModel, latestVersion, type KnownModel } from './known-model.ts';
 import { labelNow, shownDocument, type ShownDocument } from './shown.ts';
 import { statusOf } from './status.ts';
-import { supervise, type Supervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor.ts';
 
 export interface Accuracy {
   /** Labels of the literals, undefined where nothing can be said; at once, whatever the engine does. */
@@ -36,7 +35,7 @@ export interface Accuracy {
 }
 
 export interface AccuracyOptions {
-  readonly open: OpenEngine | undefined;
+  readonly engine: Supervisor;
   /** Hints are to be asked for again. */
   readonly refresh: () => void;
   readonly statusChanged: (status: EngineStatus) => void;
@@ -52,7 +51,7 @@ const JOIN = 15;
 /** Models whose estimates are kept after the last document left them: undoing an edit brings one back. */
 const KEPT = 8;
 
-export function accuracyService({ open, refresh, statusChanged, log }: AccuracyOptions): Accuracy {
+export function accuracyService({ engine, refresh, statusChanged, log }: AccuracyOptions): Accuracy {
   const models = new Map<string, KnownModel>();
   const documents = new Map<string, ShownDocument>();
   /** Models that the running engine has opened, with what it was told to watch. */
@@ -162,7 +161,7 @@ export function accuracyService({ open, refresh, statusChanged, log }: AccuracyO
     changed(key);
   };
 
-  const engine: Supervisor = supervise(open, {
+  engine.listen({
     up: (peer) => {
       peer.on('modelChanged', stateChanged);
       peer.on('estimates', ({ model: key, version, estimates, refused }) => {
@@ -188,7 +187,6 @@ export function accuracyService({ open, refresh, statusChanged, log }: AccuracyO
       backends = [];
     },
     changed: () => tell(),
-    log,
   });
 
   const askEffects = async (subject: ChoiceSubject): Promise<readonly Effect[] | undefined> => {

@@ -9,5 +9,10 @@ export interface EngineProcess {
   kill(): void;
 }
 
-/** Starts a process; never throws. */
-export type OpenEngine = () => EngineProcess;
+/** No engine can be started like this, however often it is tried: one sentence, with what can be done about it. */
+export interface Unusable {
+  readonly unusable: string;
+}
+
+/** Starts a process; never throws and never rejects. */
+export type OpenEngine = () => EngineProcess | Promise<EngineProcess | Unusable>;

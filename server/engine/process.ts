@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineOver } from '../../engine/protocol/peer.ts';
-import type { OpenEngine } from './connection.ts';
+import type { EngineProcess, OpenEngine } from './connection.ts';
+import { deathOf } from './death.ts';
+import { whyNotNode } from './node-path.ts';
 
 /** The engine's module beside the server's: both bundled, or both as they are written. */
 export function engineModule(server: string): string {
@@ -12,37 +14,55 @@ export function engineModule(server: string): string {
   return server.endsWith('.ts') ? join(folder, '../engine/serve/main.ts') : join(folder, 'engine.mjs');
 }
 
-/** Undefined where the module is missing. `log` hears of what the process writes and of messages that break the contract. */
-export function engineProcess(module: string, log: (message: string) => void): OpenEngine | undefined {
+/**
+ * Undefined where the module is missing. `log` hears of what the process writes and of messages that break the contract; `nodePath` is asked
+ * at each start: the Node of the user's own that runs it, undefined for the one that runs the server.
+ */
+export function engineProcess(
+  module: string,
+  log: (message: string) => void,
+  nodePath: () => string | undefined,
+): OpenEngine | undefined {
   if (!existsSync(module)) return undefined;
   return () => {
-    // What debuggers give to the server is not for the engine: two processes cannot share a port.
-    const child = fork(module, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
-    let last = '';
-    const written = (chunk: Buffer): void => {
-      last = chunk.toString().trim() || last;
-      if (last !== '') log(`engine: ${last}`);
-    };
-    child.stdout?.on('data', written);
-    child.stderr?.on('data', written);
-    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    // A connection that breaks is a process that ends: told below.
-    connection.onError(([error]) => log(`engine: ${error.message}`));
-    const ended = new Promise<string>((resolve) => {
-      const gone = (why: string): void => {
-        connection.dispose();
-        resolve(why);
-      };
-      child.once('error', (error) => gone(`it cannot be started: ${error.message}`));
-      child.once('exit', (code, signal) =>
-        gone(signal === null ? `it ended with code ${code}${firstLine(last)}` : `it was ended by ${signal}`),
-      );
-    });
-    return { peer: engineOver(connection, log), ended, kill: () => void child.kill('SIGKILL') };
+    const node = nodePath();
+    if (node === undefined) return started(module, process.execPath, log);
+    return whyNotNode(node).then((why) => (why === undefined ? started(module, node, log) : { unusable: why }));
   };
 }
 
-const firstLine = (text: string): string => {
-  const line = text.split('\n').find((each) => /error|cannot/i.test(each));
-  return line === undefined ? '' : `: ${line.trim().slice(0, 200)}`;
-};
+/** Characters of what it wrote last that are kept, to tell what it died of. */
+const LAST_WORDS = 4000;
+/** Milliseconds in which they arrive. */
+const LAST_WORDS_TIME = 200;
+
+function started(module: string, execPath: string, log: (message: string) => void): EngineProcess {
+  // What debuggers give to the server is not for the engine: two processes cannot share a port.
+  const child = fork(module, [], { execPath, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  let words = '';
+  const written = (chunk: Buffer): void => {
+    const text = chunk.toString().trim();
+    if (text === '') return;
+    words = `${words}\n${text}`.slice(-LAST_WORDS);
+    log(`engine: ${text}`);
+  };
+  child.stdout?.on('data', written);
+  child.stderr?.on('data', written);
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  // A connection that breaks is a process that ends: told below.
+  connection.onError(([error]) => log(`engine: ${error.message}`));
+  const ended = new Promise<string>((resolve) => {
+    let isGone = false;
+    const gone = (why: string): void => {
+      if (isGone) return;
+      isGone = true;
+      connection.dispose();
+      resolve(why);
+    };
+    child.once('error', (error) => gone(`it cannot be started: ${error.message}`));
+    // `close` comes after the last of what it wrote; it waits for processes of the engine's that write to the same pipes, so not for ever.
+    child.once('close', (code, signal) => gone(deathOf(code, signal, words)));
+    child.once('exit', (code, signal) => setTimeout(() => gone(deathOf(code, signal, words)), LAST_WORDS_TIME));
+  });
+  return { peer: engineOver(connection, log), ended, kill: () => void child.kill('SIGKILL') };
+}

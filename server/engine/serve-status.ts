@@ -11,12 +11,15 @@ import type { Accuracy } from './accuracy.ts';
 export interface EngineStatusServer {
   /** From the editor's first message: `{ engine: false }` keeps the engine off, `{ engineStatus: true }` wants to hear of changes. */
   initialize(options: unknown): void;
+  listens(): boolean;
   changed(status: EngineStatus): void;
   serve(accuracy: Accuracy): void;
+  /** Another Node is to run the engine: begun anew where it was begun. */
+  nodeChanged(): void;
 }
 
 export function serveEngineStatus(connection: Connection, log: (message: string) => void): EngineStatusServer {
-  let listens = false;
+  let isListening = false;
   let isAllowed = true;
   let served: Accuracy | undefined;
   return {
@@ -24,15 +27,20 @@ export function serveEngineStatus(connection: Connection, log: (message: string)
       const { engine, engineStatus, why } = (options ?? {}) as Partial<
         Record<'engine' | 'engineStatus' | 'why', unknown>
       >;
-      listens = engineStatus === true;
+      isListening = engineStatus === true;
       isAllowed = engine !== false;
       if (!isAllowed) served?.stop(typeof why === 'string' ? why : 'the editor keeps it off');
     },
+    listens: () => isListening,
     changed: (status) => {
-      if (!listens) return;
+      if (!isListening) return;
       connection
         .sendNotification(ENGINE_STATUS_CHANGED, status)
         .catch((error: unknown) => log(`the engine's status cannot be told: ${String(error)}`));
+    },
+    nodeChanged: () => {
+      const state = served?.status().state;
+      if (isAllowed && state !== 'idle' && state !== 'absent') served?.restart();
     },
     serve: (accuracy) => {
       served = accuracy;

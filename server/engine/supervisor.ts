@@ -13,6 +13,8 @@ export interface Supervisor {
   restart(): void;
   /** Ends it and starts it no more by itself. */
   stop(why: string): void;
+  /** Until the function that is returned is called. */
+  listen(listener: Partial<SupervisorEvents>): () => void;
   readonly status: SupervisorStatus;
 }
 
@@ -20,9 +22,9 @@ export type SupervisorStatus = Pick<EngineStatus, 'state' | 'why' | 'engine'>;
 
 export interface SupervisorEvents {
   readonly up: (peer: EnginePeer) => void;
-  readonly down: () => void;
+  /** One that was up is gone, for this reason; told before what is done about it. */
+  readonly down: (why: string) => void;
   readonly changed: () => void;
-  readonly log: (message: string) => void;
 }
 
 /** Milliseconds before each further start after the engine died young; after the last it stays down until someone asks. */
@@ -32,27 +34,49 @@ const SOUND = 60_000;
 /** Milliseconds until it must have answered first. */
 const PATIENCE = 30_000;
 
-export function supervise(open: OpenEngine | undefined, { up, down, changed, log }: SupervisorEvents): Supervisor {
+export function supervise(open: OpenEngine | undefined, log: (message: string) => void): Supervisor {
   let status: SupervisorStatus =
     open === undefined
       ? { state: 'absent', why: 'there is no engine where this server runs', engine: undefined }
       : { state: 'idle', why: undefined, engine: undefined };
+  const listeners = new Set<Partial<SupervisorEvents>>();
   let process: EngineProcess | undefined;
   let peer: EnginePeer | undefined;
   let timer: NodeJS.Timeout | undefined;
   let deaths = 0;
+  /** Counts starts and ends: what began before the last one counts no more. */
+  let turn = 0;
 
   const become = (next: SupervisorStatus): void => {
     status = next;
-    changed();
+    for (const { changed } of listeners) changed?.();
+  };
+
+  const lose = (why: string): void => {
+    if (peer === undefined) return;
+    peer = undefined;
+    for (const { down } of listeners) down?.(why);
   };
 
   const start = (): void => {
     if (open === undefined) return;
-    const started = open();
+    const mine = ++turn;
+    become({ state: 'starting', why: undefined, engine: undefined });
+    const opened = open();
+    if (!(opened instanceof Promise)) return watch(opened);
+    void opened.then((each) => {
+      if (mine !== turn) {
+        if (!('unusable' in each)) each.kill();
+      } else if ('unusable' in each) {
+        log(`the engine cannot be started: ${each.unusable}`);
+        become({ state: 'stopped', why: each.unusable, engine: undefined });
+      } else watch(each);
+    });
+  };
+
+  const watch = (started: EngineProcess): void => {
     const birth = Date.now();
     process = started;
-    become({ state: 'starting', why: undefined, engine: undefined });
     let isSilent = false;
     const patience = setTimeout(() => {
       isSilent = true;
@@ -62,11 +86,9 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
       clearTimeout(patience);
       if (process !== started) return;
       process = undefined;
-      if (peer !== undefined) {
-        peer = undefined;
-        down();
-      }
-      died(isSilent ? `it did not answer in ${PATIENCE / 1000} s` : why, Date.now() - birth);
+      const reason = isSilent ? `it did not answer in ${PATIENCE / 1000} s` : why;
+      lose(reason);
+      died(reason, Date.now() - birth);
     });
     void started.peer
       .request('initialize', { protocol: PROTOCOL })
@@ -74,7 +96,7 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
         if (process !== started) return;
         peer = started.peer;
         become({ state: 'running', why: undefined, engine: `${engine}, Node ${node}, process ${id}` });
-        up(started.peer);
+        for (const { up } of listeners) up?.(started.peer);
       })
       .catch((error: unknown) => {
         if (process !== started) return;
@@ -108,14 +130,12 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
     timer = setTimeout(start, delay);
   };
 
-  const end = (): void => {
+  const end = (why: string): void => {
+    turn++;
     clearTimeout(timer);
     const ending = process;
     process = undefined;
-    if (peer !== undefined) {
-      peer = undefined;
-      down();
-    }
+    lose(why);
     ending?.kill();
   };
 
@@ -126,13 +146,17 @@ export function supervise(open: OpenEngine | undefined, { up, down, changed, log
     },
     restart: () => {
       if (open === undefined) return;
-      end();
+      end('it is restarted');
       deaths = 0;
       start();
     },
     stop: (why) => {
-      end();
+      end(why);
       if (open !== undefined) become({ state: 'stopped', why, engine: undefined });
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     get status() {
       return status;

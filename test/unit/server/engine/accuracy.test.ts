@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { programOf } from '../../../../dsl/semantics/program.ts';
 import { archSubjects, choiceSubjects } from '../../../../dsl/service/accuracy/subjects.ts';
 import { accuracyService, type Accuracy } from '../../../../server/engine/accuracy.ts';
+import { supervise } from '../../../../server/engine/supervisor.ts';
 import { basis, fakeEngine, type FakeEngine } from './fake-engine.ts';
 
 const FILE = 'untitled.hnas';
@@ -37,7 +38,7 @@ beforeEach(() => {
   refreshes = 0;
   const ignore = (): void => undefined;
   accuracy = accuracyService({
-    open: engine.open,
+    engine: supervise(engine.open, ignore),
     refresh: () => void refreshes++,
     statusChanged: ignore,
     log: ignore,

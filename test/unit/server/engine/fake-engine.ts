@@ -26,7 +26,7 @@ export interface FakeEngine {
 
 export function fakeEngine(): FakeEngine {
   let births = 0;
-  let handlers = new Map<string, (event: never) => void>();
+  let handlers = new Map<string, ((event: never) => void)[]>();
   let end: (why: string) => void = () => undefined;
   const heard: FakeEngine['heard'] = [];
   const answers: FakeEngine['answers'] = {
@@ -45,7 +45,11 @@ export function fakeEngine(): FakeEngine {
       }
     },
     instruct: (name, params) => void heard.push({ name, params }),
-    on: (name, handler) => void handlers.set(name, handler as (event: never) => void),
+    handOn: (method, params, signal) => {
+      signal?.addEventListener('abort', () => heard.push({ name: `cancelled ${method}`, params }));
+      return peer.request(method, params as never);
+    },
+    on: (name, handler) => void handlers.set(name, [...(handlers.get(name) ?? []), handler as (event: never) => void]),
   };
   return {
     open: () => {
@@ -59,7 +63,9 @@ export function fakeEngine(): FakeEngine {
     },
     heard,
     answers,
-    emit: (name, event) => handlers.get(name)?.(event as never),
+    emit: (name, event) => {
+      for (const handler of handlers.get(name) ?? []) handler(event as never);
+    },
     die: (why) => end(why),
     watched: () => heard.findLast(({ name }) => name === 'watch')?.params as ReturnType<FakeEngine['watched']>,
   };

@@ -9,11 +9,11 @@ afterEach(() => void vi.useRealTimers());
 function watchEngine() {
   const engine = fakeEngine();
   const heard: string[] = [];
-  const supervisor = supervise(engine.open, {
+  const supervisor = supervise(engine.open, () => undefined);
+  supervisor.listen({
     up: () => heard.push('up'),
-    down: () => heard.push('down'),
+    down: (why) => heard.push(`down: ${why}`),
     changed: () => heard.push(supervisor.status.state),
-    log: () => undefined,
   });
   return { engine, heard, supervisor };
 }
@@ -91,7 +91,7 @@ it('ends one that never answers', async () => {
 });
 
 it('is absent where there is none', () => {
-  const supervisor = supervise(undefined, { up: vi.fn(), down: vi.fn(), changed: vi.fn(), log: vi.fn() });
+  const supervisor = supervise(undefined, () => undefined);
   supervisor.need();
   supervisor.restart();
   expect(supervisor.status).toMatchObject({ state: 'absent', why: 'there is no engine where this server runs' });
