@@ -3,7 +3,7 @@
  * as `{ "error": ... }` on standard output with --json; a stack trace is shown to nobody who did not ask for it (HNAS_DEBUG=1).
  */
 import { Command, CommanderError } from 'commander';
-import { StoreError } from '../store/store-error.ts';
+import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -95,9 +95,15 @@ function report(error: unknown, json: boolean, io: Io): number {
   return failure.exit;
 }
 
+/** What is wrong with a store as a whole: another file would do. */
+const ofTheFile: ReadonlySet<StoreErrorKind> = new Set(['missing', 'corrupt', 'not-a-store', 'newer-version']);
+
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
-  if (error instanceof StoreError) return new CommandFailure(2, error.kind, error.message);
+  if (error instanceof StoreError) {
+    const other = ofTheFile.has(error.kind) ? '; --store names another file' : '';
+    return new CommandFailure(2, error.kind, `${error.message}${other}`);
+  }
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '').trim();
     return new CommandFailure(2, 'usage', message === '(outputHelp)' ? 'no command given; see hnas --help' : message);

@@ -36,6 +36,8 @@ export interface RunRecord extends RunSetup {
   /** ISO 8601, UTC. */
   readonly created: string;
   readonly finished: string | undefined;
+  /** `pid@host` of the process that works on it, or did when it died. */
+  readonly owner: string | undefined;
 }
 
 export interface EvaluationRecord {
@@ -55,6 +57,12 @@ export interface EvaluationRecord {
   readonly seconds: number;
   readonly finished: string;
 }
+
+/** An evaluation without its words: what charts need, of which there may be a hundred thousand. */
+export type MeasuredRecord = Pick<
+  EvaluationRecord,
+  'position' | 'choices' | 'status' | 'metrics' | 'predicted' | 'seconds'
+>;
 
 /** A proposal that awaits its evaluation. */
 export interface PendingRecord {
@@ -98,21 +106,31 @@ export function runOfRow(row: Row, status: RunStatus): RunRecord {
     reason: optional(row, 'reason'),
     created: text(row, 'created'),
     finished: optional(row, 'finished'),
+    owner: optional(row, 'process'),
+  };
+}
+
+/** Columns that `measuredOfRow` reads. */
+export const measuredColumns = 'position, choices, status, metrics, predicted, seconds';
+
+export function measuredOfRow(row: Row): MeasuredRecord {
+  return {
+    position: Number(row['position']),
+    choices: json(row, 'choices'),
+    status: text(row, 'status') as ResultStatus,
+    metrics: json(row, 'metrics'),
+    predicted: optional(row, 'predicted') === undefined ? undefined : json(row, 'predicted'),
+    seconds: Number(row['seconds']),
   };
 }
 
 export function evaluationOfRow(row: Row): EvaluationRecord {
   return {
-    position: Number(row['position']),
+    ...measuredOfRow(row),
     architecture: text(row, 'architecture'),
-    choices: json(row, 'choices'),
     hash: text(row, 'hash'),
     origin: text(row, 'origin') as Origin,
-    status: text(row, 'status') as ResultStatus,
     why: optional(row, 'why'),
-    metrics: json(row, 'metrics'),
-    predicted: optional(row, 'predicted') === undefined ? undefined : json(row, 'predicted'),
-    seconds: Number(row['seconds']),
     finished: text(row, 'finished'),
   };
 }

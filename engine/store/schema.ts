@@ -68,12 +68,12 @@ export function prepareSchema(db: DatabaseSync, file: string, readOnly: boolean)
   if (application === applicationId && version > schemaVersion) {
     throw new StoreError(
       'newer-version',
-      `the store ${file} was written by a newer HyperNAS (schema ${version}, this one knows ${schemaVersion}); update, or name another file with --store`,
+      `the store ${file} was written by a newer HyperNAS (schema ${version}, this one knows ${schemaVersion}); update HyperNAS`,
     );
   }
   if (application === applicationId) return;
   if (objects > 0 || readOnly)
-    throw new StoreError('not-a-store', `${file} is not a HyperNAS store; name another file with --store`);
+    throw new StoreError('not-a-store', `${file} is not a HyperNAS store; move it away, and the next run makes one`);
   db.exec('BEGIN IMMEDIATE');
   try {
     // Another process may have made the tables between the look and the lock.

@@ -8,6 +8,8 @@ import { obstacleTo } from './writable.ts';
 
 export type StoreErrorKind =
   | 'unreadable'
+  | 'missing'
+  | 'gone'
   | 'read-only'
   | 'disk-full'
   | 'corrupt'
@@ -51,7 +53,11 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
   switch (sqlite.errcode & 0xff) {
     case codes.busy:
     case codes.locked:
-      return new StoreError('locked', `the store ${file} is locked by another process`, error);
+      return new StoreError(
+        'locked',
+        `the store ${file} is locked by another process; try again when that one is done`,
+        error,
+      );
     case codes.readOnly:
       return new StoreError('read-only', `the store ${file} cannot be written: it or its folder is read-only`, error);
     case codes.full:
@@ -63,11 +69,15 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
     case codes.corrupt:
       return new StoreError(
         'corrupt',
-        `the store ${file} is damaged; move it away or name another with --store`,
+        `the store ${file} is damaged; move it away, and the next run makes a new one`,
         error,
       );
     case codes.notADatabase:
-      return new StoreError('not-a-store', `${file} is not a HyperNAS store; name another file with --store`, error);
+      return new StoreError(
+        'not-a-store',
+        `${file} is not a HyperNAS store; move it away, and the next run makes one`,
+        error,
+      );
     case codes.cannotOpen:
       return cannotOpen(file, error);
     case codes.io:

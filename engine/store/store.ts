@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Budget } from '../search/experiment-spec.ts';
 import { isWorking, thisProcess } from './owner.ts';
-import { checkpointOfRow, evaluationOfRow, runOfRow } from './records.ts';
-import type { CheckpointRecord, EvaluationRecord, RunRecord, RunSetup, RunStatus } from './records.ts';
+import { checkpointOfRow, evaluationOfRow, measuredColumns, measuredOfRow, runOfRow } from './records.ts';
+import type { CheckpointRecord, EvaluationRecord, MeasuredRecord, RunRecord, RunSetup, RunStatus } from './records.ts';
 import { obstacleTo } from './writable.ts';
 import { prepareSchema } from './schema.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
@@ -32,6 +32,12 @@ export interface Store {
   /** The run of that id; `last` is the youngest. */
   run(id: string): RunRecord;
   evaluations(id: string): EvaluationRecord[];
+  /** Those at the positions that are there, ascending. */
+  evaluationsAt(id: string, positions: readonly number[]): EvaluationRecord[];
+  /** At most `limit` from a position on, ascending. */
+  measured(id: string, from: number, limit: number): MeasuredRecord[];
+  /** Evaluations from a position on. */
+  count(id: string, from: number): number;
   checkpoint(id: string): CheckpointRecord | undefined;
   training(id: string, position: number): TrainingRecord | undefined;
   /** Makes a run, taken by this process. */
@@ -41,6 +47,8 @@ export interface Store {
   heartbeat(id: string): void;
   step(id: string, step: Step): void;
   finish(id: string, status: Exclude<RunStatus, 'running'>, reason: string): void;
+  /** Forgets a run with all that it evaluated; refused while a process works on it. */
+  delete(id: string): void;
   close(): void;
 }
 
@@ -49,6 +57,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Largest size in pages of 4 KiB; a quota, also the way to test a full disk. */
   readonly maxPages?: number;
+  /** Milliseconds that a locked store is waited for; the thread stands still meanwhile. 5000 unless told. */
+  readonly patience?: number;
 }
 
 export function openStore(file: string, options: OpenOptions = {}): Store {
@@ -86,6 +96,27 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
     run: (id) => guard(() => run(id)),
     evaluations: (id) =>
       guard(() => db.prepare('SELECT * FROM evaluations WHERE run = ? ORDER BY position').all(id).map(evaluationOfRow)),
+    evaluationsAt: (id, positions) =>
+      guard(() => {
+        const select = db.prepare('SELECT * FROM evaluations WHERE run = ? AND position = ?');
+        const ascending = [...new Set(positions)].sort((a, b) => a - b);
+        return ascending.flatMap((position) => select.all(id, position).map(evaluationOfRow));
+      }),
+    measured: (id, from, limit) =>
+      guard(() =>
+        db
+          .prepare(
+            `SELECT ${measuredColumns} FROM evaluations WHERE run = ? AND position >= ? ORDER BY position LIMIT ?`,
+          )
+          .all(id, from, limit)
+          .map(measuredOfRow),
+      ),
+    count: (id, from) =>
+      guard(() =>
+        Number(
+          db.prepare('SELECT count(*) AS n FROM evaluations WHERE run = ? AND position >= ?').get(id, from)?.['n'],
+        ),
+      ),
     checkpoint: (id) =>
       guard(() => {
         const row = db.prepare('SELECT * FROM checkpoints WHERE run = ?').get(id);
@@ -119,7 +150,13 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
         }),
       ),
     heartbeat: (id) => guard(() => void db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(now(), id)),
-    step: (id, step) => guard(() => transaction(() => writeStep(db, id, step))),
+    step: (id, step) =>
+      guard(() => {
+        // SQLite goes on writing into a file that has been deleted, where nobody will ever find it.
+        if (!existsSync(file))
+          throw new StoreError('gone', `the store ${file} was deleted while a run was writing to it; start a new run`);
+        transaction(() => writeStep(db, id, step));
+      }),
     finish: (id, status, reason) =>
       guard(
         () =>
@@ -127,17 +164,26 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
             .prepare('UPDATE runs SET status = ?, reason = ?, finished = ?, process = NULL WHERE id = ?')
             .run(status, reason, new Date().toISOString(), id),
       ),
+    delete: (id) =>
+      guard(() =>
+        transaction(() => {
+          const { owner, status } = run(id);
+          if (status === 'running')
+            throw new StoreError('run-active', `run ${id} is being worked on by process ${owner ?? ''}; stop it first`);
+          db.prepare('DELETE FROM runs WHERE id = ?').run(id);
+        }),
+      ),
     close: () => guard(() => db.close()),
   };
 }
 
-function connect(file: string, { readOnly = false, maxPages }: OpenOptions): DatabaseSync {
+function connect(file: string, { readOnly = false, maxPages, patience = 5000 }: OpenOptions): DatabaseSync {
   if (readOnly && !existsSync(file)) {
-    throw new StoreError('unreadable', `there is no store ${file}; "hnas search" makes one, --store names another`);
+    throw new StoreError('missing', `there is no store ${file}; the first run makes it`);
   }
   const isNew = !readOnly && !existsSync(file);
   if (isNew) makeFolder(file);
-  const db = new DatabaseSync(file, { readOnly, timeout: 5000 });
+  const db = new DatabaseSync(file, { readOnly, timeout: patience });
   try {
     if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);

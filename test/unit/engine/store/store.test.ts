@@ -127,6 +127,42 @@ describe('who works on a run', () => {
   });
 });
 
+describe('a run', () => {
+  it('is read in parts, from any position on', () => {
+    const store = openStore(file);
+    const { id } = store.create(sampleSetup);
+    for (const position of [0, 1, 3, 4]) store.step(id, { evaluation: sampleEvaluation(position) });
+    expect(store.measured(id, 1, 2).map(({ position }) => position)).toEqual([1, 3]);
+    expect(store.measured(id, 0, 1)[0]).toEqual({
+      position: 0,
+      choices: [0, 1, -1],
+      status: 'ok',
+      metrics: sampleEvaluation(0).metrics,
+      predicted: undefined,
+      seconds: 1.5,
+    });
+    expect(store.count(id, 0)).toBe(4);
+    expect(store.count(id, 2)).toBe(2);
+    expect(store.evaluationsAt(id, [4, 2, 0, 4])).toEqual([sampleEvaluation(0), sampleEvaluation(4)]);
+    store.close();
+  });
+
+  it('is deleted with all that belongs to it, but not while it is worked on', () => {
+    const store = openStore(file);
+    const { id } = store.create(sampleSetup);
+    store.step(id, { evaluation: sampleEvaluation(0), checkpoint: { told: 0, state: null, pending: [] } });
+    store.step(id, { training: { position: 1, seconds: 1, data: new Uint8Array(8) } });
+    expect(store.run(id).owner).toBe(thisProcess());
+    expect(kindOf(() => store.delete(id))).toBe('run-active');
+    store.finish(id, 'interrupted', 'for the test');
+    store.delete(id);
+    expect(store.runs()).toEqual([]);
+    expect([store.evaluations(id), store.checkpoint(id), store.training(id, 1)]).toEqual([[], undefined, undefined]);
+    expect(kindOf(() => store.delete(id))).toBe('no-such-run');
+    store.close();
+  });
+});
+
 describe('a bad store is one clear sentence', () => {
   const populated = (): void => {
     const store = openStore(file);
@@ -136,7 +172,15 @@ describe('a bad store is one clear sentence', () => {
   };
 
   it('when the file is missing and must not be made', () => {
-    expect(kindOf(() => openStore(file, { readOnly: true }))).toBe('unreadable');
+    expect(kindOf(() => openStore(file, { readOnly: true }))).toBe('missing');
+  });
+
+  it('when it was deleted while a run was writing to it', () => {
+    const store = openStore(file);
+    const { id } = store.create(sampleSetup);
+    rmSync(dirname(file), { recursive: true });
+    expect(kindOf(() => store.step(id, { evaluation: sampleEvaluation(0) }))).toBe('gone');
+    store.close();
   });
 
   it('when it is no database', () => {
