@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/driver/setup.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 300_000,

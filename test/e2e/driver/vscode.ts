@@ -1,0 +1,63 @@
+/** A VS Code of its own for a test file: fresh settings and extensions, the packaged extension installed, a browser; all gone at the end. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { inject } from 'vitest';
+import { installExtension, startServer, type Server } from '../../../scripts/ide/server.ts';
+import { beginSettings, quiet } from '../../../scripts/ide/settings.ts';
+import { findChromium } from './needs.ts';
+
+export interface VsCode {
+  readonly server: Server;
+  readonly browser: Browser;
+  /** Holds all of it; workspaces are made in there. */
+  readonly home: string;
+  close(): Promise<void>;
+}
+
+export interface VsCodeOptions {
+  readonly trust?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
+export async function openVsCode({ trust = false, settings = {} }: VsCodeOptions = {}): Promise<VsCode> {
+  const install = inject('install');
+  // Short: sockets are made in there, and their paths are.
+  const home = await mkdtemp(join(tmpdir(), 'hnas-'));
+  await beginSettings(home, { ...quiet, ...settings });
+  const extended = await installExtension({ install, home }, inject('vsix'));
+  if ('error' in extended) throw new Error(extended.error);
+  const server = await startServer({ install, home, port: 0, trust });
+  if ('error' in server) throw new Error(server.error);
+  const browser = await launch();
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 10 });
+  };
+  return { server, browser, home, close };
+}
+
+/** A browser may fail to start on a machine that is busy: it is tried three times. */
+async function launch(tries = 3): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('there is no Chromium');
+  try {
+    return await chromium.launch({ executablePath, args: browserArguments, timeout: 60_000 });
+  } catch (error) {
+    if (tries === 1) throw error;
+    return launch(tries - 1);
+  }
+}

@@ -1,0 +1,111 @@
+/** A window of the VS Code under test on a folder: what a person does there and sees there, each wait on a condition. */
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { address } from '../../../scripts/ide/main.ts';
+import { root } from '../../../scripts/ide/package.ts';
+import type { VsCode } from './vscode.ts';
+
+export interface WindowOptions {
+  /** A file of the folder that is to be open at first. */
+  readonly file?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface Window {
+  readonly page: Page;
+  /** Errors of the page's scripts, less what VS Code itself is known to print. */
+  readonly errors: readonly string[];
+  /** Opens a file by its name. */
+  openFile(name: string): Promise<void>;
+  /** Runs a command by its title in the palette. */
+  palette(title: string): Promise<void>;
+  /** Puts the cursor at a line, 1-based, and a column. */
+  goTo(line: number, column?: number): Promise<void>;
+  /** Types at the cursor. */
+  type(text: string): Promise<void>;
+  /** Text of the visible lines of the editor, hints included, spaces as plain ones. */
+  lines(): Promise<string[]>;
+  /** The inlay hints that are visible, top down. */
+  hints(): Promise<string[]>;
+  squiggles(severity: 'error' | 'warning' | 'info'): Locator;
+  /** Messages of the notifications that are open. */
+  notification(text: string | RegExp): Locator;
+  /** Rows of a tree view in the side bar. */
+  rows(): Locator;
+  /** An entry of the list that is open: quick pick, code actions. */
+  pick(text: string | RegExp): Locator;
+  /** The page inside the n-th webview. */
+  webview(n?: number): FrameLocator;
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWindow(vscode: VsCode, folder: string, options: WindowOptions = {}): Promise<Window> {
+  const { file, width = 1400, height = 900 } = options;
+  const context = await vscode.browser.newContext({ viewport: { width, height }, acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isNoise(message.text())) errors.push(message.text());
+  });
+  page.on('pageerror', (error) => {
+    if (!isNoise(error.message)) errors.push(error.message);
+  });
+  await page.goto(address(vscode.server.url, folder, file === undefined ? undefined : join(folder, file)));
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  if (file !== undefined) await tab(page, file).waitFor();
+
+  const palette = async (title: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget input.input');
+    await input.fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+  };
+  return {
+    page,
+    errors,
+    palette,
+    openFile: async (name) => {
+      await page.keyboard.press('Control+P');
+      await page.locator('.quick-input-widget input.input').fill(name);
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+      await tab(page, name).waitFor();
+    },
+    goTo: async (line, column = 1) => {
+      await page.keyboard.press('Control+G');
+      await page.locator('.quick-input-widget input.input').fill(`:${line}:${column}`);
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    type: (text) => page.keyboard.type(text),
+    lines: async () => (await editor(page).locator('.view-line').allTextContents()).map(plain),
+    hints: async () => (await editor(page).locator('.view-line [class*="dyn-rule"]').allTextContents()).map(plain),
+    squiggles: (severity) => editor(page).locator(`.squiggly-${severity}`),
+    notification: (text) => page.locator('.notification-list-item').filter({ hasText: text }),
+    rows: () => page.locator('.part.sidebar .monaco-list-row, .part.panel .monaco-list-row'),
+    pick: (text) =>
+      page.locator('.quick-input-list .monaco-list-row, .action-widget .monaco-list-row').filter({ hasText: text }),
+    webview: (n = 0) => page.frameLocator('iframe.webview').nth(n).frameLocator('iframe#active-frame'),
+    screenshot: async (name) => {
+      const path = join(root, 'artefacts', 'e2e', `${name}.png`);
+      mkdirSync(dirname(path), { recursive: true });
+      await page.screenshot({ path });
+    },
+    close: () => context.close(),
+  };
+}
+
+const editor = (page: Page): Locator => page.locator('.editor-instance .monaco-editor').first();
+const tab = (page: Page, name: string): Locator =>
+  page
+    .locator('.tabs-container .tab')
+    .filter({ hasText: name.split('/').at(-1) ?? name })
+    .first();
+
+/** VS Code draws spaces as no-break ones. */
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u200c', '').trim();
+
+const isNoise = (text: string): boolean => /vsda|Canceled|status of 404|net::ERR_/.test(text);

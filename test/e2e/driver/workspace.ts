@@ -1,0 +1,20 @@
+/** Folders to work in: a copy of what a test needs, made anew for each, since editors save what is typed. */
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { root } from '../../../scripts/ide/package.ts';
+import type { VsCode } from './vscode.ts';
+
+/** A folder with these files, each a text or the path of an example. */
+export async function makeWorkspace(
+  vscode: VsCode,
+  files: Readonly<Record<string, string | { readonly example: string }>>,
+): Promise<string> {
+  const folder = await mkdtemp(join(vscode.home, 'work-'));
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    if (typeof content === 'string') await writeFile(path, content);
+    else await cp(join(root, 'examples', content.example), path, { recursive: true });
+  }
+  return folder;
+}
