@@ -12,7 +12,7 @@ import { modelSource } from './source.ts';
 /** Raised when messages change their meaning; peers of different numbers part with a sentence. */
 export const PROTOCOL = 2;
 
-const costs = record({
+export const costs = record({
   params: number,
   macs: number,
   flops: number,
@@ -59,7 +59,7 @@ const modelState = record({
 
 const decidedDifference = record({ path: text, here: optional(text), there: optional(text) });
 
-const explanation = record({
+export const explanation = record({
   basis,
   estimate,
   costs,
