@@ -1,4 +1,5 @@
 /** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
+import { availableParallelism } from 'node:os';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
 import type { EndReason, ProgressListener } from '../search/progress.ts';
@@ -9,36 +10,44 @@ import { heartbeatEvery } from '../store/owner.ts';
 import type { RunRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { LoadedSpec } from './spec.ts';
 import { versions } from './versions.ts';
 
-/** A new run, or the one to resume after checking that the spec still means the same. */
-export function beginRun(
-  store: Store,
-  loaded: LoadedSpec,
-  spec: ExperimentSpec,
-  backend: string,
-  resume: string | undefined,
-): RunRecord {
+/** The file that a run is started from: its name, for the record, and its text. */
+export interface RunFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Makes a new run, taken by this process. */
+export function createRun(store: Store, { file, text }: RunFile, spec: ExperimentSpec, backend: string): RunRecord {
+  return store.create({
+    experiment: spec.name,
+    space: spec.space.name,
+    spaceHash: spec.space.hash,
+    file,
+    spec: text,
+    resolved: resolvedParts(spec),
+    seed: spec.seed,
+    objectives: spec.objectives,
+    constraints: spec.constraints,
+    box: hypervolumeBox(spec.space, spec.objectives),
+    budget: spec.budget,
+    backend,
+    versions: { ...versions() },
+  });
+}
+
+/** Takes up a run, with the budget that the spec has now; refused where it means something else by now. */
+export function takeRun(store: Store, id: string, spec: ExperimentSpec): RunRecord {
+  const run = store.run(id);
+  requireSame(run, spec);
+  store.take(run.id, spec.budget);
+  return store.run(run.id);
+}
+
+/** Throws a StoreError that names the parts which decide the result and are not what they were when the run was started. */
+export function requireSame(run: RunRecord, spec: ExperimentSpec): void {
   const resolved = resolvedParts(spec);
-  if (resume === undefined) {
-    return store.create({
-      experiment: spec.name,
-      space: spec.space.name,
-      spaceHash: spec.space.hash,
-      file: loaded.file,
-      spec: loaded.program.files.get(loaded.program.entry)?.text ?? '',
-      resolved,
-      seed: spec.seed,
-      objectives: spec.objectives,
-      constraints: spec.constraints,
-      box: hypervolumeBox(spec.space, spec.objectives),
-      budget: spec.budget,
-      backend,
-      versions: { ...versions() },
-    });
-  }
-  const run = store.run(resume);
   const changed = Object.keys(resolved).filter((part) => !sameJson(resolved[part], run.resolved[part]));
   if (changed.length > 0) {
     const parts = changed.map((part) => partNames[part] ?? part).join(', ');
@@ -47,8 +56,6 @@ export function beginRun(
       `run ${run.id} cannot go on: since it was started ${parts} changed; undo the change, or start a new run`,
     );
   }
-  store.take(run.id, spec.budget);
-  return store.run(run.id);
 }
 
 const partNames: Readonly<Record<string, string>> = {
@@ -74,6 +81,12 @@ const endings: Readonly<Record<EndReason, string>> = {
   exhausted: 'no further architecture was found',
   cancelled: 'interrupted by the user',
 };
+
+/** Evaluations at the same time: an evaluator that says how many threads it takes leaves the other cores to its neighbours. */
+export function fittingParallel({ evaluator }: ExperimentSpec): number {
+  const threads = evaluator?.options['threads'];
+  return typeof threads === 'number' ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / threads))) : 1;
+}
 
 /** Runs to the end or to the interruption, with every step in the store. */
 export async function workOn(

@@ -30,12 +30,19 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Opens everything, or one sentence on what cannot be. `cwd`: what the names of spec files are relative to. */
-export async function openServices(spec: ExperimentSpec, cwd: string): Promise<Outcome<Services>> {
-  const strategy = strategyFactory(spec.strategy);
+/**
+ * Opens everything, or one sentence on what cannot be. `cwd`: what the names of spec files are relative to. `own`: a strategy that the language has no
+ * name for, in place of the spec's.
+ */
+export async function openServices(
+  spec: ExperimentSpec,
+  cwd: string,
+  own?: StrategyFactory,
+): Promise<Outcome<Services>> {
+  const strategy = own === undefined ? strategyFactory(spec.strategy) : { ok: true as const, value: own };
   if (!strategy.ok) return { error: strategy.why };
   let surrogate: StrategyContext['surrogate'];
-  if (needsPredictor(spec.strategy.kind)) {
+  if (own === undefined && needsPredictor(spec.strategy.kind)) {
     const { kind, options } = spec.predictor ?? quickPredictor;
     const configured = configuredPredictor(kind, options);
     if ('error' in configured) return configured;

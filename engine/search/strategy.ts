@@ -17,7 +17,7 @@ export interface Prediction {
   readonly std: number;
 }
 
-export type Origin = 'initial' | 'random' | 'mutation' | 'crossover';
+export type Origin = 'initial' | 'given' | 'random' | 'mutation' | 'crossover';
 
 export interface Proposal {
   readonly architecture: Architecture;

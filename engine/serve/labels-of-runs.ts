@@ -5,8 +5,7 @@ import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { openStore } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { RunRecord } from '../store/records.ts';
-import { resolvedParts, sameJson } from '../search/resolved-parts.ts';
+import { isComparable } from '../search/measured-elsewhere.ts';
 import type { Measurement } from '../predictor/labelled.ts';
 import type { Collected } from './labels.ts';
 
@@ -39,10 +38,4 @@ export function labelsOfRuns(spec: ExperimentSpec, space: DecisionSpace, file: s
     if (error instanceof StoreError) return { error: error.message };
     throw error;
   }
-}
-
-/** Accuracies of other training or of other data are no labels of this experiment; what it is searched for and how does not matter. */
-function isComparable(run: RunRecord, spec: ExperimentSpec): boolean {
-  const parts = resolvedParts(spec);
-  return ['space', 'evaluator', 'dataset'].every((part) => sameJson(parts[part], run.resolved[part]));
 }

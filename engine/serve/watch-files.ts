@@ -1,5 +1,5 @@
 /** Tells when files change, appear or vanish, without polling: the folder of each is watched, or the nearest one that is there. */
-import { existsSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** Milliseconds from a change until it is told, with all that changed meanwhile: a run writes several files several times. */
@@ -13,9 +13,14 @@ export interface FileWatch {
 export function watchFiles(files: readonly string[], changed: () => void, log: (message: string) => void): FileWatch {
   let timer: NodeJS.Timeout | undefined;
   const watchers: FSWatcher[] = [];
+  let before = stateOf(files);
   const touched = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
+      const now = stateOf(files);
+      // Reading a SQLite file touches the log beside it: who reads because of a change would hear of itself for ever.
+      if (now === before) return;
+      before = now;
       changed();
     }, DELAY);
   };
@@ -44,6 +49,22 @@ export function watchFiles(files: readonly string[], changed: () => void, log: (
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+/** Of folders only whether they are there; an empty file is as good as none. */
+function stateOf(files: readonly string[]): string {
+  return files
+    .map((file) => {
+      try {
+        const stat = statSync(file, { throwIfNoEntry: false });
+        if (stat === undefined || stat.size === 0) return '';
+        return stat.isDirectory() ? 'folder' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+      } catch {
+        // What may not be looked at may not be read either.
+        return '';
+      }
+    })
+    .join();
 }
 
 /** The folder to watch and the name in it that the file, or what leads to it, has. */

@@ -1,6 +1,5 @@
 /** `hnas search FILE[#EXPERIMENT]`: runs an experiment to its end, or goes on with one that was interrupted. */
 import type { Command } from 'commander';
-import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { itemsOf } from '../../../dsl/semantics/program.ts';
 import { resolveExperiment } from '../../../dsl/semantics/experiment.ts';
@@ -11,7 +10,10 @@ import { runView, type RunView } from '../../report/run-view.ts';
 import { reportSubtitle } from '../../report/summary.ts';
 import type { ExperimentSpec } from '../../search/experiment-spec.ts';
 import type { EndReason } from '../../search/progress.ts';
+import { measuredElsewhere } from '../../search/measured-elsewhere.ts';
+import { purposeOf, strategyFor, withPurpose } from '../../search/purpose.ts';
 import { openServices, type Services } from '../../search/services.ts';
+import type { RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { CommandFailure } from '../failure.ts';
 import { frontJson } from '../front-json.ts';
@@ -19,7 +21,7 @@ import type { CommandResult, Io } from '../io.ts';
 import { wholeNumber } from '../numbers.ts';
 import { progressView } from '../progress.ts';
 import type { Register } from '../register.ts';
-import { beginRun, workOn } from '../run.ts';
+import { createRun, fittingParallel, takeRun, workOn } from '../run.ts';
 import { loadSpec, parseTarget, pickName, requireSound, type LoadedSpec } from '../spec.ts';
 import { storeBeside } from '../store-path.ts';
 import { requireWritable, writeWhole } from '../write-file.ts';
@@ -61,7 +63,7 @@ export function registerSearch(program: Command, register: Register): void {
 async function search(targetText: string, options: Options, io: Io): Promise<CommandResult> {
   const target = parseTarget(targetText);
   const loaded = loadSpec(target.file, io);
-  const spec = experimentOf(
+  const written = experimentOf(
     loaded,
     pickName(
       itemsOf(loaded.program, 'experiment').map(({ item }) => item.name.text),
@@ -70,12 +72,18 @@ async function search(targetText: string, options: Options, io: Io): Promise<Com
     ),
     io,
   );
-  announce(loaded, spec, io);
+  announce(loaded, written, io);
   const storeFile = options.store ?? storeBeside(target.file);
-  const services = await openServices(spec, io.cwd);
+  const path = resolve(io.cwd, storeFile);
+  // A run that the editor started to measure only goes on measuring.
+  const resumed = options.resume === undefined ? undefined : recordOf(path, options.resume);
+  const purpose = resumed === undefined ? { kind: 'search' as const } : purposeOf(resumed);
+  const spec = withPurpose(written, purpose, purpose.kind === 'labels' ? resumed?.budget.evaluations : undefined);
+  const own = strategyFor(purpose, spec, () => measuredElsewhere(path, spec, resumed?.id));
+  const services = 'error' in own ? own : await openServices(spec, io.cwd, own.value);
   if ('error' in services) throw new CommandFailure(2, 'cannot-start', services.error);
   try {
-    const store = openStore(resolve(io.cwd, storeFile));
+    const store = openStore(path);
     try {
       return await searchIn(store, storeFile, targetText, loaded, spec, services.value, options, io);
     } finally {
@@ -83,6 +91,15 @@ async function search(targetText: string, options: Options, io: Io): Promise<Com
     }
   } finally {
     await services.value.close();
+  }
+}
+
+function recordOf(file: string, run: string): RunRecord {
+  const store = openStore(file, { readOnly: true });
+  try {
+    return store.run(run);
+  } finally {
+    store.close();
   }
 }
 
@@ -117,7 +134,11 @@ async function searchIn(
 ): Promise<CommandResult> {
   // Before there is a run: a chart that cannot be written would be found out after hours.
   requireWritable(resolve(io.cwd, options.out ?? dirname(storeFile)));
-  const run = beginRun(store, loaded, spec, services.evaluator.backend, options.resume);
+  const text = loaded.program.files.get(loaded.program.entry)?.text ?? '';
+  const run =
+    options.resume === undefined
+      ? createRun(store, { file: loaded.file, text }, spec, services.evaluator.backend)
+      : takeRun(store, options.resume, spec);
   const folder = options.out ?? join(dirname(storeFile), run.id);
   io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
   const view = progressView(io);
@@ -153,12 +174,6 @@ async function searchIn(
 /** How the user calls this program: in the clone it is a script of npm's. */
 function program(): string {
   return process.env['npm_lifecycle_event'] === undefined ? 'hnas' : 'npm run -s hnas --';
-}
-
-/** An evaluator that says how many threads it takes leaves the other cores to its neighbours. */
-function fittingParallel({ evaluator }: ExperimentSpec): number {
-  const threads = evaluator?.options['threads'];
-  return typeof threads === 'number' ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / threads))) : 1;
 }
 
 function report(

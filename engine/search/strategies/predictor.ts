@@ -7,7 +7,7 @@ import { restoreRandom, type Random } from '../../../dsl/random.ts';
 import type { Architecture } from '../../../dsl/space/decision-space.ts';
 import { chooseBatch, type Uncertain } from '../acquisition.ts';
 import { crowdedOrder } from '../crowded-order.ts';
-import { diverseSubset } from '../diverse.ts';
+import { firstSet } from '../first-set.ts';
 import { isStatic, metricKey } from '../metric.ts';
 import { objectiveVector, violation } from '../objective.ts';
 import { drawUnseen, unseenCandidate, type Candidate } from '../unseen.ts';
@@ -50,7 +50,7 @@ export function predictorStrategy(
   };
 
   const fromInitial = (n: number): Proposal[] => {
-    initial ??= firstSet(options, context, generator);
+    initial ??= firstSet(options.initial, options.start, context, generator);
     const proposals: Proposal[] = [];
     while (proposals.length < n && initial.length > 0) {
       const candidate = unseenCandidate(context, seen, { choices: initial.shift() ?? [] });
@@ -92,22 +92,6 @@ export function predictorStrategy(
     batch: () =>
       initial === null || initial.length > 0 ? Math.max(1, initial?.length ?? options.initial) : options.batch,
   };
-}
-
-function firstSet(options: PredictorOptions, context: StrategyContext, random: Random): number[][] {
-  const pool: Candidate[] = [];
-  const seen = new Set<string>();
-  const wanted = options.start === 'diverse' ? Math.min(512, 24 * options.initial) : options.initial;
-  while (pool.length < wanted) {
-    const found = drawUnseen(context, seen, () => context.space.sample(random));
-    if (found === undefined) break;
-    seen.add(found.hash);
-    pool.push(found);
-  }
-  const choices = pool.map(({ architecture }) => [...architecture.choices]);
-  if (options.start === 'random') return choices;
-  const rows = pool.map(({ architecture }) => context.features?.(architecture) ?? architecture.choices);
-  return diverseSubset(rows, options.initial).map((i) => choices[i] ?? []);
 }
 
 type Predict = (candidates: readonly Candidate[]) => Promise<Readonly<Record<string, Prediction>>[]>;
