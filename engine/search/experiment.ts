@@ -58,7 +58,12 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     return { reason, evaluations };
   };
 
-  report({ kind: 'started', done: evaluations.length, budget: Number.isFinite(limit) ? limit : undefined });
+  report({
+    kind: 'started',
+    done: evaluations.length,
+    budget: Number.isFinite(limit) ? limit : undefined,
+    front: tally.front.length,
+  });
   for (;;) {
     const open = openPositions(told, pending, evaluations, limit);
     const ended = await evaluateAll(spec, parts, open, tally, report);

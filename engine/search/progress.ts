@@ -2,7 +2,7 @@
 import type { EvaluationRecord } from '../store/records.ts';
 
 export type ProgressEvent =
-  | { readonly kind: 'started'; readonly done: number; readonly budget: number | undefined }
+  | { readonly kind: 'started'; readonly done: number; readonly budget: number | undefined; readonly front: number }
   /** The strategy is choosing: fitting its predictor, ranking candidates. */
   | { readonly kind: 'asking'; readonly done: number }
   | { readonly kind: 'evaluating'; readonly position: number; readonly share: number; readonly doing: string }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../../../engine/cli/io.ts';
 import { evaluationLine, lineOf, progressView } from '../../../../engine/cli/progress.ts';
+import { trackPace } from '../../../../engine/search/pace.ts';
 import { sampleEvaluation } from '../store/sample-run.ts';
 
 const record = sampleEvaluation(3, {
@@ -15,7 +16,7 @@ function listen(errWidth: number | undefined): string {
   const io = { err: (text: string) => void printed.push(text), errWidth } as Io;
   let clock = 0;
   const view = progressView(io, () => (clock += 1000));
-  view.listen({ kind: 'started', done: 2, budget: 10 });
+  view.listen({ kind: 'started', done: 2, budget: 10, front: 0 });
   view.listen({ kind: 'evaluating', position: 3, share: 0.5, doing: 'epoch 1 of 2' });
   view.listen({ kind: 'evaluated', record, done: 3, front: 2 });
   view.listen({ kind: 'finished', reason: 'budget', done: 3 });
@@ -37,9 +38,18 @@ describe('progress', () => {
   });
 
   it('estimates the time left from what was done since the start, not before it', () => {
-    const state = { position: 6, before: 2, done: 6, budget: 10, front: 3, doing: '', elapsed: 20 };
-    expect(lineOf(state)).toBe('[████████████░░░░░░░░] 6/10  20 s left  front 3');
-    expect(lineOf({ ...state, budget: undefined })).toBe('6  front 3');
+    let clock = 0;
+    const tracker = trackPace(() => clock);
+    tracker.listen({ kind: 'started', done: 2, budget: 10, front: 1 });
+    expect(tracker.pace()).toMatchObject({ done: 2, front: 1, share: 0, secondsLeft: undefined });
+    tracker.listen({ kind: 'evaluated', record, done: 5, front: 3 });
+    tracker.listen({ kind: 'evaluating', position: 5, share: 0.75, doing: '' });
+    tracker.listen({ kind: 'evaluating', position: 6, share: 0.25, doing: '' });
+    clock = 20_000;
+    const state = tracker.pace();
+    expect(state).toMatchObject({ position: 6, before: 2, share: 0.75, secondsLeft: 20 });
+    expect(lineOf({ ...state, done: 6 })).toBe('[████████████░░░░░░░░] 6/10  20 s left  front 3');
+    expect(lineOf({ ...state, done: 6, budget: undefined, secondsLeft: undefined })).toBe('6  front 3');
   });
 
   it('tells what an evaluation gave', () => {
