@@ -1,8 +1,6 @@
-/**
- * Programs as the language server sees them, for the features of the extension: what a document declares, where an architecture stands, what is
- * predicted of one. As with the engine, answers are checked and what goes wrong is one sentence.
- */
+/** What the language server knows of the programs in the editor, as the features of the extension ask it: checked, every failure a sentence. */
 import type { CancellationToken } from 'vscode';
+import { toJson } from '../../engine/protocol/json.ts';
 import {
   programRequests,
   type ProgramParams,
@@ -13,24 +11,19 @@ import type { Reader } from '../../engine/protocol/read.ts';
 import { failureOf, type Answer, type Wire } from './engine.ts';
 
 export interface Programs {
-  request<M extends ProgramRequest>(
+  ask<M extends ProgramRequest>(
     method: M,
     params: ProgramParams<M>,
     token?: CancellationToken,
   ): Promise<Answer<ProgramResult<M>>>;
 }
 
-/** `notRunning` and `report` as for the engine. */
-export function programsThrough(
-  wire: Pick<Wire, 'isRunning' | 'sendRequest'>,
-  notRunning: () => string,
-  report: (problem: string) => void,
-): Programs {
+export function programsThrough(wire: Wire, notRunning: () => string, report: (problem: string) => void): Programs {
   return {
-    request: async (method, params, token) => {
+    ask: async (method, params, token) => {
       if (!wire.isRunning()) return { error: notRunning(), kind: 'absent' };
       try {
-        const answer = await wire.sendRequest(method, params, token);
+        const answer = await wire.sendRequest(method, toJson(params), token);
         const read = (programRequests[method].result as Reader<ProgramResult<typeof method>>)(answer, method);
         if ('value' in read) return read;
         report(`the language server answered ${read.error}`);
