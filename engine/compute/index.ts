@@ -18,6 +18,7 @@ export * from './train/index.ts';
 export { ComputeError } from './backend/backend.ts';
 export type {
   Backend,
+  BackendChoice,
   BackendName,
   BackendOptions,
   BackendStatus,

@@ -51,7 +51,7 @@ export async function computeProxies(
     };
   const cache = known.get(space) ?? new Map<string, ProxyScores>();
   known.set(space, cache);
-  const backend = await openBackend('onnx', { threads: 1 });
+  const backend = await openBackend('auto', { threads: 1 });
   const bench = laboratory(backend, { batch, images, seed });
   const scores: (ProxyScores | undefined)[] = [];
   let computed = 0;

@@ -1,5 +1,5 @@
 /**
- * What a backend is: it compiles programs and holds state. Types only; the backends are in `onnx/` and `tfjs/`.
+ * What a backend is: it compiles programs and holds state. Types only; the backends are in `onnx/`, `web/` and `tfjs/`.
  *
  * Ownership: numbers given to and returned by `run` belong to the caller, ordinary typed arrays. State belongs to the `DeviceState` that was
  * created for it, until its `dispose`. An executable belongs to whoever compiled it. `liveTensors` and `liveExecutables` count what is
@@ -8,7 +8,10 @@
 import type { Program } from '../program/program.ts';
 import type { Shape } from '../program/shape.ts';
 
-export type BackendName = 'onnx' | 'tfjs' | 'web';
+export type BackendName = 'onnx' | 'web' | 'tfjs';
+
+/** What may be asked for: a backend, or the best one present. */
+export type BackendChoice = BackendName | 'auto';
 
 /** Row-major numbers. */
 export type TensorData = Float32Array | Int32Array;
@@ -70,7 +73,7 @@ export interface Backend {
 export interface BackendOptions {
   /** `onnx` only: where programs run. Default `cpu`. */
   readonly device?: 'cpu' | 'webgpu';
-  /** Threads of one run on the CPU. Default: the runtime's choice (all cores). */
+  /** Threads of one run on the CPU, on `onnx` and `web`. Default: all cores (`web`: up to eight). */
   readonly threads?: number;
   /**
    * `onnx` on the CPU only: let waiting threads spin instead of sleeping. With two threads up to a fifth faster on an idle machine and half as

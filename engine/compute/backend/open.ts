@@ -1,24 +1,56 @@
 /**
- * Opening a backend by name, and saying which there are. The runtimes are loaded here, lazily, and nowhere else.
+ * Opening a backend, by name or the best there is, and saying which there are. The runtimes are loaded here, lazily, and nowhere else.
  */
 import { ComputeError } from './backend.ts';
-import type { Backend, BackendName, BackendOptions, BackendStatus } from './backend.ts';
+import type { Backend, BackendChoice, BackendOptions, BackendStatus } from './backend.ts';
 
-/** Opens `onnx` (the default) or `tfjs`. Rejects with a ComputeError that says why it cannot. */
-export async function openBackend(name: BackendName = 'onnx', options: BackendOptions = {}): Promise<Backend> {
+/**
+ * Opens a backend; `auto` (the default) is `onnx` where its native library can be loaded, else `web`, whose `detail` then says why. Rejects with
+ * a ComputeError that says why it cannot.
+ */
+export async function openBackend(name: BackendChoice = 'auto', options: BackendOptions = {}): Promise<Backend> {
   switch (name) {
+    case 'auto':
+      return openBest(options);
     case 'onnx':
-      return (await import('../onnx/backend.ts')).openOnnx(options);
+      return (await import('../onnx/open.ts')).openOnnx(options);
     case 'tfjs':
       return (await import('../tfjs/backend.ts')).openTfjs();
     case 'web':
-      throw new ComputeError('The web backend runs in browsers only; here use onnx or tfjs.');
+      return (await import('../web/open.ts')).openWeb(options);
+  }
+}
+
+async function openBest(options: BackendOptions): Promise<Backend> {
+  const { openOnnx } = await import('../onnx/open.ts');
+  try {
+    return await openOnnx(options);
+  } catch (error) {
+    if (!(error instanceof ComputeError) || options.device === 'webgpu') throw error;
+    const { openWeb } = await import('../web/open.ts');
+    return openWeb({ ...options, because: error.message });
   }
 }
 
 /** The backends of this machine, the default one first; `onnx` is listed for each device. Never rejects. */
 export async function availableBackends(): Promise<readonly BackendStatus[]> {
-  const { onnxStatus } = await import('../onnx/status.ts');
+  const { statusOf } = await import('./status.ts');
+  const onnx = async (options: BackendOptions): ReturnType<Parameters<typeof statusOf>[1]> => {
+    const { loadOrt } = await import('../onnx/load.ts');
+    const { ort, folder } = await loadOrt();
+    const backend = await openBackend('onnx', options);
+    return { backend, version: ort.env.versions.node ?? ort.env.versions.common, note: `Found in ${folder}.` };
+  };
+  const web = async (options: BackendOptions): ReturnType<Parameters<typeof statusOf>[1]> => {
+    const { defaultThreads, loadWebOrt } = await import('../web/load.ts');
+    const { env } = await loadWebOrt(defaultThreads());
+    return { backend: await openBackend('web', options), version: env.versions.web ?? env.versions.common };
+  };
   const { tfjsStatus } = await import('../tfjs/load.ts');
-  return [await onnxStatus('cpu'), await onnxStatus('webgpu'), await tfjsStatus()];
+  return [
+    await statusOf({ name: 'onnx', device: 'cpu' }, onnx),
+    await statusOf({ name: 'onnx', device: 'webgpu' }, onnx),
+    await statusOf({ name: 'web', device: undefined }, web),
+    await tfjsStatus(),
+  ];
 }

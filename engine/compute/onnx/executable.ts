@@ -17,20 +17,20 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
   readonly #ort: OrtModule;
   readonly #session: OrtSession;
   readonly #names: Pick<Emitted, 'valueOf' | 'nextOf'>;
-  readonly #onCpu: boolean;
+  readonly #writesInto: boolean;
 
   constructor(
     program: Program<Output>,
     ort: OrtModule,
     session: OrtSession,
     names: Pick<Emitted, 'valueOf' | 'nextOf'>,
-    onCpu: boolean,
+    writesInto: boolean,
   ) {
     this.program = program;
     this.#ort = ort;
     this.#session = session;
     this.#names = names;
-    this.#onCpu = onCpu;
+    this.#writesInto = writesInto;
   }
 
   async run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>> {
@@ -51,11 +51,11 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
       }
       given[inputValue(port.name)] = current;
       const next = this.#names.nextOf.get(port.name);
-      if (next !== undefined) fetches[next] = this.#onCpu ? held.spare(port.name) : null;
+      if (next !== undefined) fetches[next] = this.#writesInto ? held.spare(port.name) : null;
     }
     const results = await this.#run(given, fetches);
     for (const [name, value] of this.#names.nextOf) {
-      const next = this.#onCpu ? held.spare(name) : results[value];
+      const next = this.#writesInto ? held.spare(name) : results[value];
       if (next !== undefined) held.advance(name, next);
     }
     const fetched = this.program.outputs.map((port): readonly [Output, TensorData] => {

@@ -1,26 +1,15 @@
 /**
- * Loading onnxruntime-node, and the small part of it that the backend uses.
+ * The part of onnxruntime that the backends use: onnxruntime-node and onnxruntime-web have the same interface. Loading them is done elsewhere.
  */
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-web';
 import { ComputeError } from '../backend/backend.ts';
 import type { TensorData } from '../backend/backend.ts';
 import type { Shape } from '../program/shape.ts';
 
 export type { Ort };
-export type OrtModule = typeof Ort;
+export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
 export type OrtTensor = Ort.Tensor;
 export type OrtSession = Ort.InferenceSession;
-
-let loading: Promise<OrtModule> | undefined;
-
-/** The module, loaded once. Rejects with a ComputeError where there is no native binary for this machine. */
-export function loadOrt(): Promise<OrtModule> {
-  loading ??= import('onnxruntime-node').catch((cause: unknown) => {
-    loading = undefined;
-    throw new ComputeError(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}.`, { cause });
-  });
-  return loading;
-}
 
 /** Errors of onnxruntime are numbered: 3 shows those only, warnings about constant folding and the like not. */
 export const LOG_ERRORS_ONLY = 3;
@@ -35,3 +24,7 @@ export function dataOf(tensor: OrtTensor): TensorData {
   if (data instanceof Float32Array || data instanceof Int32Array) return data;
   throw new ComputeError(`Expected float32 or int32 numbers, got ${tensor.type}.`);
 }
+
+/** How many threads, for people. */
+export const showThreads = (threads: number | undefined): string =>
+  threads === undefined ? 'all cores' : `${threads} thread${threads === 1 ? '' : 's'}`;

@@ -2,7 +2,8 @@
  * State of a session on the `onnx` backend.
  *
  * On the CPU every tensor has two buffers: a step reads one and writes its successor straight into the other, then they change places. So
- * steps neither copy nor allocate. On a GPU each step's result is a new tensor there, and the old one is disposed of.
+ * steps neither copy nor allocate. On a GPU each step's result is a new tensor there, and the old one is disposed of; in WebAssembly, whose
+ * runtime does not write into tensors that it is given, it is a new array of JavaScript's.
  */
 import { ComputeError } from '../backend/backend.ts';
 import type { DeviceState, HostTensor } from '../backend/backend.ts';

@@ -4,10 +4,10 @@
  * tfjs-node-gpu needs CUDA and a download that often cannot be made; tfjs-node likewise without CUDA. Both call `util.is*` functions that
  * Node 23 removed, which are supplied here before loading.
  */
-import { createRequire } from 'node:module';
 import util from 'node:util';
 import type * as Tf from '@tensorflow/tfjs';
 import { ComputeError } from '../backend/backend.ts';
+import { loadPackage } from '../backend/packages.ts';
 import type { BackendStatus } from '../backend/backend.ts';
 
 export type TfModule = typeof Tf;
@@ -18,6 +18,8 @@ export interface LoadedTf {
   readonly tf: TfModule;
   readonly packageName: (typeof PACKAGES)[number];
   readonly version: string;
+  /** Where it lies. */
+  readonly folder: string;
   /** Why better packages were passed over, a sentence each. */
   readonly passedOver: readonly string[];
 }
@@ -32,18 +34,20 @@ export function loadTf(): Promise<LoadedTf> {
 
 async function find(): Promise<LoadedTf> {
   supplyRemovedUtil();
-  const require = createRequire(import.meta.url);
   const passedOver: string[] = [];
   for (const packageName of PACKAGES) {
-    try {
-      const tf = require(packageName) as TfModule;
-      quiet(tf);
-      await tf.ready();
-      return { tf, packageName, version: tf.version['tfjs-core'] ?? '', passedOver };
-    } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
-      const [reason = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
-      passedOver.push(missing ? `${packageName} is not installed.` : `${packageName} cannot be loaded: ${reason}.`);
+    const loaded = loadPackage(packageName);
+    if ('why' in loaded) passedOver.push(loaded.why);
+    else {
+      const tf = loaded.module as TfModule;
+      try {
+        quiet(tf);
+        await tf.ready();
+        return { tf, packageName, version: tf.version['tfjs-core'] ?? '', folder: loaded.folder, passedOver };
+      } catch (error) {
+        const [reason = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
+        passedOver.push(`${packageName} in ${loaded.folder} cannot be used: ${reason}.`);
+      }
     }
   }
   throw new ComputeError(passedOver.join(' '));
@@ -73,8 +77,9 @@ export function supplyRemovedUtil(): void {
 
 export async function tfjsStatus(): Promise<BackendStatus> {
   try {
-    const { tf, packageName, version, passedOver } = await loadTf();
-    const detail = [`${packageName} with its ${tf.getBackend()} backend.`, ...passedOver].join(' ');
+    const { tf, packageName, version, folder, passedOver } = await loadTf();
+    const used = `${packageName} with its ${tf.getBackend()} backend. Found in ${folder}.`;
+    const detail = [used, ...passedOver].join(' ');
     return { name: 'tfjs', device: undefined, available: true, detail, version };
   } catch (error) {
     return {

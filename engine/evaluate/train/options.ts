@@ -1,4 +1,5 @@
 /** How to train: the options of `evaluator Name = train { ... }`, checked, with defaults for small networks and short trainings. */
+import type { BackendChoice } from '../../compute/index.ts';
 import { flag, integer, number, oneOf, optional, readOptions, withDefault } from '../../data/options.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 
@@ -32,7 +33,7 @@ export interface TrainOptions {
 
 /** Where to train: not part of what decides the result's quality, but of its bits. */
 export interface DeviceOptions {
-  readonly backend: 'onnx' | 'tfjs';
+  readonly backend: BackendChoice;
   readonly device: 'cpu' | 'webgpu';
   /** Undefined: the runtime's choice. */
   readonly threads: number | undefined;
@@ -54,7 +55,7 @@ const table = {
   seconds: optional(number(0.001, 1e9)),
   validations: withDefault(integer(1, 100_000), 3),
   test: withDefault(flag, false),
-  backend: withDefault(oneOf('onnx', 'tfjs'), 'onnx'),
+  backend: withDefault(oneOf('auto', 'onnx', 'web', 'tfjs'), 'auto'),
   device: withDefault(oneOf('cpu', 'webgpu'), 'cpu'),
   threads: optional(integer(1, 1024)),
 };

@@ -9,7 +9,7 @@ let shared: Promise<Backend> | undefined;
 const sessions = new Map<Weights, Promise<Session>>();
 
 export function encoderBackend(): Promise<Backend> {
-  shared ??= openBackend('onnx', { threads: 1 });
+  shared ??= openBackend('auto', { threads: 1 });
   return shared;
 }
 

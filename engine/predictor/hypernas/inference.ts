@@ -95,7 +95,7 @@ function lending<Output extends string>(
       clearTimeout(timer);
       try {
         if (open === undefined) {
-          const backend = await openBackend('onnx', { threads: 1 });
+          const backend = await openBackend('auto', { threads: 1 });
           const program = build();
           const kept = Object.fromEntries(program.state.map(({ name }) => [name, weights[name] as HostTensor]));
           open = { backend, program, session: await openSession(backend, kept) };

@@ -47,7 +47,7 @@ export async function trainNetworks(
   const steps = stepsOf(labelled.count, size, options.epochs);
   const { training, parameters } = stepProgram(design, size);
   const rate = warmUp(10, cosine(options.learningRate, steps));
-  const backend = await openBackend('onnx', { threads: 1 });
+  const backend = await openBackend('auto', { threads: 1 });
   try {
     const session = await openSession(backend, initialState(training, parameters.initial(random.fork('weights'))));
     const draws = random.fork('batches');

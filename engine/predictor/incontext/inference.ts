@@ -53,7 +53,7 @@ export async function releaseNetworks(): Promise<void> {
 
 function open(weights: Weights): Promise<Held> {
   const opening = (async () => {
-    const backend = await openBackend('onnx', { threads: 1 });
+    const backend = await openBackend('auto', { threads: 1 });
     return { backend, session: await openSession(backend, weights) };
   })();
   // What could not be opened is tried anew next time.

@@ -20,7 +20,7 @@ export async function judgeTau(
   const shape = { batch: BATCH, support, queries: QUERIES };
   const { mean, parameters } = forward(settings, shape);
   const asked = program({ outputs: { mean }, state: parameters });
-  const backend = await openBackend('onnx', { threads: 1 });
+  const backend = await openBackend('auto', { threads: 1 });
   try {
     const session = await openSession(backend, weights);
     let sum = 0;

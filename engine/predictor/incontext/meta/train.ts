@@ -76,7 +76,7 @@ export async function metaTrain(options: TrainingOptions): Promise<Trained> {
   const { settings, weights, sources, steps, learningRate, pull = 0, signal, resume } = options;
   const random = resume === undefined ? options.random : restoreRandom(resume.random);
   const trainings = SIZES.map(({ support, batch }) => trainingOf(settings, { batch, support, queries: QUERIES }, pull));
-  const backend = await openBackend('onnx', { threads: options.threads ?? 1 });
+  const backend = await openBackend('auto', { threads: options.threads ?? 1 });
   try {
     const start = pull > 0 ? Object.fromEntries(Object.entries(weights).map(([name, value]) => [startName(name), value])) : {}; // prettier-ignore
     const first = { ...initialState(trainings[0] as Training, weights), ...resume?.tensors, ...start };

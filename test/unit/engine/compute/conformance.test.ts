@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { availableBackends, openBackend } from '../../../../engine/compute/index.ts';
 import type { Backend } from '../../../../engine/compute/index.ts';
-import { openOnnx } from '../../../../engine/compute/onnx/backend.ts';
+import { openOnnx } from '../../../../engine/compute/onnx/open.ts';
 import { cases } from './support/cases.ts';
 import { compareToDifferences, compareToReference, prepare } from './support/conformance.ts';
 

@@ -1,27 +1,29 @@
 /**
- * Whether onnxruntime-node can run programs here, on the CPU and through WebGPU, found by running one instruction.
+ * Whether a backend can run programs here, found by running one instruction.
  */
-import type { BackendStatus } from '../backend/backend.ts';
 import { neg } from '../ops/elementary.ts';
 import { input } from '../ops/source.ts';
 import { program } from '../program/program.ts';
-import { openOnnx } from './backend.ts';
-import { loadOrt } from './runtime.ts';
+import type { Backend, BackendOptions, BackendStatus } from './backend.ts';
 
-export async function onnxStatus(device: 'cpu' | 'webgpu'): Promise<BackendStatus> {
-  const common = { name: 'onnx', device } as const;
+/** Never rejects. `note` gives a sentence more about what was opened. */
+export async function statusOf(
+  common: Pick<BackendStatus, 'name' | 'device'>,
+  open: (options: BackendOptions) => Promise<{ backend: Backend; version: string | undefined; note?: string }>,
+): Promise<BackendStatus> {
   let version: string | undefined;
   try {
-    const ort = await loadOrt();
-    version = ort.env.versions.node ?? ort.env.versions.common;
-    const backend = await openOnnx({ device });
+    const opened = await open(common.device === undefined ? {} : { device: common.device });
+    version = opened.version;
+    const { backend, note } = opened;
     try {
       const executable = await backend.compile(program({ outputs: { y: neg(input('x', [1])) } }));
       await executable.run({ x: Float32Array.of(1) });
     } finally {
       await backend.dispose();
     }
-    return { ...common, available: true, detail: `${backend.detail}.`, version };
+    const detail = [`${backend.detail}.`, ...(note === undefined ? [] : [note])].join(' ');
+    return { ...common, available: true, detail, version };
   } catch (error) {
     return { ...common, available: false, detail: sentence(error), version };
   }
