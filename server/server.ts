@@ -68,6 +68,10 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     if (client.refreshHints) ask(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
   };
 
+  const refreshLenses = (): void => {
+    if (client.refreshLenses) ask(log, 'code lenses', () => connection.sendRequest(CodeLensRefreshRequest.type));
+  };
+
   /** Hints that are not all there are asked for again a little later, once for all requests meanwhile. */
   let again: ReturnType<typeof setTimeout> | undefined;
   const refreshHintsSoon = (): void => {
@@ -82,7 +86,11 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     log,
   );
   const engineStatus = serveEngineStatus(connection, log);
-  const accuracy = accuracyService({ engine, refresh: refreshHints, statusChanged: engineStatus.changed, log });
+  const accuracy = accuracyService({
+    ...{ engine, log, statusChanged: engineStatus.changed },
+    refresh: refreshHints,
+    refreshLenses,
+  });
   engineStatus.serve(accuracy);
   serveRelay(connection, engine, engineStatus.listens, log);
 
@@ -191,7 +199,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       attempt,
       () => {
         refreshHints();
-        if (client.refreshLenses) ask(log, 'code lenses', () => connection.sendRequest(CodeLensRefreshRequest.type));
+        refreshLenses();
       },
     );
   registerEditingFeatures(connection, answer, {

@@ -55,6 +55,8 @@ const modelState = record({
   /** Undefined: no accuracy is claimed, for the reason that `why` gives. */
   basis: optional(basis),
   why: optional(text),
+  /** What there is too little of, where the experiment's evaluator could measure more. */
+  lack: optional(oneOf('labels')),
 });
 
 const decidedDifference = record({ path: text, here: optional(text), there: optional(text) });

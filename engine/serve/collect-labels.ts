@@ -4,6 +4,7 @@ import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { storeBeside } from '../cli/store-path.ts';
 import { readTableOptions } from '../evaluate/table/table-options.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
+import { FEWEST_LABELS } from '../predictor/label-check.ts';
 import { labelSet, type Labels } from './labels.ts';
 import { labelsOfRuns } from './labels-of-runs.ts';
 import { labelsOfTable } from './labels-of-table.ts';
@@ -28,7 +29,11 @@ export async function collectLabels(
   const path = pathOf(entry);
   if (path === undefined) return { error: 'an unsaved file has no runs; save it, then run "hnas search"' };
   const runs = labelsOfRuns(spec, space, path);
-  return 'error' in runs ? runs : labelSet(space, runs);
+  if ('error' in runs) return runs;
+  const labels = labelSet(space, runs);
+  if ('support' in labels) return labels;
+  const networks = new Set(runs.measurements.map(({ architecture }) => space.graphHash(architecture)));
+  return networks.size < FEWEST_LABELS ? { ...labels, lack: 'labels' } : labels;
 }
 
 /** Absolute paths; none where nothing can be read in any case. */

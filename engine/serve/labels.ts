@@ -14,8 +14,11 @@ export interface LabelSet {
   readonly fingerprint: string;
 }
 
-/** `error`: one sentence on why nothing can be learnt; no accuracy is claimed then. */
-export type Labels = LabelSet | { readonly error: string };
+/**
+ * `error`: one sentence on why nothing can be learnt; no accuracy is claimed then. `lack`: because fewer architectures are measured than any
+ * predictor needs, and more can be.
+ */
+export type Labels = LabelSet | { readonly error: string; readonly lack?: 'labels' };
 
 /** Labels at most: the fast predictor is fitted in a second up to here. */
 export const MOST_LABELS = 500;

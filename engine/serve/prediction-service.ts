@@ -65,15 +65,16 @@ export function predictionService({
   settle = SETTLE,
 }: ServiceOptions): PredictionService {
   let current: Model | undefined;
-  let why: string | undefined = 'the labels are being read';
+  let why: Pick<ModelState, 'why' | 'lack'> = { why: 'the labels are being read', lack: undefined };
   let labelled: string | undefined;
   let work = new AbortController();
   const hashes = new Map<string, string>();
 
-  const state = (): ModelState => ({ basis: current?.basis, why: current === undefined ? why : undefined });
-  const replace = (model: Model | undefined, reason?: string): void => {
+  const state = (): ModelState =>
+    current === undefined ? { basis: undefined, ...why } : { basis: current.basis, why: undefined, lack: undefined };
+  const replace = (model: Model | undefined, reason?: string, lack?: ModelState['lack']): void => {
     current = model;
-    why = reason;
+    why = { why: reason, lack };
     onChanged(state());
   };
 
@@ -95,7 +96,7 @@ export function predictionService({
     const { signal } = (work = new AbortController());
     if ('error' in labels) {
       labelled = undefined;
-      return replace(undefined, labels.error);
+      return replace(undefined, labels.error, labels.lack);
     }
     const outcome = await attempt(fast, labels, signal, () => undefined);
     if (signal.aborted) return;

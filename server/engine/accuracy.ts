@@ -5,14 +5,15 @@
 import type { ArchSubject, ChoiceSubject } from '../../dsl/service/accuracy/subjects.ts';
 import type { AccuracyModel } from '../../dsl/service/accuracy/models.ts';
 import type { AccuracyPredictor } from '../../dsl/service/refactorings/refactoring.ts';
-import type { Effect, Event, Explanation } from '../../engine/protocol/messages.ts';
-import type { EnginePeer } from '../../engine/protocol/peer.ts';
+import type { Effect, Explanation } from '../../engine/protocol/messages.ts';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
-import { addEffects, addEstimates, knownModel, latestVersion, type KnownModel } from './known-model.ts';
-import { labelNow, shownDocument, type ShownDocument } from './shown.ts';
+import { addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
+import { openModels } from './open-models.ts';
+import { isAnyLabelOld, labelNow, shownDocument, type ShownDocument } from './shown.ts';
 import { statusOf } from './status.ts';
 import type { Supervisor } from './supervisor.ts';
+import { engineFor } from './waiting.ts';
 
 export interface Accuracy {
   /** Labels of the literals, undefined where nothing can be said; at once, whatever the engine does. */
@@ -22,6 +23,10 @@ export interface Accuracy {
   /** The same, waited for; undefined where nothing can be said. */
   effectsOf(subject: ChoiceSubject, signal: AbortSignal): Promise<readonly Effect[] | undefined>;
   explain(subject: Pick<ArchSubject, 'model' | 'text'>, signal: AbortSignal): Promise<Explanation | undefined>;
+  /** A prediction outside of any document: starts the engine and opens the model where that is needed, and waits for both. */
+  predict(subject: Pick<ArchSubject, 'model' | 'text'>, signal: AbortSignal): Promise<Prediction>;
+  /** Whether each model, which a document's lenses speak of, claims nothing because too little is measured; false while that is not known. At once. */
+  lackLabels(uri: string, models: readonly AccuracyModel[]): readonly boolean[];
   /** Why nothing is said of this model's accuracies, one sentence. */
   whyNot(model: AccuracyModel): string;
   readonly predictor: AccuracyPredictor;
@@ -34,156 +39,62 @@ export interface Accuracy {
   stop(why: string): void;
 }
 
+/** The accuracy, or one sentence on why none is claimed. */
+export type Prediction = { readonly explanation: Explanation } | { readonly why: string };
+
 export interface AccuracyOptions {
   readonly engine: Supervisor;
   /** Hints are to be asked for again. */
   readonly refresh: () => void;
+  /** Lenses are to be asked for again. */
+  readonly refreshLenses: () => void;
   readonly statusChanged: (status: EngineStatus) => void;
   readonly log: (message: string) => void;
 }
 
 /** Milliseconds between two refreshes. */
 const REFRESH = 300;
-/** Milliseconds that a model must stay the same before it is opened: a space that is being typed is another one with each key. */
-const SETTLE = 250;
-/** Milliseconds in which wishes are joined. */
-const JOIN = 15;
-/** Models whose estimates are kept after the last document left them: undoing an edit brings one back. */
-const KEPT = 8;
+/** Milliseconds that a model stays open after it was asked for a prediction outside of any document. */
+const ASKED = 300_000;
 
-export function accuracyService({ engine, refresh, statusChanged, log }: AccuracyOptions): Accuracy {
-  const models = new Map<string, KnownModel>();
+export function accuracyService({ engine, refresh, refreshLenses, statusChanged, log }: AccuracyOptions): Accuracy {
   const documents = new Map<string, ShownDocument>();
-  /** Models that the running engine has opened, with what it was told to watch. */
-  const opened = new Map<string, string>();
-  const settling = new Map<string, NodeJS.Timeout>();
+  /** By document, the models that its lenses speak of, with what was said of each. */
+  const lenses = new Map<string, ReadonlyMap<string, boolean>>();
+  /** Models that were asked for a prediction outside of any document, until they are closed again. */
+  const asked = new Map<string, NodeJS.Timeout>();
   const asking = new Map<string, Promise<readonly Effect[] | undefined>>();
-  let joining: NodeJS.Timeout | undefined;
-  let doing: string | undefined;
   let backends: readonly string[] = [];
 
   const refreshSoon = atMostEvery(REFRESH, refresh);
-  const status = (): EngineStatus => statusOf(engine.status, [...opened.keys()].flatMap((key) => models.get(key) ?? []), doing, backends); // prettier-ignore
+  const refreshLensesSoon = atMostEvery(REFRESH, refreshLenses);
+  const status = (): EngineStatus => statusOf(engine.status, models.open(), models.doing(), backends);
   const tell = atMostEvery(REFRESH, () => statusChanged(status()));
 
-  const know = (model: AccuracyModel): KnownModel => {
-    let known = models.get(model.key);
-    if (known === undefined) models.set(model.key, (known = knownModel(model)));
-    else known.model = model;
-    return known;
-  };
-
-  /** Whether anything that a document shows would be different now. */
-  const changed = (key: string): void => {
-    const known = models.get(key);
-    if (known === undefined) return;
-    for (const document of documents.values()) {
-      for (const [name, each] of document.looked) {
-        if (each.key !== key) continue;
-        if (labelNow(document, known, { name, text: each.text }) === document.labels.get(name)) continue;
-        refreshSoon();
-        return;
-      }
-    }
-  };
-
-  const inUse = (): Map<string, string[]> => {
+  const wanted = (): Map<string, string[]> => {
     const texts = new Map<string, string[]>();
+    for (const key of [...asked.keys(), ...[...lenses.values()].flatMap((each) => [...each.keys()])])
+      texts.set(key, []);
     for (const { looked } of documents.values())
       for (const { key, text } of looked.values()) texts.set(key, [...(texts.get(key) ?? []), text]);
     return texts;
   };
 
-  /** Brings what the engine has open and watches to what the documents show. */
-  const synchronise = (): void => {
-    const wanted = inUse();
-    const peer = engine.peer();
-    if (wanted.size > 0) engine.need();
-    for (const key of opened.keys()) {
-      if (wanted.has(key)) continue;
-      opened.delete(key);
-      peer?.instruct('closeModel', { model: key });
-      tell();
-    }
-    for (const [key, timer] of settling) {
-      if (wanted.has(key)) continue;
-      clearTimeout(timer);
-      settling.delete(key);
-    }
-    for (const key of [...models.keys()].filter((each) => !wanted.has(each)).slice(0, -KEPT)) models.delete(key);
-    if (peer === undefined) return;
-    for (const [key, texts] of wanted) {
-      const watching = opened.get(key);
-      if (watching === undefined) {
-        if (!settling.has(key))
-          settling.set(
-            key,
-            setTimeout(() => openNow(peer, key), SETTLE),
-          );
-      } else if (watching !== digest(texts)) watch(peer, key, texts);
-    }
-  };
-
-  const soon = (): void => {
-    joining ??= setTimeout(() => {
-      joining = undefined;
-      synchronise();
-    }, JOIN);
-  };
-
-  const watch = (peer: EnginePeer, key: string, texts: readonly string[]): void => {
-    opened.set(key, digest(texts));
-    peer.instruct('watch', { model: key, architectures: texts });
-  };
-
-  const openNow = (peer: EnginePeer, key: string): void => {
-    settling.delete(key);
-    const known = models.get(key);
-    const texts = inUse().get(key);
-    if (known === undefined || texts === undefined || engine.peer() !== peer) return;
-    const { entry, files, experiment } = known.model;
-    peer.request('openModel', { model: key, source: { entry, files, experiment } }).catch((error: unknown) => {
-      if (engine.peer() !== peer) return;
-      const why = error instanceof Error ? error.message : String(error);
-      stateChanged({ model: key, state: { basis: undefined, why } });
-    });
-    watch(peer, key, texts);
-    tell();
-  };
-
-  const stateChanged = ({ model: key, state }: Event<'modelChanged'>): void => {
+  /** Asks for what a document shows anew where anything in it would be different now. */
+  const changed = (key: string): void => {
     const known = models.get(key);
     if (known === undefined) return;
-    known.state = state;
-    known.isOld = false;
-    if (state.basis?.refinement !== 'running') doing = undefined;
-    tell();
-    changed(key);
+    if (isAnyLabelOld(documents.values(), known)) refreshSoon();
+    if ([...lenses.values()].some((said) => said.has(key) && said.get(key) !== lacksLabels(known))) refreshLensesSoon();
   };
 
+  const models = openModels({ engine, wanted, changed, tell: () => tell() });
+  const { know } = models;
+
   engine.listen({
-    up: (peer) => {
-      peer.on('modelChanged', stateChanged);
-      peer.on('estimates', ({ model: key, version, estimates, refused }) => {
-        const known = models.get(key);
-        if (known === undefined) return;
-        addEstimates(known, version, estimates, refused);
-        changed(key);
-      });
-      peer.on('progress', ({ done, total, doing: what }) => {
-        doing = total > 0 ? `${what}, ${Math.round((100 * done) / total)} %` : what;
-        tell();
-      });
-      peer.on('log', ({ message }) => log(`engine: ${message}`));
-      synchronise();
-    },
+    up: (peer) => peer.on('log', ({ message }) => log(`engine: ${message}`)),
     down: () => {
-      opened.clear();
       asking.clear();
-      for (const timer of settling.values()) clearTimeout(timer);
-      settling.clear();
-      for (const known of models.values()) known.isOld = true;
-      doing = undefined;
       backends = [];
     },
     changed: () => tell(),
@@ -192,7 +103,7 @@ export function accuracyService({ engine, refresh, statusChanged, log }: Accurac
   const askEffects = async (subject: ChoiceSubject): Promise<readonly Effect[] | undefined> => {
     const peer = engine.peer();
     const known = know(subject.model);
-    if (peer === undefined || !opened.has(subject.model.key)) return undefined;
+    if (peer === undefined || !models.isOpen(subject.model.key)) return undefined;
     const decisions = subject.decisions.slice(0, DECISIONS);
     const { version, effects } = await peer.request('effects', { model: subject.model.key, decisions });
     if (version === undefined) return undefined;
@@ -219,6 +130,12 @@ export function accuracyService({ engine, refresh, statusChanged, log }: Accurac
     return version === undefined ? undefined : known.effects.get(version)?.get(decisions.join());
   };
 
+  const whyNot = (model: AccuracyModel): string => {
+    const { state, why } = engine.status;
+    if (state !== 'running') return `The engine is not running${why === undefined ? '' : `: ${why}`}.`;
+    return sentence(know(model).state?.why ?? 'the model is being opened');
+  };
+
   return {
     labels: (uri, archs) => {
       let document = documents.get(uri);
@@ -233,7 +150,7 @@ export function accuracyService({ engine, refresh, statusChanged, log }: Accurac
         document.labels.set(arch.name, label);
         found.push(label);
       }
-      soon();
+      models.soon();
       return found;
     },
     effects: (subject) => {
@@ -251,14 +168,36 @@ export function accuracyService({ engine, refresh, statusChanged, log }: Accurac
     },
     explain: async ({ model, text }, signal) => {
       const peer = engine.peer();
-      if (peer === undefined || !opened.has(model.key) || latestVersion(know(model)) === undefined) return undefined;
+      if (peer === undefined || !models.isOpen(model.key) || latestVersion(know(model)) === undefined) return undefined;
       return peer.request('explain', { model: model.key, architecture: text }, signal).catch(ignoreLost);
     },
-    whyNot: (model) => {
-      const { state, why } = engine.status;
-      if (state !== 'running') return `The engine is not running${why === undefined ? '' : `: ${why}`}.`;
-      return sentence(know(model).state?.why ?? 'the model is being opened');
+    predict: async ({ model, text }, signal) => {
+      clearTimeout(asked.get(model.key));
+      asked.set(
+        model.key,
+        setTimeout(() => {
+          asked.delete(model.key);
+          models.soon();
+        }, ASKED).unref(),
+      );
+      know(model);
+      const peer = await engineFor(engine, signal);
+      if (typeof peer === 'string') return { why: peer };
+      await Promise.race([models.openNow(model.key), aborted(signal)]);
+      signal.throwIfAborted();
+      if (latestVersion(know(model)) === undefined) return { why: whyNot(model) };
+      const answer = peer.request('explain', { model: model.key, architecture: text }, signal);
+      const explanation = await answer.catch(ignoreLost);
+      signal.throwIfAborted();
+      return explanation === undefined ? { why: whyNot(model) } : { explanation };
     },
+    lackLabels: (uri, wishes) => {
+      const said = new Map(wishes.map((model) => [model.key, lacksLabels(know(model))]));
+      lenses.set(uri, said);
+      models.soon();
+      return wishes.map(({ key }) => said.get(key) === true);
+    },
+    whyNot,
     predictor: {
       knows: (space) => modelOfSpace(space) !== undefined,
       predict: async (space, architectures) => {
@@ -272,7 +211,8 @@ export function accuracyService({ engine, refresh, statusChanged, log }: Accurac
       },
     },
     closed: (uri) => {
-      if (documents.delete(uri)) soon();
+      const hadLenses = lenses.delete(uri);
+      if (documents.delete(uri) || hadLenses) models.soon();
     },
     status,
     askBackends: async () => {
@@ -285,23 +225,20 @@ export function accuracyService({ engine, refresh, statusChanged, log }: Accurac
     },
     restart: engine.restart,
     stop: (why) => {
-      clearTimeout(joining);
-      joining = undefined;
+      models.stop();
+      for (const timer of asked.values()) clearTimeout(timer);
+      asked.clear();
       engine.stop(why);
     },
   };
 
   function modelOfSpace(space: AccuracyModel['space']): KnownModel | undefined {
-    return [...opened.keys()]
-      .flatMap((key) => models.get(key) ?? [])
-      .find((known) => known.model.space === space && latestVersion(known) !== undefined);
+    return models.open().find((known) => known.model.space === space && latestVersion(known) !== undefined);
   }
 }
 
 /** Decisions of one `choice` that are averaged at most. */
 const DECISIONS = 16;
-
-const digest = (texts: readonly string[]): string => [...new Set(texts)].sort().join('\n');
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

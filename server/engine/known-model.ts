@@ -34,6 +34,9 @@ export const knownModel = (model: AccuracyModel): KnownModel => ({
 
 export const latestVersion = (known: KnownModel): string | undefined => known.state?.basis?.version;
 
+/** Whether too little is measured for anything to be claimed, which measuring more would mend. False while that is not known. */
+export const lacksLabels = (known: KnownModel): boolean => known.state?.lack === 'labels';
+
 export function estimateIn(known: KnownModel, version: string, text: string): Estimate | undefined {
   const hash = known.hashes.get(text);
   return hash === undefined ? undefined : known.estimates.get(version)?.get(hash);

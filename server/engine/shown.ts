@@ -32,6 +32,15 @@ export function versionToShow(document: ShownDocument, known: KnownModel): strin
 const isKnown = (known: KnownModel, version: string, text: string): boolean =>
   known.refused.has(text) || estimateIn(known, version, text) !== undefined;
 
+/** Whether a label of the model would be another one than its document shows. */
+export function isAnyLabelOld(documents: Iterable<ShownDocument>, known: KnownModel): boolean {
+  for (const document of documents)
+    for (const [name, { key, text }] of document.looked)
+      if (key === known.model.key && labelNow(document, known, { name, text }) !== document.labels.get(name))
+        return true;
+  return false;
+}
+
 /** The label of a literal now; the last one, marked as such, while its value is on its way. */
 export function labelNow(
   document: ShownDocument,

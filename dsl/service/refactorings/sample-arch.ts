@@ -3,6 +3,7 @@ import type { TextEdit } from '../../diagnostics/diagnostic.ts';
 import { seededRandom } from '../../random.ts';
 import { itemsOf, type Program } from '../../semantics/program.ts';
 import type { Item, SpaceItem } from '../../syntax/ast.ts';
+import { inserted } from '../architectures/insert.ts';
 import { spaceFacts } from '../facts/space-facts.ts';
 import { nodesAt } from '../locate.ts';
 import { occurrenceAt } from '../names.ts';
@@ -38,9 +39,6 @@ export function sampledArch(
   const known = itemsOf(program, 'arch', file).filter((arch) => arch.item.space.text === space.name.text).length;
   const drawn = decisions?.sample(seededRandom(`${decisions.hash} ${known}`));
   if (decisions === undefined || drawn === undefined) return [];
-  const line = /^[ \t]*(\/\/[^\n]*)?/.exec(text.slice(below.span.end))?.[0] ?? '';
-  const at = below.span.end + line.length;
-  const written = archText(freshName('sample', [text]), decisions, drawn);
-  const after = /^\s*($|\n)/.test(text.slice(at)) ? '' : '\n\n';
-  return [{ file, span: { start: at, end: at }, newText: `\n\n${written}${after}` }];
+  const { offset, text: newText } = inserted(text, below, archText(freshName('sample', [text]), decisions, drawn));
+  return [{ file, span: { start: offset, end: offset }, newText }];
 }

@@ -51,7 +51,11 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 10));
 describe('requests', () => {
   it('carry maps and missing values over', async () => {
     const { engine } = connect({
-      openModel: async ({ source }) => ({ basis: undefined, why: `${[...source.files].join()} ${source.experiment}` }),
+      openModel: async ({ source }) => ({
+        basis: undefined,
+        why: `${[...source.files].join()} ${source.experiment}`,
+        lack: undefined,
+      }),
     });
     const source = { entry: 'a', files: new Map([['a', 'text']]), experiment: 'E' };
     expect(await engine.request('openModel', { model: 'm', source })).toEqual({ basis: undefined, why: 'a,text E' });

@@ -31,15 +31,17 @@ const BOTH = arch('a', 8, 16) + arch('b', 16, 16);
 let engine: FakeEngine;
 let accuracy: Accuracy;
 let refreshes: number;
+let lensRefreshes: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
   engine = fakeEngine();
-  refreshes = 0;
+  refreshes = lensRefreshes = 0;
   const ignore = (): void => undefined;
   accuracy = accuracyService({
     engine: supervise(engine.open, ignore),
     refresh: () => void refreshes++,
+    refreshLenses: () => void lensRefreshes++,
     statusChanged: ignore,
     log: ignore,
   });
@@ -52,7 +54,7 @@ afterEach(() => {
 const labels = (archs = BOTH, uri = FILE) => accuracy.labels(uri, subjectsOf(archs));
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 const model = (): string => engine.watched().model;
-const become = (version: string): void => engine.emit('modelChanged', { model: model(), state: { basis: basis(version), why: undefined } }); // prettier-ignore
+const become = (version: string): void => engine.emit('modelChanged', { model: model(), state: { basis: basis(version), why: undefined, lack: undefined } }); // prettier-ignore
 const push = (version: string, ...means: readonly (readonly [number, number])[]): void =>
   engine.emit('estimates', {
     model: model(),
@@ -131,7 +133,10 @@ describe('hints', () => {
 
   it('claim nothing where the model claims nothing', async () => {
     await known();
-    engine.emit('modelChanged', { model: model(), state: { basis: undefined, why: 'the table is gone' } });
+    engine.emit('modelChanged', {
+      model: model(),
+      state: { basis: undefined, why: 'the table is gone', lack: undefined },
+    });
     await pass(300);
     expect(refreshes).toBe(1);
     expect(labels()).toEqual([undefined, undefined]);

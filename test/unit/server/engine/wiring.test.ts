@@ -41,7 +41,7 @@ it('shows what the engine pushes, with its story', async () => {
   await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
   const { model, architectures } = engine.watched();
   const estimate = { mean: 90, low: 89, high: 91, measured: undefined };
-  engine.emit('modelChanged', { model, state: { basis: basis('one'), why: undefined } });
+  engine.emit('modelChanged', { model, state: { basis: basis('one'), why: undefined, lack: undefined } });
   engine.emit('estimates', { model, version: 'one', estimates: [{ text: architectures[0] ?? '', hash: 'h', estimate }], refused: [] }); // prettier-ignore
   await session.received('workspace/inlayHint/refresh');
   const [hint] = (await hints(session, uri)).filter(({ label }) => label === '≈90.0 ±1.0');
