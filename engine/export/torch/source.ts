@@ -1,0 +1,113 @@
+/** A network as a Python file for PyTorch: one class for each cell, block and operator, and one for the network. */
+import { layer } from '../outline/call.ts';
+import { outlineOf } from '../outline/outline.ts';
+import type { Group } from '../outline/group.ts';
+import { makeGroup } from '../outline/group.ts';
+import { statements } from '../outline/statements.ts';
+import { unitsOf, type Unit } from '../outline/unit.ts';
+import { docstring, headerLines } from '../header.ts';
+import { fitted } from '../outline/fitted.ts';
+import type { Subject } from '../subject.ts';
+import { torchForms, torchSizes } from './forms.ts';
+import { torchHelpers } from './helpers.ts';
+import { moduleBody, type Attribute } from './modules.ts';
+
+export function torchSource(subject: Subject): string {
+  const units = unitsOf(torchOutline(subject), 'class', [...Object.keys(torchHelpers), 'initialise', 'torch', 'nn']);
+  const network = units.at(-1);
+  if (network === undefined) throw new Error('a network has a unit');
+  const classes = units.map((unit) => classOf(unit, unit === network));
+  const body = classes.join('\n\n\n');
+  const helpers = Object.entries(torchHelpers).flatMap(([name, text]) =>
+    new RegExp(`\\b${name}\\(`).test(body) ? [text] : [],
+  );
+  const input = [1, ...torchSizes(subject.network.input)].join(', ');
+  return [
+    docstring(headerLines(subject)),
+    '',
+    'import torch',
+    'from torch import nn',
+    '',
+    '',
+    [...helpers, INITIALISE, body, mainOf(network.name, input)].join('\n\n\n'),
+    '',
+  ].join('\n');
+}
+
+/** The outline of the whole network, its result flattened where it is not a vector. */
+export function torchOutline(subject: Subject): Group {
+  const outline = outlineOf(subject.network, subject.name, torchForms);
+  if (outline.to.kind === 'features' || outline.to.kind === 'logits') return outline;
+  const flatten = {
+    label: 'flatten',
+    inputs: [outline.output],
+    body: { piece: { calls: [layer('nn.Flatten')] }, primitive: undefined },
+  };
+  const { inputs, steps } = outline;
+  return makeGroup({ ...outline, steps: [...steps, flatten], output: inputs.length + steps.length });
+}
+
+const INITIALISE = `def initialise(module):
+    """First weights: convolutions after He et al. 2015, dense layers after Glorot and Bengio 2010."""
+    if isinstance(module, nn.Conv2d):
+        nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+    elif isinstance(module, nn.Linear):
+        nn.init.xavier_uniform_(module.weight)
+    else:
+        return
+    if module.bias is not None:
+        nn.init.zeros_(module.bias)`;
+
+function mainOf(name: string, input: string): string {
+  return `if __name__ == "__main__":
+    model = ${name}().eval()
+    parameters = sum(each.numel() for each in model.parameters())
+    print(f"{parameters} parameters, output {tuple(model(torch.zeros(${input})).shape)}")`;
+}
+
+function classOf(unit: Unit, initialised: boolean): string {
+  const { attributes, items, output, sequence } = moduleBody(unit);
+  const parameters = ['self', ...unit.parameters].join(', ');
+  if (sequence !== undefined && !initialised) {
+    return [
+      `class ${unit.name}(nn.Sequential):`,
+      `    def __init__(${parameters}):`,
+      ...block('super().__init__(', sequence.modules, ')', 8),
+    ].join('\n');
+  }
+  const taken = [...unit.parameters, 'self'];
+  // Where cells take the values of several others, their names tell which.
+  const branching = unit.kind === 'network' && items.some(({ merge, inputs }) => !merge && inputs.length > 1);
+  const labelled = unit.kind === 'cell' || branching;
+  const forward = statements(items, unit.inputs, output, taken, { nesting: 2, labelled });
+  return [
+    `class ${unit.name}(nn.Module):`,
+    `    def __init__(${parameters}):`,
+    '        super().__init__()',
+    ...attributes.flatMap(assignment),
+    ...(initialised ? ['        self.apply(initialise)'] : []),
+    '',
+    `    def forward(self, ${unit.inputs.join(', ')}):`,
+    ...forward.flatMap((line) => fitted(`        ${line}`)),
+  ].join('\n');
+}
+
+function assignment({ name, modules }: Attribute): readonly string[] {
+  const [only, ...others] = modules;
+  if (only !== undefined && others.length === 0) return fitted(`        self.${name} = ${only}`);
+  return block(`self.${name} = nn.Sequential(`, modules, ')', 8);
+}
+
+/** Modules a line, equal ones after one another as a comprehension. */
+function block(open: string, modules: readonly string[], close: string, indent: number): readonly string[] {
+  const pad = ' '.repeat(indent);
+  const entries: string[] = [];
+  for (let i = 0; i < modules.length;) {
+    const module = modules[i] ?? '';
+    const end = modules.findIndex((each, j) => j > i && each !== module);
+    const count = (end < 0 ? modules.length : end) - i;
+    entries.push(count === 1 ? module : `*[${module} for _ in range(${count})]`);
+    i += count;
+  }
+  return [`${pad}${open}`, ...entries.flatMap((entry) => fitted(`${pad}    ${entry},`)), `${pad}${close}`];
+}
