@@ -27,6 +27,7 @@ import type { OpenFile } from './locate.ts';
 import type { Platform } from './platform.ts';
 import { Publisher } from './publisher.ts';
 import { Reports } from './reports.ts';
+import { serveProgram } from './serve-program.ts';
 import { semanticTokenCapabilities, serveSemanticTokens } from './semantic-tokens.ts';
 import { watchSettings, type Settings } from './settings.ts';
 import { startOptionsOf } from './start-options.ts';
@@ -211,6 +212,16 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     },
   });
   registerLanguageFeatures(connection, answer, openFile, asked, client, programs, settings, accuracy, refreshHintsSoon);
+
+  serveProgram(connection, answer, {
+    ...{ workspace, programs, accuracy },
+    programOf: (uri) => {
+      const found = openFile(uri)?.program ?? workspace.programs([uri])[0];
+      if (found !== undefined) return found;
+      const read = platform.read(uri);
+      return 'error' in read ? read : { error: 'nothing can be made of it' };
+    },
+  });
 
   connection.onShutdown(() => {
     publisher.cancelAll();

@@ -79,6 +79,18 @@ export class Workspace {
     return program && { version: 0, program, diagnostics: checkProgram(program) };
   }
 
+  /** What is found in a text as if it stood there, whatever stands there now. */
+  checkText(uri: string, text: string): Diagnostic[] {
+    const host = this.host();
+    const read: ProgramHost['read'] = (each) => (each === uri ? { text } : host.read(each));
+    const { value: program, diagnostics } = loadProgram(uri, { ...host, read });
+    return ownDiagnostics(
+      uri,
+      program === undefined ? diagnostics : analyse(program, this.memory).diagnostics,
+      program,
+    );
+  }
+
   /** What was found in the document itself, whatever other documents are open: what its own check found, and its circles of imports. */
   diagnosticsOf(document: OpenDocument): Diagnostic[] {
     const { diagnostics, program } = this.check(document);
