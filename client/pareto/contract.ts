@@ -36,6 +36,9 @@ export const columns = record({
 
 const runKey = { store: text, run: text };
 
+/** What the page keeps over a reload beside its own view: the runs that it shows, from which the editor brings it back. */
+export const keptRuns = record({ runs: list(record(runKey)) });
+
 /**
  * To the page. Tables travel as plain objects: the editor's `postMessage` is JSON beside its buffers, so a `Map` would arrive empty and an
  * undefined value not at all. The readers at the page's end make Maps of them.
