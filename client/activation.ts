@@ -1,8 +1,13 @@
 /** Activation, wherever the extension runs: starts the language server and offers to restart it. */
-import { commands, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, l10n, window, workspace, type ExtensionContext } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { activateCommands } from './commands/activate.ts';
 import { activateEngine, engineOptions } from './engine/activate.ts';
+import { engineThrough, type Wire } from './engine/engine.ts';
+import { programsThrough } from './engine/programs.ts';
+import { engineState } from './engine/state.ts';
 import { languageOptions } from './language-options.ts';
+import type { Parts } from './parts.ts';
 import { documentSelector } from './selector.ts';
 
 /** Starts the client that `make` makes, and returns it; what goes wrong is shown. */
@@ -13,16 +18,36 @@ export async function activateClient<C extends BaseLanguageClient>(
   const output = window.createOutputChannel('HyperNAS Studio', { log: true });
   const initializationOptions = () => ({ ...engineOptions(), ...languageOptions(context) });
   const client = make({ documentSelector, outputChannel: output, initializationOptions });
+  const state = engineState();
+  const parts: Parts = { context, output, state, ...askersOver(client, (problem) => output.error(problem)) };
   context.subscriptions.push(
     output,
+    state,
     commands.registerCommand('hypernas.restartServer', () => restart(client)),
     commands.registerCommand('hypernas.showOutput', () => output.show()),
-    ...activateEngine(client, output),
+    ...activateEngine(client, output, state),
+    ...activateCommands(parts),
     // The engine may read what the files name from now on.
     workspace.onDidGrantWorkspaceTrust(() => restart(client)),
   );
   await start(client);
   return client;
+}
+
+/** Those that features ask. */
+function askersOver(
+  client: BaseLanguageClient,
+  report: (problem: string) => void,
+): Pick<Parts, 'wire' | 'engine' | 'programs'> {
+  const wire: Wire = {
+    isRunning: () => client.isRunning(),
+    sendRequest: (method, params, token) => client.sendRequest<unknown>(method, params, token),
+    sendNotification: (method, params) => client.sendNotification(method, params),
+    onNotification: (method, handler) => client.onNotification(method, handler),
+    onDidChangeState: (handler) => client.onDidChangeState(handler),
+  };
+  const notRunning = (): string => l10n.t('The HyperNAS language server is not running.');
+  return { wire, engine: engineThrough(wire, notRunning, report), programs: programsThrough(wire, notRunning, report) };
 }
 
 /** A client whose server never started has nothing to stop, and says so by throwing. */

@@ -1,12 +1,14 @@
 /** What activation hands to every feature of the extension. */
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import type { Engine } from './engine/engine.ts';
+import type { Engine, Wire } from './engine/engine.ts';
 import type { Programs } from './engine/programs.ts';
 import type { EngineState } from './engine/state.ts';
 
 export interface Parts {
   readonly context: ExtensionContext;
   readonly output: LogOutputChannel;
+  /** The language server itself, for what it alone is asked. */
+  readonly wire: Wire;
   /** The engine, through the language server. */
   readonly engine: Engine;
   /** What the language server knows of the texts. */

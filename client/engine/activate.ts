@@ -8,6 +8,7 @@ import {
   RESTART_ENGINE,
   type EngineStatus,
 } from '../../engine/protocol/status.ts';
+import type { EngineState } from './state.ts';
 import { engineStatusItem, headline, report } from './status-item.ts';
 
 /** What the server is told of the engine when it starts: it runs what the files name, which takes trust. */
@@ -18,12 +19,13 @@ export const engineOptions = (): Readonly<Record<string, unknown>> => ({
 });
 
 /** Call before the client starts. */
-export function activateEngine(client: BaseLanguageClient, output: LogOutputChannel): Disposable[] {
+export function activateEngine(client: BaseLanguageClient, output: LogOutputChannel, state: EngineState): Disposable[] {
   const item = engineStatusItem();
   const take = (value: unknown): EngineStatus | undefined => {
     const read = engineStatus(value, 'the status of the engine');
     if ('value' in read) {
       item.show(read.value);
+      state.take(read.value);
       return read.value;
     }
     output.error(`the language server sent ${read.error}`);

@@ -1,0 +1,85 @@
+/** Export Architecture: an `arch` of the document as a file in one of the engine's formats. */
+import { l10n, Uri, window, workspace, type TextDocument } from 'vscode';
+import type { ProgramView } from '../../../engine/protocol/program.ts';
+import { command, offer, showFailure } from '../../engine/failure.ts';
+import type { Parts } from '../../parts.ts';
+import { chooseDocument } from '../document.ts';
+import { bytesOf } from './base64.ts';
+
+type Arch = ProgramView['archs'][number];
+
+export async function exportArchitecture({ engine, programs, state }: Parts, given?: unknown): Promise<void> {
+  const title = l10n.t('Export Architecture');
+  const chosen = await chooseDocument(title, given);
+  if (chosen === undefined) return;
+  const { document, position } = chosen;
+  const program = await programs.ask('hypernas/program', { uri: document.uri.toString(), position });
+  if ('error' in program) return showFailure(program, state);
+  const arch = await chooseArch(title, program.value);
+  if (arch?.architecture === undefined) return;
+  const formats = await engine.request('exportFormats', null);
+  if ('error' in formats) return showFailure(formats, state);
+  const items = formats.value.map((each) => ({
+    label: each.title,
+    description: `.${each.extension}`,
+    detail: each.description,
+    each,
+  }));
+  const format = (await window.showQuickPick(items, { title, placeHolder: l10n.t('Export {0} as', arch.name) }))?.each;
+  if (format === undefined) return;
+  const { entry, files, spaces, experiments } = program.value;
+  const experiment = spaces.find(({ name }) => name === arch.space)?.experiment ?? experiments[0]?.name ?? '';
+  const exported = await engine.request('exportArchitecture', {
+    source: { entry, files, experiment },
+    space: arch.space,
+    architecture: arch.architecture,
+    name: arch.name,
+    format: format.format,
+  });
+  if ('error' in exported) return showFailure(exported, state);
+  const target = await window.showSaveDialog({
+    title,
+    filters: { [format.title]: [format.extension] },
+    ...suggestion(document, exported.value.fileName),
+  });
+  if (target !== undefined) await write(target, bytesOf(exported.value.bytes), arch, format.title);
+}
+
+async function chooseArch(title: string, { at, archs }: ProgramView): Promise<Arch | undefined> {
+  const here = at?.kind === 'arch' ? archs.find(({ name }) => name === at.name) : undefined;
+  const whole = archs.filter(({ architecture }) => architecture !== undefined);
+  if (here !== undefined && here.architecture === undefined) {
+    await offer(
+      'warning',
+      l10n.t('{0} is incomplete or has errors; Complete writes the decisions that it lacks.', here.name),
+      [command(l10n.t('Complete'), 'hypernas.completeArchitecture', here.uri, here.name)],
+    );
+    return undefined;
+  }
+  if (here !== undefined || whole.length === 1) return here ?? whole[0];
+  if (whole.length === 0) {
+    const actions = [command(l10n.t('Sample Architecture'), 'hypernas.sample')];
+    await offer('information', l10n.t('This file has no complete architecture to export.'), actions);
+    return undefined;
+  }
+  const items = whole.map((arch) => ({ label: arch.name, description: arch.space, arch }));
+  return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Which architecture') }))?.arch;
+}
+
+function suggestion({ uri }: TextDocument, fileName: string): { readonly defaultUri?: Uri } {
+  const folder = uri.scheme === 'untitled' ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(uri, '..');
+  return folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, fileName) };
+}
+
+async function write(target: Uri, bytes: Uint8Array, arch: Arch, format: string): Promise<void> {
+  try {
+    await workspace.fs.writeFile(target, bytes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return offer('error', l10n.t('{0} cannot be written: {1}', target.fsPath, why), []);
+  }
+  const name = target.path.split('/').at(-1) ?? target.path;
+  await offer('information', l10n.t('{0} is exported as {1}: {2}', arch.name, format, name), [
+    command(l10n.t('Open'), 'vscode.open', target),
+  ]);
+}
