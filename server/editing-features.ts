@@ -15,6 +15,7 @@ import { refactoringsAt } from '../dsl/service/refactorings/refactorings.ts';
 import { LineMap } from '../dsl/syntax/line-map.ts';
 import type { ClientAbilities } from './abilities.ts';
 import type { Answer } from './answer.ts';
+import type { Accuracy } from './engine/accuracy.ts';
 import { callsFrom, callsTo, prepareCalls } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
 import { lensesOf, resolveLens, serverCommands } from './features/code-lens.ts';
@@ -58,6 +59,7 @@ export const fileCapabilities = (client: ClientAbilities): ServerCapabilities['w
 export interface Editing extends RefactoringContext {
   readonly documents: TextDocuments<TextDocument>;
   readonly client: ClientAbilities;
+  readonly accuracy: Pick<Accuracy, 'lackLabels'>;
   readonly options: () => StartOptions;
   readonly diagnosticsOf: (uri: string) => readonly Diagnostic[];
   /** Hears that facts of a document were wanted. */
@@ -121,7 +123,12 @@ export function registerEditingFeatures(connection: Connection, answer: Answer, 
   );
 
   connection.onCodeLens(({ textDocument: { uri } }, token) =>
-    answer('code lenses', token, () => ask(uri, (file) => lensesOf(file, commandsOf(editing)), []), []),
+    answer(
+      'code lenses',
+      token,
+      () => ask(uri, (file) => lensesOf(file, commandsOf(editing), editing.accuracy), []),
+      [],
+    ),
   );
   connection.onCodeLensResolve((lens, token) =>
     answer(

@@ -204,7 +204,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       },
     );
   registerEditingFeatures(connection, answer, {
-    ...{ open: openFile, programs, predictor: accuracy.predictor, documents, client, asked },
+    ...{ open: openFile, programs, predictor: accuracy.predictor, accuracy, documents, client, asked },
     options: () => options,
     diagnosticsOf: (uri) => {
       const document = documents.get(uri);

@@ -4,17 +4,19 @@
  */
 import type { Program } from '../semantics/program.ts';
 import type { Item, Span } from '../syntax/ast.ts';
+import { hasExperiments, modelsOf, type AccuracyModel } from './accuracy/models.ts';
 import { archFacts } from './facts/arch-facts.ts';
 import { ask } from './facts/job.ts';
 import { compact, grouped, sizeText } from './facts/numbers.ts';
 import { spaceFacts } from './facts/space-facts.ts';
 import { partialArch } from './refactorings/complete-arch.ts';
 
-/** Names of commands; each takes the file and the name of the item. */
+/** Names of commands; each takes the file and the name of the item, `train` that of the experiment, whichever item it stands over. */
 export const lensCommands = {
   run: 'hypernas.runExperiment',
   resume: 'hypernas.resumeExperiment',
   front: 'hypernas.openFront',
+  train: 'hypernas.trainPredictor',
   sample: 'hypernas.sampleArchitecture',
   complete: 'hypernas.completeArchitecture',
 } as const;
@@ -25,20 +27,31 @@ export interface Lens {
   readonly kind: LensKind;
   /** Where it stands above: the name of the item. */
   readonly span: Span;
+  /** What the command is given. */
   readonly name: string;
   /** Undefined for facts, which are looked up when the lens is shown. */
   readonly title: string | undefined;
 }
 
-/** Quick: nothing is counted here. */
-export function lenses(program: Program, file: string): Lens[] {
-  return (program.files.get(file)?.ast.items ?? []).flatMap((item) =>
-    kindsFor(program, item, file).map(([kind, title]) => {
-      const { text, span } = 'name' in item ? item.name : { text: '', span: item.span };
-      return { kind, title, span, name: text };
-    }),
-  );
+/** Quick: nothing is counted here. `untrained` are the models that claim nothing until more is measured. */
+export function lenses(program: Program, file: string, untrained: readonly AccuracyModel[] = []): Lens[] {
+  return (program.files.get(file)?.ast.items ?? []).flatMap((item) => {
+    const { text, span } = 'name' in item ? item.name : { text: '', span: item.span };
+    const own = kindsFor(program, item, file).map(([kind, title]): Lens => ({ kind, title, span, name: text }));
+    const model = untrained.find((each) => isAbout(each, program, item, file));
+    if (model === undefined) return own;
+    return [...own, { kind: 'train', title: 'Train a predictor', span, name: model.experiment }];
+  });
 }
+
+function isAbout(model: AccuracyModel, program: Program, item: Item, file: string): boolean {
+  if (item.kind === 'experiment') return item.name.text === model.experiment;
+  return item.kind === 'space' && spaceFacts(program, item, file).space === model.space;
+}
+
+/** The models that lenses of the file depend on: those that measuring can mend. A table holds what it holds. */
+export const modelsOfLenses = (program: Program): AccuracyModel[] =>
+  hasExperiments(program) ? [...modelsOf(program).values()].filter(({ evaluator }) => evaluator === 'train') : [];
 
 function kindsFor(program: Program, item: Item, file: string): [LensKind, string | undefined][] {
   if (!('name' in item) || item.name.text === '') return [];

@@ -1,6 +1,7 @@
 /** Code lenses: commands of the client and of the server, and facts that are looked up when a lens is shown. */
 import type { CodeLens } from 'vscode-languageserver';
-import { lenses, lensCommands, lensTitle, type LensKind } from '../../dsl/service/code-lens.ts';
+import { lenses, lensCommands, lensTitle, modelsOfLenses, type LensKind } from '../../dsl/service/code-lens.ts';
+import type { Accuracy } from '../engine/accuracy.ts';
 import type { OpenFile } from '../locate.ts';
 import { rangeOf } from '../positions.ts';
 
@@ -14,8 +15,15 @@ interface LensData {
 }
 
 /** `commands` are those that somebody carries out. */
-export function lensesOf({ program, file, lines }: OpenFile, commands: ReadonlySet<string>): CodeLens[] {
-  return lenses(program, file).flatMap(({ kind, span, name, title }): CodeLens[] => {
+export function lensesOf(
+  { program, file, lines }: OpenFile,
+  commands: ReadonlySet<string>,
+  accuracy: Pick<Accuracy, 'lackLabels'>,
+): CodeLens[] {
+  const models = commands.has(lensCommands.train) ? modelsOfLenses(program) : [];
+  const lacking = accuracy.lackLabels(file, models);
+  const untrained = models.filter((_, i) => lacking[i] === true);
+  return lenses(program, file, untrained).flatMap(({ kind, span, name, title }): CodeLens[] => {
     const range = rangeOf(lines, span);
     if (kind === 'size' || kind === 'costs') {
       const data: LensData = { uri: file, kind, name };

@@ -11,6 +11,8 @@ export interface AccuracyModel {
   /** Equal where space, evaluator, data set, predictor and entry file are. */
   readonly key: string;
   readonly experiment: string;
+  /** Kind of the evaluator that measures it. */
+  readonly evaluator: string;
   readonly space: DecisionSpace;
   readonly entry: string;
   /** Texts of the program's files. */
@@ -20,10 +22,14 @@ export interface AccuracyModel {
 const known = new WeakMap<Program, ReadonlyMap<DecisionSpace, AccuracyModel>>();
 
 /** Undefined where no experiment measures the space: nothing can be said of accuracies then. */
-export function accuracyModelOf(program: Program, space: DecisionSpace): AccuracyModel | undefined {
+export const accuracyModelOf = (program: Program, space: DecisionSpace): AccuracyModel | undefined =>
+  modelsOf(program).get(space);
+
+/** Of all spaces that an experiment measures. */
+export function modelsOf(program: Program): ReadonlyMap<DecisionSpace, AccuracyModel> {
   let models = known.get(program);
   if (models === undefined) known.set(program, (models = collect(program)));
-  return models.get(space);
+  return models;
 }
 
 /** Whether asking for a model can be worth while: most files have no experiment. */
@@ -42,6 +48,7 @@ function collect(program: Program): Map<DecisionSpace, AccuracyModel> {
     models.set(space, {
       key: JSON.stringify(parts),
       experiment: plan.name,
+      evaluator: evaluator.kind,
       space,
       entry: program.entry,
       files: new Map([...program.files].map(([name, { text }]) => [name, text])),

@@ -46,7 +46,13 @@ export function inProcess(files: Readonly<Record<string, string>> = {}, engine?:
   startServer(connection, documents, {
     read: (uri) => {
       const text = files[uri];
-      return text === undefined ? { error: 'the file does not exist' } : { text };
+      if (text !== undefined) return { text };
+      // As the disk has it: what an unsaved file imports is no URI.
+      return {
+        error: URL.canParse(uri)
+          ? 'the file does not exist'
+          : 'an unsaved file has no folder to look in; save it first',
+      };
     },
     list: (folders) => Object.keys(files).filter((uri) => folders.some((folder) => uri.startsWith(`${folder}/`))),
     pause: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lenses, lensTitle } from '../../../../dsl/service/code-lens.ts';
+import { lenses, lensTitle, modelsOfLenses } from '../../../../dsl/service/code-lens.ts';
 import { inSpace, marked } from './cursor.ts';
 
 const shown = (source: string): string[] => {
@@ -33,3 +33,21 @@ it.each<[string, string, string[]]>([
   ['an experiment', 'experiment E { }', ['E: Run', 'E: Resume', 'E: Open front']],
   ['nothing else', 'let a = 1\ndataset D = glyphs {}\nop f { relu }\nspace { }', []],
 ])('code lens over %s', (_name, source, expected) => expect(shown(source)).toEqual(expected));
+
+it('offers to train where a model lacks labels, by the name of its experiment', () => {
+  const source = `${space}evaluator T = train { epochs: 1 }\nexperiment E { space: S evaluator: T maximize accuracy }\n`;
+  const { program, file } = marked(source);
+  const models = modelsOfLenses(program);
+  const train = lenses(program, file, models).filter(({ kind }) => kind === 'train');
+  expect(train.map(({ name, title, span }) => [source.slice(span.start, span.end), name, title])).toEqual([
+    ['S', 'E', 'Train a predictor'],
+    ['E', 'E', 'Train a predictor'],
+  ]);
+  expect(lenses(program, file, []).filter(({ kind }) => kind === 'train')).toEqual([]);
+});
+
+it('leaves out models that measuring cannot mend: a table holds what it holds', () => {
+  const table = 'evaluator T = table { path: "t.csv", metric: acc }';
+  const { program } = marked(`${space}${table}\nexperiment E { space: S evaluator: T maximize accuracy }`);
+  expect(modelsOfLenses(program)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /** The server with an engine that the test plays: over the protocol, and kept off where the editor says so. */
-import { expect, it } from 'vitest';
-import type { InlayHint } from 'vscode-languageserver';
+import { describe, expect, it } from 'vitest';
+import type { CodeLens, InlayHint } from 'vscode-languageserver';
+import type { ModelState } from '../../../../engine/protocol/messages.ts';
 import {
   ENGINE_STATUS,
   ENGINE_STATUS_CHANGED,
@@ -69,4 +70,56 @@ it('keeps the engine off where the editor says so', async () => {
   });
   expect(engine.births).toBe(0);
   session.channel.end();
+});
+
+describe('a file whose experiment has too few labels', () => {
+  const UNTRAINED = TEXT.replace('table { path: "table.csv", metric: acc }', 'train { epochs: 1 }');
+  const trainLenses = async (session: Session, uri: string): Promise<unknown[]> => {
+    const lenses = await session.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    return lenses.flatMap(({ command, range: { start } }) =>
+      command?.command === 'hypernas.trainPredictor' ? [[start.line, command.title, command.arguments]] : [],
+    );
+  };
+  const told = (engine: FakeEngine, state: ModelState): void => {
+    const asked = engine.heard.find(({ name }) => name === 'openModel')?.params as { readonly model: string };
+    engine.emit('modelChanged', { model: asked.model, state });
+  };
+  const few = { basis: undefined, why: 'a predictor needs at least 5 measured architectures, there are 2' };
+
+  it('offers to train over space and experiment, though no architecture stands in it, and no longer once it has learnt', async () => {
+    const engine = fakeEngine();
+    const session = await start(engine, { engineStatus: true, commands: ['hypernas.trainPredictor'] });
+    const uri = session.open(UNTRAINED.replace(/arch .*\n/, ''));
+    expect(await trainLenses(session, uri)).toEqual([]);
+    await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
+    told(engine, { ...few, lack: 'labels' });
+    await session.received('workspace/codeLens/refresh');
+    expect(await trainLenses(session, uri)).toEqual([
+      [0, 'Train a predictor', [uri, 'Wide']],
+      [6, 'Train a predictor', [uri, 'Wide']],
+    ]);
+    told(engine, { basis: basis('one'), why: undefined, lack: undefined });
+    await session.received('workspace/codeLens/refresh');
+    expect(await trainLenses(session, uri)).toEqual([]);
+    session.channel.end();
+  });
+
+  it('shows costs and nothing else, and says why', async () => {
+    const engine = fakeEngine();
+    const session = await start(engine, { engineStatus: true });
+    const uri = session.open(UNTRAINED);
+    await hints(session, uri);
+    await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
+    told(engine, { ...few, lack: 'labels' });
+    const shown = (await hints(session, uri)).filter(({ position }) => position.line === 7);
+    const label = shown.map((hint) => (typeof hint.label === 'string' ? hint.label : hint.label.map(({ value }) => value).join(''))); // prettier-ignore
+    expect(label).toEqual([expect.stringMatching(/params.*MACs/)]);
+    const hover = await session.request('textDocument/hover', { textDocument: { uri }, position: { line: 7, character: 5 } }); // prettier-ignore
+    expect(JSON.stringify(hover)).toContain(
+      'No accuracy: A predictor needs at least 5 measured architectures, there are 2',
+    );
+    // Nobody trains for an editor that has no such command.
+    expect(await trainLenses(session, uri)).toEqual([]);
+    session.channel.end();
+  });
 });
