@@ -14,6 +14,8 @@ export interface Target {
   readonly device: 'cpu' | 'webgpu' | 'portable';
   /** Channels per block of onnxruntime's blocked convolutions on this machine; 0 where there are none. See nchwc.ts. */
   readonly block: number;
+  /** A model for batches of any size: the size that stands for it in the program, and the input (its value's name) that brings it. */
+  readonly freeBatch?: { readonly size: number; readonly input: string };
 }
 
 export interface Site<K extends OpName> {

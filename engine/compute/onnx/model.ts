@@ -25,6 +25,8 @@ export interface ValueInfo {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
+  /** The first axis is of any size; its name. */
+  readonly freeAxis?: string;
 }
 
 interface ModelNode {
@@ -156,9 +158,12 @@ function tensorMessage(name: string, { type, dims, bytes }: Initializer): Messag
   return new MessageWriter().integers(1, dims).integer(2, type).string(8, name).bytes(9, bytes);
 }
 
-function infoMessage({ name, shape, dtype }: ValueInfo): MessageWriter {
+function infoMessage({ name, shape, dtype, freeAxis }: ValueInfo): MessageWriter {
   const dims = new MessageWriter();
-  for (const size of shape) dims.message(1, new MessageWriter().integer(1, size));
+  shape.forEach((size, axis) => {
+    const free = axis === 0 ? freeAxis : undefined;
+    dims.message(1, free === undefined ? new MessageWriter().integer(1, size) : new MessageWriter().string(2, free));
+  });
   const tensor = new MessageWriter().integer(1, ELEMENT_TYPES[dtype]).message(2, dims);
   return new MessageWriter().string(1, name).message(2, new MessageWriter().message(1, tensor));
 }

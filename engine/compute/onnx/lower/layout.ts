@@ -1,8 +1,12 @@
 /**
  * Moving elements, sources, and looking up rows.
  */
-import type { Lowerings } from '../emission.ts';
-import { ProgramError } from '../../program/shape.ts';
+import type { Lowerings, Target } from '../emission.ts';
+import { ProgramError, type Shape } from '../../program/shape.ts';
+
+/** Whether the first axis is the batch of a model for batches of any size, or the batch and axes after it taken together. */
+const isFree = ({ freeBatch }: Target, shape: Shape): boolean =>
+  freeBatch !== undefined && (shape[0] ?? 1) % freeBatch.size === 0;
 
 export const layout: Lowerings<
   'input' | 'constant' | 'reshape' | 'transpose' | 'broadcast' | 'slice' | 'pad' | 'concat' | 'gather' | 'upsample'
@@ -11,10 +15,25 @@ export const layout: Lowerings<
     throw new ProgramError('Inputs are named before emission.');
   },
   constant: ({ model, attributes, instruction }) => model.constant(attributes.data, instruction.shape),
-  reshape: ({ model, attributes, name }) => model.add('Reshape', [name(0), model.int64s(attributes.shape)]),
+  reshape: ({ model, target, attributes, name, shape }) => {
+    const free = isFree(target, attributes.shape) && isFree(target, shape(0));
+    // -1 is what the other axes leave.
+    const sizes = free ? [-1, ...attributes.shape.slice(1)] : attributes.shape;
+    return model.add('Reshape', [name(0), model.int64s(sizes)]);
+  },
   transpose: ({ model, attributes, name }) =>
     model.add('Transpose', [name(0)], { perm: { ints: attributes.permutation } }),
-  broadcast: ({ model, attributes, name }) => model.add('Expand', [name(0), model.int64s(attributes.shape)]),
+  broadcast: ({ model, target, attributes, name, once }) => {
+    const { freeBatch } = target;
+    if (freeBatch === undefined || !isFree(target, attributes.shape)) {
+      return model.add('Expand', [name(0), model.int64s(attributes.shape)]);
+    }
+    const batch = once('free batch', () =>
+      model.add('Shape', [freeBatch.input], { start: { int: 0 }, end: { int: 1 } }),
+    );
+    const rest = model.int64s(attributes.shape.slice(1));
+    return model.add('Expand', [name(0), model.add('Concat', [batch, rest], { axis: { int: 0 } })]);
+  },
   slice: ({ model, attributes, name, shape }) => {
     const { starts, sizes, steps } = attributes;
     const source = shape(0);
