@@ -73,7 +73,7 @@ export interface Backend {
 export interface BackendOptions {
   /** `onnx` only: where programs run. Default `cpu`. */
   readonly device?: 'cpu' | 'webgpu';
-  /** Threads of one run on the CPU, on `onnx` and `web`. Default: all cores (`web`: up to eight). */
+  /** Threads of one run on the CPU, on `onnx` and `web`. Default: all cores; on `web` half of them, at most eight. */
   readonly threads?: number;
   /**
    * `onnx` on the CPU only: let waiting threads spin instead of sleeping. With two threads up to a fifth faster on an idle machine and half as

@@ -48,8 +48,11 @@ async function load(threads: number, given: string | undefined): Promise<OrtModu
   return ort;
 }
 
-/** Threads when none are asked for: those of the machine up to eight, one where memory cannot be shared between threads. */
+/**
+ * Threads when none are asked for: half of the machine's, at most eight, since waiting threads spin and an editor shares its machine; one where
+ * memory cannot be shared between threads.
+ */
 export function defaultThreads(): number {
   const shared = inNode || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
-  return shared ? Math.min(8, navigator.hardwareConcurrency) : 1;
+  return shared ? Math.min(8, Math.ceil((globalThis.navigator?.hardwareConcurrency ?? 1) / 2)) : 1;
 }
