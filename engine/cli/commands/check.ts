@@ -1,10 +1,12 @@
-/** `hnas check FILE…`: everything the language finds wrong, without running anything. */
+/** `hnas check FILE…`: everything the language finds wrong, without running anything. A folder stands for the specs in it. */
 import type { Command } from 'commander';
+import type { Diagnostic } from '../../../dsl/diagnostics/diagnostic.ts';
 import { diagnosticLines, jsonDiagnostic } from '../diagnostics-text.ts';
 import { CommandFailure } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import type { Register } from '../register.ts';
 import { loadSpec, type LoadedSpec } from '../spec.ts';
+import { specFiles } from '../spec-files.ts';
 
 export function registerCheck(program: Command, register: Register): void {
   register(
@@ -12,8 +14,8 @@ export function registerCheck(program: Command, register: Register): void {
       .command('check')
       .summary('report what is wrong in spec files')
       .description('Reports every error and warning in spec files and what they import. Nothing is run.')
-      .argument('<file...>', 'spec files'),
-    (io, [files]: [string[]]) => check(files, io),
+      .argument('<file...>', 'spec files, or folders of them'),
+    (io, [paths]: [string[]]) => check(specFiles(paths, io.cwd), io),
   );
 }
 
@@ -29,8 +31,9 @@ function check(files: readonly string[], io: Io): CommandResult {
     }
   }
   // One file that cannot be read must not hide what is wrong in the others.
-  const all = loaded.flatMap((spec) => spec.diagnostics);
-  const count = (severity: string): number => all.filter((each) => each.severity === severity).length;
+  const all = distinct(loaded);
+  const count = (severity: string): number =>
+    all.reduce((sum, { found }) => sum + found.filter((each) => each.severity === severity).length, 0);
   const [errors, warnings] = [count('error'), count('warning')];
   const result: CommandResult = {
     json: {
@@ -42,7 +45,7 @@ function check(files: readonly string[], io: Io): CommandResult {
       warnings,
     },
     text: [
-      ...loaded.flatMap((spec) => diagnosticLines(spec.diagnostics, spec.sources, io.color)),
+      ...all.flatMap(({ spec, found }) => diagnosticLines(found, spec.sources, io.color)),
       summary(loaded.length, errors, warnings),
     ],
     exit: errors > 0 ? 1 : 0,
@@ -52,6 +55,20 @@ function check(files: readonly string[], io: Io): CommandResult {
   throw new CommandFailure(2, first.code, unreadable.map((each) => each.message).join('\n'), {
     details: loaded.length > 0 ? result.text : [],
     data: { ...(result.json as Record<string, unknown>) },
+  });
+}
+
+/** What is wrong in a file that several import is told once, in the first of them. */
+function distinct(
+  loaded: readonly LoadedSpec[],
+): { readonly spec: LoadedSpec; readonly found: readonly Diagnostic[] }[] {
+  const told = new Set<string>();
+  return loaded.map((spec) => {
+    const found = spec.diagnostics.filter(({ file, span, code, message }) => {
+      const key = JSON.stringify([file, span.start, span.end, code, message]);
+      return !told.has(key) && told.add(key);
+    });
+    return { spec, found };
   });
 }
 

@@ -50,6 +50,24 @@ describe('hnas check', () => {
     expect(err).toContain('hnas: cannot read nowhere.hnas: the file does not exist\n');
     expect(err).toContain('error[unknown-name]');
   });
+
+  it('takes a folder for the specs in it, and tells once what is wrong in a file that others import', async () => {
+    shell.write('specs/b/broken.hnas', broken);
+    shell.write('specs/a.hnas', 'import "b/broken.hnas"\n');
+    shell.write('specs/.hidden/no.hnas', broken);
+    shell.write('specs/node_modules/no.hnas', broken);
+    const { exit, out } = await shell.run('check', 'specs');
+    expect(exit).toBe(1);
+    expect(out.match(/error\[unknown-name\]/g)).toHaveLength(1);
+    expect(out).toContain(`${join('specs', 'b', 'broken.hnas')}:5:5: `);
+    expect(out).toMatch(/\n2 files: /);
+  });
+
+  it('refuses a folder without specs', async () => {
+    shell.write('empty/notes.txt', '');
+    const { exit, err } = await shell.run('check', 'empty');
+    expect({ exit, err }).toEqual({ exit: 2, err: 'hnas: there is no .hnas file in empty\n' });
+  });
 });
 
 describe('hnas format', () => {
