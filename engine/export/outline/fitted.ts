@@ -1,19 +1,43 @@
-/** Lines of Python that are not too long: what stands between the outermost parentheses is moved to lines of its own. */
+/** Lines of Python that are not too long: what stands in the first parentheses that hold several things is moved to lines of its own. */
 
 const WIDTH = 100;
 
 export function fitted(line: string): readonly string[] {
   if (line.length <= WIDTH) return [line];
-  const open = line.indexOf('(');
-  const close = line.lastIndexOf(')');
-  if (open < 0 || close < open) return [line];
+  const found = parenthesesOf(line);
+  if (found === undefined) return [line];
+  const { open, close, parts } = found;
   const indent = /^ */.exec(line)?.[0] ?? '';
   const inner = `${indent}    `;
-  const parts = partsOf(line.slice(open + 1, close));
-  if (parts.length < 2) return [line];
   const together = `${inner}${parts.join(', ')}`;
   const middle = together.length <= WIDTH ? [together] : parts.flatMap((part) => fitted(`${inner}${part},`));
   return [line.slice(0, open + 1), ...middle, `${indent}${line.slice(close)}`];
+}
+
+interface Parentheses {
+  readonly open: number;
+  readonly close: number;
+  readonly parts: readonly string[];
+}
+
+function parenthesesOf(line: string): Parentheses | undefined {
+  for (let open = line.indexOf('('); open >= 0; open = line.indexOf('(', open + 1)) {
+    const close = closing(line, open);
+    const parts = partsOf(line.slice(open + 1, close));
+    if (parts.length > 1) return { open, close, parts };
+  }
+  return undefined;
+}
+
+/** The bracket that closes the one at `open`. */
+function closing(line: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < line.length; i++) {
+    const character = line[i] ?? '';
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character) && --depth === 0) return i;
+  }
+  return line.length;
 }
 
 /** Between the commas outside of all brackets. */

@@ -2,7 +2,7 @@
 import { Names, snakeCase } from './names.ts';
 
 export interface Item {
-  /** What its value is called, where no name becomes free. */
+  /** What its value is called, where values are named after labels. */
   readonly label: string;
   /** `r < number of inputs`: input r; else item `r - number of inputs`. */
   readonly inputs: readonly number[];
@@ -23,7 +23,7 @@ interface Value {
 export interface StatementStyle {
   /** Most calls within each other; 0: every value has a name. */
   readonly nesting: number;
-  /** Values are named after their labels also where a name is free: cells, whose nodes have names. */
+  /** Values are named after their labels, as in cells, whose nodes have names. */
   readonly labelled: boolean;
 }
 
@@ -56,7 +56,7 @@ export function statements(
       return;
     }
     const free = release(mentions, remaining);
-    const name = (style.labelled ? undefined : free) ?? names.take(snakeCase(item.label));
+    const name = style.labelled ? names.take(snakeCase(item.label)) : (free ?? names.take('y'));
     remaining.set(name, uses[own] ?? 0);
     lines.push(`${name} = ${text}`);
     values.push({ text: name, mentions: [name], depth: 0, merge: false });

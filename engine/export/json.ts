@@ -1,0 +1,47 @@
+/** An architecture as JSON: its text, decisions and costs, and the flat graph of primitives with shapes. Documented in docs/export.md. */
+import { primitives } from '../../dsl/graph/primitives.ts';
+import { primitivesOf } from '../../dsl/graph/primitives-of.ts';
+import { metricsOfCosts } from '../search/metric.ts';
+import type { Subject } from './subject.ts';
+
+/** Raised when fields change their meaning. */
+const VERSION = 1;
+
+export function jsonFile(subject: Subject): string {
+  const { space, architecture, network } = subject;
+  const graph = primitivesOf(network);
+  const decisions = space.decisions.flatMap(({ path }, i) => {
+    const alternative = space.alternative(architecture, i);
+    return alternative === undefined ? [] : [[path, alternative] as const];
+  });
+  const nodes = graph.nodes.map((node, id) => {
+    const operator = network.nodes[node.owner];
+    const inputs = node.inputs.flatMap((input) => graph.nodes[input]?.shape ?? []);
+    return {
+      id,
+      op: node.op,
+      attributes: node.attributes,
+      inputs: node.inputs,
+      shape: node.shape,
+      params: node.params,
+      macs: node.macs,
+      weights: primitives[node.op]
+        .weights(node.attributes, inputs)
+        .map(({ name, shape, trainable }) => ({ name: `${id}.${name}`, shape, trainable })),
+      operator: operator?.operator ?? node.op,
+      path: operator?.path ?? '',
+    };
+  });
+  const file = {
+    format: 'hypernas-architecture',
+    version: VERSION,
+    name: subject.name,
+    space: { name: space.name, hash: space.hash },
+    architecture: subject.text,
+    hash: subject.hash,
+    decisions: Object.fromEntries(decisions),
+    metrics: metricsOfCosts(subject.spaceCosts),
+    network: { input: network.input, metrics: metricsOfCosts(subject.costs), output: graph.output, nodes },
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
