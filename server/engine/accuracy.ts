@@ -5,7 +5,7 @@
 import type { ArchSubject, ChoiceSubject } from '../../dsl/service/accuracy/subjects.ts';
 import type { AccuracyModel } from '../../dsl/service/accuracy/models.ts';
 import type { AccuracyPredictor } from '../../dsl/service/refactorings/refactoring.ts';
-import type { Effect, Explanation } from '../../engine/protocol/messages.ts';
+import type { BackendState, Effect, Explanation } from '../../engine/protocol/messages.ts';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
 import { addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
@@ -64,7 +64,7 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
   /** Models that were asked for a prediction outside of any document, until they are closed again. */
   const asked = new Map<string, NodeJS.Timeout>();
   const asking = new Map<string, Promise<readonly Effect[] | undefined>>();
-  let backends: readonly string[] = [];
+  let backends: readonly BackendState[] = [];
 
   const refreshSoon = atMostEvery(REFRESH, refresh);
   const refreshLensesSoon = atMostEvery(REFRESH, refreshLenses);
@@ -219,9 +219,7 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
       engine.need();
       if (backends.length > 0) return;
       const found = await engine.peer()?.request('doctor', null).catch(ignoreLost);
-      backends =
-        found?.backends.map(({ name, available, detail }) => `${available ? 'ok' : 'no'} ${name}: ${detail}`) ??
-        backends;
+      backends = found?.backends ?? backends;
     },
     restart: engine.restart,
     stop: (why) => {

@@ -1,4 +1,5 @@
 /** The engine's state in sentences, for the editor's status item. */
+import type { BackendState } from '../../engine/protocol/messages.ts';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import type { KnownModel } from './known-model.ts';
 import type { SupervisorStatus } from './supervisor.ts';
@@ -7,9 +8,29 @@ export function statusOf(
   { state, why, engine }: SupervisorStatus,
   open: readonly KnownModel[],
   doing: string | undefined,
-  backends: readonly string[],
+  backends: readonly BackendState[],
 ): EngineStatus {
-  return { state, why, engine, models: open.map(lineOf), doing, backends };
+  return {
+    ...{ state, why, engine, doing },
+    models: open.map(lineOf),
+    learnt: open.map(learntOf),
+    backends: backends.map(({ name, available, detail }) => `${available ? 'ok' : 'no'} ${name}: ${detail}`),
+    backend: backends.find(({ available }) => available)?.name,
+  };
+}
+
+function learntOf({ model, state, isOld }: KnownModel): EngineStatus['learnt'][number] {
+  const opening = { basis: undefined, why: 'it is being opened', lack: undefined };
+  const { basis, why, lack } = state === undefined || isOld ? opening : state;
+  return {
+    experiment: model.experiment,
+    space: model.space.name,
+    predictor: basis?.predictor,
+    labels: basis?.samples,
+    refining: basis?.refinement === 'running',
+    why,
+    lack,
+  };
 }
 
 function lineOf({ model, state, isOld }: KnownModel): string {

@@ -173,6 +173,7 @@ describe('versions', () => {
     await known();
     engine.die('it was ended by SIGKILL');
     await pass(1);
+    expect(accuracy.status().learnt).toEqual([]);
     expect(accuracy.status()).toMatchObject({ state: 'waiting', why: expect.stringContaining('SIGKILL') as string });
     expect(labels()).toEqual(['≈90.0 ±0.4', '≈93.9 ±0.4']);
     await pass(1000);
@@ -234,6 +235,8 @@ describe('models', () => {
     labels();
     await pass(1000);
     expect(accuracy.status().models).toEqual(['Wide: costs only; experiment Wide has an error']);
+    const refused = { predictor: undefined, labels: undefined, refining: false, why: 'experiment Wide has an error' };
+    expect(accuracy.status().learnt).toEqual([{ experiment: 'Wide', space: 'Net', ...refused, lack: undefined }]);
   });
 });
 

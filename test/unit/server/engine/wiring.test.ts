@@ -40,6 +40,19 @@ it('shows what the engine pushes, with its story', async () => {
   const uri = session.open(TEXT);
   await hints(session, uri);
   await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
+  engine.answers.doctor = () => ({
+    ...{ engine: '0', node: 'v0', platform: 'linux' },
+    backends: [
+      { name: 'onnx', available: false, detail: 'not installed' },
+      { name: 'web', available: true, detail: 'WebAssembly' },
+    ],
+  });
+  expect(await session.request(ENGINE_STATUS, null)).toMatchObject({
+    state: 'running',
+    learnt: [{ experiment: 'Wide', space: 'Net', why: 'it is being opened' }],
+    backends: ['no onnx: not installed', 'ok web: WebAssembly'],
+    backend: 'web',
+  });
   const { model, architectures } = engine.watched();
   const estimate = { mean: 90, low: 89, high: 91, measured: undefined };
   engine.emit('modelChanged', { model, state: { basis: basis('one'), why: undefined, lack: undefined } });
