@@ -1,11 +1,26 @@
 /** An architecture on the command line: its text, or the name of an `arch` item of the file. */
 import { itemsOf } from '../../dsl/semantics/program.ts';
+import { readNotation } from '../../dsl/space/notations/read-notation.ts';
 import { readArch } from '../../dsl/space/arch.ts';
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { diagnosticLines, jsonDiagnostic, sourcesOf } from './diagnostics-text.ts';
 import { CommandFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { requireSound, type LoadedSpec } from './spec.ts';
+
+/** As --arch and --notation name it. */
+export function architectureFrom(
+  spec: LoadedSpec,
+  space: DecisionSpace,
+  text: string,
+  notation: string | undefined,
+  io: Io,
+): Architecture {
+  if (notation === undefined) return architectureOf(spec, space, text, io);
+  const read = readNotation(space, notation, text);
+  if ('error' in read) throw new CommandFailure(1, 'bad-architecture', read.error);
+  return read.value;
+}
 
 /** Ends the command where it is none of the space. */
 export function architectureOf(spec: LoadedSpec, space: DecisionSpace, text: string, io: Io): Architecture {

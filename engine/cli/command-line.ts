@@ -7,6 +7,7 @@ import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerExport } from './commands/export.ts';
 import { registerFit } from './commands/fit.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerFront } from './commands/front.ts';
@@ -34,6 +35,7 @@ const commands = [
   registerSearch,
   registerRuns,
   registerFront,
+  registerExport,
   registerDoctor,
 ];
 

@@ -4,13 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { obstacleTo } from '../store/writable.ts';
 import { CommandFailure } from './failure.ts';
 
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     // An existing file keeps its permissions.
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    writeFileSync(temporary, text, mode === undefined ? {} : { mode: mode & 0o777 });
+    writeFileSync(temporary, content, mode === undefined ? {} : { mode: mode & 0o777 });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

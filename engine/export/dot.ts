@@ -3,7 +3,7 @@ import { showShape } from '../../dsl/graph/shape.ts';
 import type { OperatorNode } from '../../dsl/graph/network.ts';
 import type { Subject } from './subject.ts';
 
-export function dotFile({ name, network, text }: Subject): string {
+export function dotFile({ name, space, network, text }: Subject): string {
   const outside = network.nodes.flatMap((node, i) => (node.cell < 0 ? [`  ${nodeLine(node, i)}`] : []));
   const clusters = network.cells.flatMap(({ path, topology }, cell) => {
     const members = network.nodes.flatMap((node, i) => (node.cell === cell ? [`    ${nodeLine(node, i)}`] : []));
@@ -14,7 +14,7 @@ export function dotFile({ name, network, text }: Subject): string {
   const edges = network.nodes.flatMap((node, to) => node.inputs.map((from) => `  n${from} -> n${to};`));
   return [
     `digraph ${quote(name)} {`,
-    `  label=${quote(text)}; labelloc="t"; rankdir="TB"; fontname="sans-serif";`,
+    `  label=${quote(`${name}: ${space.name}`)}; tooltip=${quote(text)}; labelloc="t"; rankdir="TB"; fontname="sans-serif";`,
     '  node [shape=box, style="rounded", fontname="sans-serif"]; edge [color="#666666"];',
     ...outside,
     ...clusters,

@@ -32,7 +32,7 @@ export function jsonFile(subject: Subject): string {
       path: operator?.path ?? '',
     };
   });
-  const file = {
+  const head = {
     format: 'hypernas-architecture',
     version: VERSION,
     name: subject.name,
@@ -41,7 +41,9 @@ export function jsonFile(subject: Subject): string {
     hash: subject.hash,
     decisions: Object.fromEntries(decisions),
     metrics: metricsOfCosts(subject.spaceCosts),
-    network: { input: network.input, metrics: metricsOfCosts(subject.costs), output: graph.output, nodes },
+    network: { input: network.input, output: graph.output, metrics: metricsOfCosts(subject.costs), nodes: [] },
   };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  // A node a line: files of large networks stay readable.
+  const lines = nodes.map((node) => `      ${JSON.stringify(node)}`).join(',\n');
+  return `${JSON.stringify(head, null, 2).replace('"nodes": []', () => `"nodes": [\n${lines}\n    ]`)}\n`;
 }

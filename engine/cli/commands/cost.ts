@@ -1,10 +1,8 @@
 /** `hnas cost FILE#NAME --arch TEXT`: what one architecture costs. */
 import type { Command } from 'commander';
-import { readNotation, textNotations } from '../../../dsl/space/notations/read-notation.ts';
-import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import { metricsOfCosts } from '../../search/metric.ts';
-import { CommandFailure } from '../failure.ts';
-import { architectureOf } from '../architecture-argument.ts';
+import { architectureFrom } from '../architecture-argument.ts';
 import type { CommandResult, Io } from '../io.ts';
 import type { Register } from '../register.ts';
 import { loadSpace } from '../spec.ts';
@@ -32,8 +30,7 @@ export function registerCost(program: Command, register: Register): void {
 
 function cost(target: string, { arch, notation }: Options, io: Io): CommandResult {
   const { spec, space } = loadSpace(target, io);
-  const architecture =
-    notation === undefined ? architectureOf(spec, space, arch, io) : fromNotation(space, notation, arch);
+  const architecture = architectureFrom(spec, space, arch, notation, io);
   const costs = space.costs(architecture);
   const metrics = metricsOfCosts(costs);
   return {
@@ -49,12 +46,6 @@ function cost(target: string, { arch, notation }: Options, io: Io): CommandResul
       `  hash           ${space.graphHash(architecture)}`,
     ],
   };
-}
-
-function fromNotation(space: DecisionSpace, notation: string, text: string): Architecture {
-  const read = readNotation(space, notation, text);
-  if ('error' in read) throw new CommandFailure(1, 'bad-architecture', read.error);
-  return read.value;
 }
 
 function group(value: number): string {

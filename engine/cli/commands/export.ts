@@ -1,0 +1,144 @@
+/** `hnas export FILE#NAME --arch TEXT --format F`: an architecture as source or as a model for other tools. */
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
+import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
+import { exportFormats, formatNamed, type ExportFormat } from '../../export/formats.ts';
+import { subjectOf } from '../../export/subject.ts';
+import { metricsOfCosts } from '../../search/metric.ts';
+import { openStore } from '../../store/store.ts';
+import { architectureFrom } from '../architecture-argument.ts';
+import { CommandFailure, usage } from '../failure.ts';
+import type { CommandResult, Io } from '../io.ts';
+import { wholeNumber } from '../numbers.ts';
+import type { Register } from '../register.ts';
+import { loadSpace, type LoadedSpec } from '../spec.ts';
+import { findStore } from '../store-path.ts';
+import { writeWhole } from '../write-file.ts';
+
+interface Options {
+  readonly format: string;
+  readonly arch?: string;
+  readonly notation?: string;
+  readonly run?: string;
+  readonly position?: number;
+  readonly store?: string;
+  readonly out?: string;
+  readonly seed: number;
+}
+
+export function registerExport(program: Command, register: Register): void {
+  register(
+    program
+      .command('export')
+      .summary('an architecture as PyTorch, Keras, ONNX, JSON or DOT')
+      .description('Writes one architecture for other tools; without --out, text goes to standard output.')
+      .argument('<file#name>', 'a space; the name may be left out where the file has one')
+      .requiredOption('--format <name>', exportFormats.map(({ format, title }) => `${format} (${title})`).join(', '))
+      .option(
+        '--arch <text>',
+        'the architecture: its text, the name of an arch item of the file, or a text in --notation',
+      )
+      .option('--notation <name>', `what --arch is written in: ${textNotations.join(', ')}`)
+      .option('--run <run>', 'in place of --arch: a run as "hnas runs" lists it, or "last"')
+      .option('--position <n>', 'which evaluation of the run, counted from 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+      .option('--store <file>', 'the store of the run; unless told, .hnas/runs.db here or in a folder below')
+      .option('--out <file>', 'the file to write')
+      .option('--seed <seed>', 'decides the weights of an ONNX file', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
+    (io, [target]: [string], options: Options) => exportCommand(target, options, io),
+  );
+}
+
+function exportCommand(target: string, options: Options, io: Io): CommandResult {
+  const format = formatOf(options);
+  const { spec, space } = loadSpace(target, io);
+  const { architecture, name, ofRun } = chosen(spec, space, options, io);
+  const subject = subjectOf(space, architecture, name, options.seed);
+  const written = format.write(subject);
+  if ('error' in written) throw new CommandFailure(1, 'cannot-export', written.error);
+  const bytes = written.value;
+  if (options.out !== undefined) writeWhole(resolve(io.cwd, options.out), bytes);
+  const content = options.out === undefined ? new TextDecoder().decode(bytes) : undefined;
+  const note =
+    ofRun && format.weights
+      ? `the store keeps no weights once an evaluation has ended; the file has the first weights of seed ${options.seed}`
+      : undefined;
+  if (note !== undefined) io.err(`hnas: ${note}\n`);
+  return {
+    json: {
+      space: space.name,
+      architecture: subject.text,
+      hash: subject.hash,
+      format: format.format,
+      file: options.out ?? null,
+      bytes: bytes.length,
+      seed: format.weights ? options.seed : null,
+      metrics: metricsOfCosts(subject.costs),
+      content: content ?? null,
+      note: note ?? null,
+    },
+    text:
+      content === undefined
+        ? [`written to ${options.out ?? ''}: ${format.title}, ${bytes.length} bytes`]
+        : [content.trimEnd()],
+  };
+}
+
+/** Checked before anything is read. */
+function formatOf(options: Options): ExportFormat {
+  const found = formatNamed(options.format);
+  if ('error' in found) throw usage(found.error);
+  const format = found.value;
+  if (!format.text && options.out === undefined) {
+    throw usage(
+      `${format.title} is binary: name the file to write with --out, such as --out network${format.extension}`,
+    );
+  }
+  if ((options.arch === undefined) === (options.run === undefined)) {
+    throw usage('name the architecture with --arch, or with --run and --position');
+  }
+  if (options.run !== undefined && options.position === undefined) {
+    throw usage('--run needs --position: which evaluation of the run, counted from 0');
+  }
+  return format;
+}
+
+interface Chosen {
+  readonly architecture: Architecture;
+  readonly name: string;
+  readonly ofRun: boolean;
+}
+
+function chosen(spec: LoadedSpec, space: DecisionSpace, options: Options, io: Io): Chosen {
+  if (options.arch !== undefined) {
+    const architecture = architectureFrom(spec, space, options.arch, options.notation, io);
+    const isName = options.notation === undefined && /^[A-Za-z_]\w*$/.test(options.arch);
+    return { architecture, name: isName ? options.arch : space.name, ofRun: false };
+  }
+  return { architecture: evaluated(space, options, io), name: space.name, ofRun: true };
+}
+
+/** The architecture of an evaluation in the store. */
+function evaluated(space: DecisionSpace, { run: id = '', position, store: file }: Options, io: Io): Architecture {
+  const store = openStore(resolve(io.cwd, findStore(file, io)), { readOnly: true });
+  try {
+    const run = store.run(id);
+    const evaluations = store.evaluations(run.id);
+    const found = evaluations.find((each) => each.position === position);
+    if (found === undefined) {
+      const last = evaluations.at(-1)?.position;
+      const has = last === undefined ? 'it has none' : `its positions go from 0 to ${last}`;
+      throw new CommandFailure(2, 'no-such-evaluation', `run ${run.id} has no evaluation ${position}; ${has}`);
+    }
+    const { value, diagnostics } = space.parse(found.architecture);
+    if (value !== undefined && !diagnostics.some(({ severity }) => severity === 'error')) return value;
+    const why = run.space === space.name ? 'the space has changed since' : `the run searched ${run.space}`;
+    throw new CommandFailure(
+      1,
+      'bad-architecture',
+      `evaluation ${position} of run ${run.id} is no architecture of ${space.name}: ${why}`,
+    );
+  } finally {
+    store.close();
+  }
+}
