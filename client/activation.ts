@@ -1,6 +1,6 @@
 /** Activation, wherever the extension runs: starts the language server and offers to restart it. */
 import { commands, l10n, window, workspace, type ExtensionContext } from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { State, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { activateCommands } from './commands/activate.ts';
 import { activateEngine, engineOptions } from './engine/activate.ts';
 import { engineThrough, type Wire } from './engine/engine.ts';
@@ -8,6 +8,7 @@ import { programsThrough } from './engine/programs.ts';
 import { engineState } from './engine/state.ts';
 import { languageOptions } from './language-options.ts';
 import type { Parts } from './parts.ts';
+import { activateRuns } from './runs/activate.ts';
 import { documentSelector } from './selector.ts';
 
 /** Starts the client that `make` makes, and returns it; what goes wrong is shown. */
@@ -26,6 +27,7 @@ export async function activateClient<C extends BaseLanguageClient>(
     commands.registerCommand('hypernas.restartServer', () => restart(client)),
     commands.registerCommand('hypernas.showOutput', () => output.show()),
     ...activateEngine(client, output, state),
+    ...activateRuns(parts),
     ...activateCommands(parts),
     // The engine may read what the files name from now on.
     workspace.onDidGrantWorkspaceTrust(() => restart(client)),
@@ -41,6 +43,7 @@ function askersOver(
 ): Pick<Parts, 'wire' | 'engine' | 'programs'> {
   const wire: Wire = {
     isRunning: () => client.isRunning(),
+    isComing: () => client.state === State.Starting,
     sendRequest: (method, params, token) => client.sendRequest<unknown>(method, params, token),
     sendNotification: (method, params) => client.sendNotification(method, params),
     onNotification: (method, handler) => client.onNotification(method, handler),

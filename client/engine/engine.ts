@@ -31,6 +31,8 @@ interface Disposable {
 /** What is used of the language client. */
 export interface Wire {
   isRunning(): boolean;
+  /** It is being started: requests wait for it. */
+  isComing(): boolean;
   sendRequest(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
   sendNotification(method: string, params: unknown): Promise<void>;
   onNotification(method: string, handler: (params: unknown) => void): Disposable;
@@ -91,7 +93,7 @@ export function engineThrough(wire: Wire, notRunning: () => string, report: (pro
 
   return {
     request: async (method, params, token) => {
-      if (!wire.isRunning()) return { error: notRunning(), kind: 'absent' };
+      if (!canAsk(wire)) return { error: notRunning(), kind: 'absent' };
       try {
         const answer = await wire.sendRequest(ENGINE_REQUEST, { method, params: toJson(params) }, token);
         const read = (requests[method].result as Reader<ResultOf<typeof method>>)(answer, method);
@@ -116,6 +118,8 @@ export function engineThrough(wire: Wire, notRunning: () => string, report: (pro
     onServerUp: (handler) => listen(serverUp, handler),
   };
 }
+
+export const canAsk = (wire: Wire): boolean => wire.isRunning() || wire.isComing();
 
 function listen(those: Set<() => void>, handler: () => void): Disposable {
   those.add(handler);

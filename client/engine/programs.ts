@@ -8,7 +8,7 @@ import {
   type ProgramResult,
 } from '../../engine/protocol/program.ts';
 import type { Reader } from '../../engine/protocol/read.ts';
-import { failureOf, type Answer, type Wire } from './engine.ts';
+import { canAsk, failureOf, type Answer, type Wire } from './engine.ts';
 
 export interface Programs {
   ask<M extends ProgramRequest>(
@@ -21,7 +21,7 @@ export interface Programs {
 export function programsThrough(wire: Wire, notRunning: () => string, report: (problem: string) => void): Programs {
   return {
     ask: async (method, params, token) => {
-      if (!wire.isRunning()) return { error: notRunning(), kind: 'absent' };
+      if (!canAsk(wire)) return { error: notRunning(), kind: 'absent' };
       try {
         const answer = await wire.sendRequest(method, toJson(params), token);
         const read = (programRequests[method].result as Reader<ProgramResult<typeof method>>)(answer, method);

@@ -22,6 +22,8 @@ export interface WantedRuns {
   add(run: WantedRun): void;
   /** The run, where it was wanted. */
   remove(key: RunKey): WantedRun | undefined;
+  /** Writes them down, over what a window before this one left. */
+  keep(): void;
   onChange(handler: () => void): { dispose(): void };
 }
 
@@ -37,8 +39,9 @@ export function leftBehind(memory: Memory): readonly WantedRun[] {
 export function wantedRuns(memory: Memory): WantedRuns {
   const runs = new Map<string, WantedRun>();
   const handlers = new Set<() => void>();
+  const keep = (): void => void memory.update(KEY, [...runs.values()]);
   const changed = (): void => {
-    void memory.update(KEY, [...runs.values()]);
+    keep();
     for (const handler of handlers) handler();
   };
   return {
@@ -53,6 +56,7 @@ export function wantedRuns(memory: Memory): WantedRuns {
       if (runs.delete(keyText(key))) changed();
       return run;
     },
+    keep,
     onChange: (handler) => {
       handlers.add(handler);
       return { dispose: () => void handlers.delete(handler) };

@@ -79,6 +79,20 @@ export function duration(seconds: number): string {
   return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
+/** `accuracy 94.1 · params 1.23M`. */
+export const metricsText = (metrics: ReadonlyMap<string, number>): string =>
+  [...metrics].map(([name, value]) => `${name} ${compact(value)}`).join(' · ');
+
+/** At most three digits that count, with a unit prefix from a thousand on. */
+export function compact(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${digits(value / 1e9)}G`;
+  if (size >= 1e6) return `${digits(value / 1e6)}M`;
+  return size >= 1e3 ? `${digits(value / 1e3)}k` : digits(value);
+}
+
+const digits = (value: number): string => String(Number(value.toPrecision(3)));
+
 /** `demo.hnas` of a path of any platform. */
 export const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

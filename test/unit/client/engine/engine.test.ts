@@ -19,6 +19,7 @@ function wireOf(answer: (params: unknown) => unknown) {
   let isRunning = true;
   const wire: Wire = {
     isRunning: () => isRunning,
+    isComing: () => false,
     sendRequest: (method, params) => {
       sent.push([method, params]);
       return Promise.resolve().then(() => answer(params));
