@@ -11,7 +11,7 @@ import { torchSource } from './torch/source.ts';
 export interface ExportFormat {
   readonly format: string;
   readonly title: string;
-  /** With the dot. */
+  /** Without the dot. */
   readonly extension: string;
   readonly description: string;
   /** Whether the file is text. */
@@ -32,7 +32,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     format: 'pytorch',
     title: 'PyTorch module',
-    extension: '.py',
+    extension: 'py',
     description: 'Python source: a class for the network and one for each cell, block and operator.',
     text: true,
     weights: false,
@@ -41,7 +41,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     format: 'keras',
     title: 'Keras 3 model',
-    extension: '.py',
+    extension: 'py',
     description: 'Python source: functions that build the network with the functional API, channels last.',
     text: true,
     weights: false,
@@ -50,7 +50,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     format: 'onnx',
     title: 'ONNX model',
-    extension: '.onnx',
+    extension: 'onnx',
     description: 'The inference form with its weights, for batches of any size; operators of ai.onnx 18 only.',
     text: false,
     weights: true,
@@ -59,7 +59,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     format: 'json',
     title: 'JSON',
-    extension: '.json',
+    extension: 'json',
     description: 'Text, decisions, hash, costs and the graph of primitives with shapes and weights.',
     text: true,
     weights: false,
@@ -68,7 +68,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     format: 'dot',
     title: 'Graphviz graph',
-    extension: '.dot',
+    extension: 'dot',
     description: 'The operators as a drawing: dot -Tsvg makes a picture of it.',
     text: true,
     weights: false,

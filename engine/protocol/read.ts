@@ -12,10 +12,16 @@ export type ValueOf<R> = R extends Reader<infer T> ? T : never;
 
 /** Characters of a text and items of a list at most: far beyond any real message, short of what exhausts the memory. */
 const LONGEST_TEXT = 32_000_000;
+/** Characters of a file in base 64; a text of V8 holds some more. */
+export const LONGEST_BYTES = 400_000_000;
 const LONGEST_LIST = 1_000_000;
 
 export const text: Reader<string> = (value, at) =>
   typeof value === 'string' && value.length <= LONGEST_TEXT ? { value } : wrong(at, 'a text', value);
+
+/** Bytes in base 64: files of up to 300 MB. */
+export const bytes: Reader<string> = (value, at) =>
+  typeof value === 'string' && value.length <= LONGEST_BYTES ? { value } : wrong(at, 'bytes in base 64', value);
 
 /** Finite: JSON has no other. */
 export const number: Reader<number> = (value, at) =>

@@ -2,7 +2,20 @@
  * Runs as the editor lists, starts, follows and draws them: a part of the contract in `messages.ts`. A run is named by its store (the absolute
  * path of the SQLite file) and its id there. Evaluations travel as columns (`columns.ts`), since a run may hold a hundred thousand.
  */
-import { count, flag, list, nothing, number, oneOf, optional, record, table, text, type ValueOf } from './read.ts';
+import {
+  bytes,
+  count,
+  flag,
+  list,
+  nothing,
+  number,
+  oneOf,
+  optional,
+  record,
+  table,
+  text,
+  type ValueOf,
+} from './read.ts';
 import { modelSource } from './source.ts';
 
 const runName = { store: text, run: text };
@@ -188,7 +201,7 @@ export const runRequests = {
   /** The architecture of an `arch` item of the source as a file in one of the formats; `bytes` in base 64. */
   exportArchitecture: {
     params: record({ source: modelSource, space: text, architecture: text, name: text, format: text }),
-    result: record({ fileName: text, bytes: text }),
+    result: record({ fileName: text, bytes }),
   },
 } as const;
 

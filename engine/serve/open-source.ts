@@ -2,14 +2,37 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveExperiment } from '../../dsl/semantics/experiment.ts';
-import { loadProgram } from '../../dsl/semantics/program.ts';
+import type { Checked } from '../../dsl/diagnostics/diagnostic.ts';
+import { loadProgram, type Program } from '../../dsl/semantics/program.ts';
+import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import { lowerSpace } from '../../dsl/space/lower.ts';
 import { readSpec } from '../cli/host.ts';
 import type { Outcome } from '../data/outcome.ts';
 import type { ModelSource } from '../protocol/messages.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 
-export function openSource({ entry, files, experiment }: ModelSource): Outcome<ExperimentSpec> {
-  const loaded = loadProgram(entry, {
+export function openSource(source: ModelSource): Outcome<ExperimentSpec> {
+  const { entry, experiment } = source;
+  const loaded = loadSource(source);
+  if (loaded.value === undefined) return { error: loaded.diagnostics[0]?.message ?? `${entry} cannot be read` };
+  const { value, diagnostics } = resolveExperiment(loaded.value, experiment);
+  const wrong = [...loaded.diagnostics, ...diagnostics].find(({ severity }) => severity === 'error');
+  if (wrong !== undefined) return { error: `experiment ${experiment} has an error: ${wrong.message}` };
+  return value === undefined ? { error: `experiment ${experiment} cannot be resolved` } : { value };
+}
+
+/** A space of the source; its experiment may be any, or none. */
+export function openSpace(source: ModelSource, name: string): Outcome<DecisionSpace> {
+  const loaded = loadSource(source);
+  if (loaded.value === undefined) return { error: loaded.diagnostics[0]?.message ?? `${source.entry} cannot be read` };
+  const { value, diagnostics } = lowerSpace(loaded.value, name);
+  const wrong = diagnostics.find(({ severity }) => severity === 'error');
+  if (wrong !== undefined) return { error: `space ${name} has an error: ${wrong.message}` };
+  return value === undefined ? { error: `there is no space ${name} that can be built` } : { value };
+}
+
+function loadSource({ entry, files }: ModelSource): Checked<Program | undefined> {
+  return loadProgram(entry, {
     read: (file) => {
       const text = files.get(file);
       if (text !== undefined) return { text };
@@ -21,11 +44,6 @@ export function openSource({ entry, files, experiment }: ModelSource): Outcome<E
       return isAbsolute(path) ? path : join(dirname(from), path);
     },
   });
-  if (loaded.value === undefined) return { error: loaded.diagnostics[0]?.message ?? `${entry} cannot be read` };
-  const { value, diagnostics } = resolveExperiment(loaded.value, experiment);
-  const wrong = [...loaded.diagnostics, ...diagnostics].find(({ severity }) => severity === 'error');
-  if (wrong !== undefined) return { error: `experiment ${experiment} has an error: ${wrong.message}` };
-  return value === undefined ? { error: `experiment ${experiment} cannot be resolved` } : { value };
 }
 
 /** Two letters at least: `c:` begins a path. */
