@@ -1,0 +1,109 @@
+/** All that is known of the selected point, and what can be done with it. */
+import { h, replaceKeepingFocus } from '../dom.ts';
+import { l10n } from '../l10n.ts';
+import type { Page, PointRef } from '../page-model.ts';
+import { showDuration } from '../../../engine/report/numbers.ts';
+import type { View } from '../view.ts';
+import { button, progressRing } from '../widgets.ts';
+import { graphView } from './graph/graph-view.ts';
+import { evaluationOf, factsOf, kindOf } from './point-text.ts';
+import { swatch } from './swatch.ts';
+
+export interface Details {
+  readonly element: HTMLElement;
+  render(view: View): void;
+}
+
+export function createDetails(page: Page): Details {
+  const element = h('aside', { class: 'details', 'aria-label': l10n.t('Selected point') });
+  let shown = '';
+  return {
+    element,
+    render: (view) => {
+      const point = page.selected();
+      element.classList.toggle('none', point === undefined);
+      if (point !== undefined) {
+        page.wantDrawing(point);
+        page.wantWords(point.run, [point.row]);
+      }
+      const key = keyOf(point, view, element.clientWidth);
+      if (key === shown) return;
+      shown = key;
+      replaceKeepingFocus(element, point === undefined ? nothing() : contents(point, view, page, element.clientWidth));
+    },
+  };
+}
+
+function keyOf(point: PointRef | undefined, view: View, width: number): string {
+  if (point === undefined) return 'none';
+  const position = point.run.points.position[point.row] as number;
+  const { descriptions, drawings } = point.run;
+  return JSON.stringify([
+    point.run.key,
+    position,
+    point.run.version,
+    descriptions.has(position),
+    drawings.has(position),
+    view.palette,
+    view.goals,
+    view.shown.length,
+    width,
+  ]);
+}
+
+function nothing(): Node[] {
+  return [
+    h('h2', {}, l10n.t('Point')),
+    h('p', { class: 'soft' }, l10n.t('Select a point in the chart or a row of the table to see its architecture.')),
+  ];
+}
+
+function contents(point: PointRef, view: View, page: Page, width: number): Node[] {
+  const { run, row } = point;
+  const position = run.points.position[row] as number;
+  const description = run.descriptions.get(position);
+  const architecture = run.architectures.get(position);
+  const drawing = run.drawings.get(position);
+  const name = view.shown.find((each) => each.run === run)?.name;
+  const key = { store: run.store, run: run.run };
+  const { host } = page.model;
+  return [
+    h('h2', {}, swatch(run, view.palette), ` ${description?.name ?? evaluationOf(point)}`),
+    h(
+      'p',
+      { class: 'soft' },
+      [
+        ...(name === undefined ? [] : [name]),
+        evaluationOf(point),
+        kindOf(point, view),
+        ...(description === undefined ? [] : [description.origin]),
+      ].join(' · '),
+    ),
+    h(
+      'div',
+      { class: 'actions' },
+      button(l10n.t('Open arch'), () => page.open(point), { kind: 'primary', key: 'open' }),
+      button(l10n.t('Insert'), () => host.send('insertArchitecture', { ...key, position }), { key: 'insert' }),
+      ...(description === undefined
+        ? []
+        : [button(l10n.t('Copy'), () => host.send('copy', { text: description.literal }), { key: 'copy' })]),
+    ),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...factsOf(point, view).flatMap((fact) => [h('dt', {}, fact.name), h('dd', {}, fact.value)]),
+      ...(description === undefined
+        ? []
+        : [h('dt', {}, l10n.t('evaluated in')), h('dd', {}, showDuration(description.seconds))]),
+    ),
+    ...(description?.why === undefined ? [] : [h('p', { class: 'why' }, description.why)]),
+    ...(drawing === undefined
+      ? [h('p', { class: 'soft wait' }, progressRing(l10n.t('Drawing')), l10n.t('Drawing the architecture…'))]
+      : 'error' in drawing
+        ? [h('p', { class: 'soft' }, drawing.error)]
+        : [graphView(drawing, view.palette, { width: Math.max(160, width - 28) })]),
+    ...(architecture === undefined
+      ? []
+      : [h('pre', { class: 'architecture', tabindex: 0, 'aria-label': l10n.t('Architecture') }, architecture)]),
+  ];
+}

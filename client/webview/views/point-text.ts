@@ -1,0 +1,63 @@
+/** One point in words: for the card, the details, and whoever cannot see the chart. */
+import { l10n } from '../l10n.ts';
+import type { PointRef } from '../page-model.ts';
+import { HALF_OF_80 } from '../runs/agreement.ts';
+import { DIVERGED, FAILED, INCOMPLETE, INFEASIBLE, ON_FRONT } from '../runs/front-builder.ts';
+import { showValue, titleOf } from '../runs/metrics.ts';
+import type { View } from '../view.ts';
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+export function kindOf({ run, row }: PointRef, view: View): string {
+  const shown = view.shown.find((each) => each.run === run);
+  switch (run.front.classes[row]) {
+    case ON_FRONT:
+      return shown?.knee === row ? l10n.t('knee of the front') : l10n.t('on the front');
+    case INFEASIBLE:
+      return l10n.t('infeasible');
+    case DIVERGED:
+      return l10n.t('diverged');
+    case FAILED:
+      return l10n.t('failed');
+    case INCOMPLETE:
+      return l10n.t('lacks an objective');
+    default:
+      return l10n.t('dominated');
+  }
+}
+
+export function evaluationOf({ run, row }: PointRef): string {
+  return l10n.t('evaluation {0}', (run.points.position[row] as number) + 1);
+}
+
+/** Objectives first; what was predicted stands beside what was measured. */
+export function factsOf(
+  { run, row }: PointRef,
+  view: View,
+  keys = view.keys.filter((key) => !key.startsWith('#')),
+): Fact[] {
+  const ordered = [...new Set([...view.goals.map((goal) => goal.key), ...keys])];
+  return ordered.flatMap((key) => {
+    const value = run.points.metrics.get(key)?.[row] ?? NaN;
+    const mean = run.points.predictedMean.get(key)?.[row] ?? NaN;
+    const facts: Fact[] = Number.isNaN(value) ? [] : [{ name: titleOf(key), value: showValue(key, value) }];
+    if (!Number.isNaN(mean)) {
+      const std = run.points.predictedStd.get(key)?.[row] ?? NaN;
+      const spread = Number.isNaN(std) ? '' : ` ± ${showValue(key, HALF_OF_80 * std)}`;
+      facts.push({ name: l10n.t('{0}, predicted', titleOf(key)), value: `≈ ${showValue(key, mean)}${spread}` });
+    }
+    return facts;
+  });
+}
+
+/** One line. */
+export function sentenceOf(point: PointRef, view: View): string {
+  const shown = view.shown.find((each) => each.run === point.run);
+  const objectives = view.goals.map((goal) => goal.key);
+  const facts = factsOf(point, view, objectives).map(({ name, value }) => `${name} ${value}`);
+  const head = view.shown.length > 1 && shown !== undefined ? [shown.name] : [];
+  return [...head, evaluationOf(point), kindOf(point, view), ...facts].join(', ');
+}

@@ -1,0 +1,228 @@
+/** The front as a table: sortable, followed by the brushes, and the text of what the scatter shows. */
+import { csv } from '../csv.ts';
+import { h, replaceKeepingFocus, setAttribute } from '../dom.ts';
+import { l10n } from '../l10n.ts';
+import type { Page, PointRef } from '../page-model.ts';
+import { SECONDS, columnOf, EVALUATION, showValue, titleOf } from '../runs/metrics.ts';
+import type { ShownRun, View } from '../view.ts';
+import { button } from '../widgets.ts';
+import type { Exported } from './export-menu.ts';
+import { swatch } from './swatch.ts';
+
+/** Rows at first, and more at each wish: a table of thousands is read by nobody. */
+const PART = 200;
+
+interface Row extends PointRef {
+  readonly shown: ShownRun;
+  readonly position: number;
+}
+
+export interface FrontTable {
+  readonly element: HTMLElement;
+  render(view: View): void;
+  exported(): Exported | undefined;
+}
+
+export function createFrontTable(page: Page): FrontTable {
+  const body = h('tbody', {});
+  const head = h('thead', {});
+  const caption = h('caption', {});
+  const table = h('table', {}, caption, head, body);
+  const more = h('p', {});
+  const element = h('div', { class: 'table-view' }, h('div', { class: 'scroll' }, table), more);
+  let parts = 1;
+  let view: View | undefined;
+  let rows: readonly Row[] = [];
+
+  body.addEventListener('keydown', (event) => {
+    const at = [...body.rows].indexOf(event.target as HTMLTableRowElement);
+    const row = rows[at];
+    if (row === undefined) return;
+    const go = (index: number): void => focusRow(body, Math.min(body.rows.length - 1, Math.max(0, index)));
+    if (event.key === 'Enter') page.open(row);
+    else if (event.key === ' ') page.select(row);
+    else if (event.key === 'ArrowDown') go(at + 1);
+    else if (event.key === 'ArrowUp') go(at - 1);
+    else if (event.key === 'Home') go(0);
+    else if (event.key === 'End') go(body.rows.length - 1);
+    else return;
+    event.preventDefault();
+  });
+  const rowAt = (target: EventTarget | null): Row | undefined => {
+    const tr = target instanceof Element ? target.closest('tbody tr') : null;
+    return tr === null ? undefined : rows[[...body.rows].indexOf(tr as HTMLTableRowElement)];
+  };
+  body.addEventListener('click', (event) => page.select(rowAt(event.target)));
+  body.addEventListener('dblclick', (event) => {
+    const row = rowAt(event.target);
+    if (row !== undefined) page.open(row);
+  });
+
+  let shown = '';
+  return {
+    element,
+    exported: () => (view === undefined ? undefined : exported(view, sorted(view))),
+    render: (next) => {
+      view = next;
+      const all = sorted(view);
+      rows = all.slice(0, parts * PART);
+      for (const { run } of view.shown) {
+        const wanted = rows.filter((row) => row.run === run && !run.architectures.has(row.position));
+        page.wantWords(
+          run,
+          wanted.map(({ row }) => row),
+        );
+      }
+      const key = keyOf(view, rows);
+      if (key !== shown) {
+        shown = key;
+        caption.textContent = captionOf(view, all.length);
+        replaceKeepingFocus(head, [headOf(view, page)]);
+        replaceKeepingFocus(
+          body,
+          rows.map((row) => rowOf(row, view as View)),
+        );
+        more.replaceChildren(
+          ...(all.length > rows.length
+            ? [
+                button(l10n.t('Show {0} more', Math.min(PART, all.length - rows.length)), () => {
+                  parts++;
+                  page.look({});
+                }),
+              ]
+            : []),
+        );
+      }
+      mark(body, rows, page.selected());
+    },
+  };
+}
+
+const columnsOf = (view: View): string[] => [
+  ...new Set([
+    ...view.goals.map((goal) => goal.key),
+    ...[view.y.key, view.x.key].filter((key) => key !== EVALUATION),
+    SECONDS,
+  ]),
+];
+
+function sorted(view: View): Row[] {
+  const rows = view.shown.flatMap((shown) =>
+    shown.run.front.members
+      .filter(({ row }) => shown.mask === undefined || shown.mask[row] === 1)
+      .map(({ row }): Row => ({ run: shown.run, row, shown, position: shown.run.points.position[row] as number })),
+  );
+  const first = view.goals[0];
+  const column = view.state.sort?.column ?? first?.key ?? EVALUATION;
+  const descending = view.state.sort?.descending ?? first?.direction === 'maximize';
+  const value = ({ run, row }: Row): number => columnOf(run.points, column)?.[row] ?? NaN;
+  const order = (a: Row, b: Row): number => {
+    if (column === 'run') return a.shown.name.localeCompare(b.shown.name);
+    if (column === 'architecture')
+      return (a.run.architectures.get(a.position) ?? '').localeCompare(b.run.architectures.get(b.position) ?? '');
+    const [left, right] = [value(a), value(b)];
+    // What has no value is last either way.
+    if (Number.isNaN(left) || Number.isNaN(right)) return (Number.isNaN(left) ? 1 : 0) - (Number.isNaN(right) ? 1 : 0);
+    return left - right;
+  };
+  return rows.sort((a, b) => (descending ? -1 : 1) * order(a, b) || a.position - b.position);
+}
+
+function keyOf(view: View, rows: readonly Row[]): string {
+  return JSON.stringify([
+    rows.map(({ run, position }) => [run.slot, run.version, position, run.architectures.has(position)]),
+    view.state.sort,
+    columnsOf(view),
+    view.shown.map(({ name, knee, mask }) => [name, knee, mask === undefined]),
+    view.palette,
+  ]);
+}
+
+function captionOf(view: View, count: number): string {
+  if (view.shown.every(({ run }) => run.front.members.length === 0)) return l10n.t('No point is on the front yet.');
+  const all = view.shown.reduce((sum, { run }) => sum + run.front.members.length, 0);
+  const goals = view.goals.map((goal) => titleOf(goal.key)).join(', ');
+  return count === all
+    ? l10n.t('Front of {0}: {1} architectures', goals, count)
+    : l10n.t('Front of {0}: {1} of {2} architectures within the filters', goals, count, all);
+}
+
+function headOf(view: View, page: Page): HTMLTableRowElement {
+  const { sort } = view.state;
+  const first = view.goals[0];
+  const column = (id: string, title: string, kind: 'text' | 'number'): HTMLTableCellElement => {
+    const active = (sort?.column ?? first?.key) === id;
+    const descending = sort?.descending ?? first?.direction === 'maximize';
+    const direction = !active ? undefined : descending ? 'descending' : 'ascending';
+    const toggle = (): void => page.look({ sort: { column: id, descending: active ? !descending : false } });
+    const sign = active ? (descending ? ' ▼' : ' ▲') : '';
+    return h(
+      'th',
+      { scope: 'col', class: kind, 'aria-sort': direction },
+      h(
+        'button',
+        { type: 'button', 'data-key': id, onclick: toggle },
+        title,
+        h('span', { 'aria-hidden': 'true' }, sign),
+      ),
+    );
+  };
+  return h(
+    'tr',
+    {},
+    ...(view.shown.length > 1 ? [column('run', l10n.t('run'), 'text')] : []),
+    column(EVALUATION, '#', 'number'),
+    ...columnsOf(view).map((key) => column(key, titleOf(key), 'number')),
+    column('architecture', l10n.t('architecture'), 'text'),
+  );
+}
+
+function rowOf({ run, row, shown, position }: Row, view: View): HTMLTableRowElement {
+  const architecture = run.architectures.get(position);
+  return h(
+    'tr',
+    { tabindex: -1, 'data-key': `${run.slot} ${position}` },
+    ...(view.shown.length > 1 ? [h('td', { class: 'text' }, swatch(run, view.palette), ` ${shown.name}`)] : []),
+    h('td', { class: 'number' }, String(position + 1)),
+    ...columnsOf(view).map((key) => h('td', { class: 'number' }, showValue(key, columnOf(run.points, key)?.[row]))),
+    h(
+      'td',
+      { class: 'arch', title: architecture },
+      ...(shown.knee === row ? [h('span', { class: 'badge' }, l10n.t('knee')), ' '] : []),
+      architecture ?? '…',
+    ),
+  );
+}
+
+function mark(body: HTMLTableSectionElement, rows: readonly Row[], selected: PointRef | undefined): void {
+  const at = rows.findIndex((row) => row.run === selected?.run && row.row === selected.row);
+  const focused = [...body.rows].findIndex((row) => row === document.activeElement);
+  [...body.rows].forEach((tr, i) => {
+    setAttribute(tr, 'aria-current', i === at ? 'true' : undefined);
+    setAttribute(tr, 'tabindex', i === (focused >= 0 ? focused : Math.max(0, at)) ? 0 : -1);
+  });
+}
+
+function focusRow(body: HTMLTableSectionElement, index: number): void {
+  [...body.rows].forEach((tr, i) => setAttribute(tr, 'tabindex', i === index ? 0 : -1));
+  body.rows[index]?.focus();
+}
+
+function exported(view: View, rows: readonly Row[]): Exported {
+  const columns = columnsOf(view);
+  return {
+    name: 'front',
+    title: captionOf(view, rows.length),
+    scene: undefined,
+    csv: csv([
+      ['run', 'evaluation', ...columns.map(titleOf), 'knee', 'architecture'],
+      ...rows.map(({ run, row, shown, position }) => [
+        run.run,
+        position + 1,
+        ...columns.map((key) => columnOf(run.points, key)?.[row]),
+        shown.knee === row ? 'knee' : '',
+        run.architectures.get(position),
+      ]),
+    ]),
+  };
+}

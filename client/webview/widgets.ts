@@ -1,0 +1,122 @@
+/**
+ * The widgets of the page. All that is known of the library that makes them is in this file, so that another one can take its place:
+ * @vscode/webview-ui-toolkit is frozen upstream, @vscode-elements/elements its successor.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodeProgressRing,
+} from '@vscode/webview-ui-toolkit';
+import { furnish, setAttribute, type Child } from './dom.ts';
+
+export function registerWidgets(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodePanels(),
+    vsCodePanelTab(),
+    vsCodePanelView(),
+    vsCodeProgressRing(),
+  );
+}
+
+const make = (tag: string): HTMLElement => document.createElement(tag);
+
+export interface ButtonOptions {
+  readonly kind?: 'primary' | 'secondary' | 'icon';
+  /** What it is called where it shows only a sign. */
+  readonly label?: string;
+  readonly key?: string;
+  readonly expanded?: boolean;
+}
+
+export function button(content: Child, onClick: () => void, options: ButtonOptions = {}): HTMLElement {
+  const { kind = 'secondary', label, key, expanded } = options;
+  return furnish(
+    make('vscode-button'),
+    {
+      appearance: kind,
+      'aria-label': label,
+      title: label,
+      'data-key': key,
+      'aria-expanded': expanded === undefined ? undefined : String(expanded),
+      onclick: onClick,
+    },
+    [content],
+  );
+}
+
+export interface Checkbox {
+  readonly element: HTMLElement;
+  update(checked: boolean): void;
+}
+
+export function checkbox(content: string, checked: boolean, onChange: (checked: boolean) => void): Checkbox {
+  const element = furnish(make('vscode-checkbox'), { checked }, [content]) as HTMLElement & { checked: boolean };
+  element.addEventListener('change', () => onChange(element.checked));
+  return { element, update: (now) => void (element.checked = now) };
+}
+
+export interface Option {
+  readonly value: string;
+  readonly title: string;
+}
+
+export interface Dropdown {
+  readonly element: HTMLElement;
+  update(options: readonly Option[], value: string): void;
+}
+
+export function dropdown(label: string, onChange: (value: string) => void): Dropdown {
+  const element = furnish(make('vscode-dropdown'), { 'aria-label': label }) as HTMLElement & { value: string };
+  let shown = '';
+  element.addEventListener('change', () => onChange(element.value));
+  return {
+    element,
+    update: (options, value) => {
+      const now = JSON.stringify(options);
+      if (now !== shown) {
+        shown = now;
+        element.replaceChildren(
+          ...options.map(({ value: each, title }) =>
+            furnish(make('vscode-option'), { value: each, selected: each === value }, [title]),
+          ),
+        );
+      }
+      // The element takes its options in at the next turn only.
+      queueMicrotask(() => void (element.value = value));
+      element.value = value;
+      setAttribute(element, 'title', options.find((option) => option.value === value)?.title);
+    },
+  };
+}
+
+export interface Tab {
+  readonly id: string;
+  readonly title: string;
+  readonly content: HTMLElement;
+}
+
+export function tabs(label: string, all: readonly Tab[], active: string, onChange: (id: string) => void): HTMLElement {
+  const element = furnish(make('vscode-panels'), { 'aria-label': label, activeid: `tab-${active}` });
+  for (const { id, title } of all) element.append(furnish(make('vscode-panel-tab'), { id: `tab-${id}` }, [title]));
+  for (const { id, content } of all)
+    element.append(furnish(make('vscode-panel-view'), { id: `view-${id}` }, [content]));
+  element.addEventListener('change', (event) => {
+    // Widgets within a view say `change` too.
+    if (event.target === element) onChange((element.getAttribute('activeid') ?? '').replace(/^tab-/, ''));
+  });
+  return element;
+}
+
+export function progressRing(label: string): HTMLElement {
+  return furnish(make('vscode-progress-ring'), { 'aria-label': label });
+}
