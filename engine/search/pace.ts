@@ -3,7 +3,7 @@ import type { ProgressEvent } from './progress.ts';
 
 export interface Pace {
   readonly done: number;
-  /** Done when it was begun or taken up again. */
+  /** Done when it was begun or taken up again, evaluations under way by their share. */
   readonly before: number;
   readonly budget: number | undefined;
   readonly front: number;
@@ -29,11 +29,13 @@ export function trackPace(now: () => number = () => performance.now()): PaceTrac
   let front = 0;
   let doing = '';
   const shares = new Map<number, number>();
+  let first = 0;
+  const goneOn = new Set<number>();
   return {
     listen: (event) => {
       switch (event.kind) {
         case 'started':
-          done = before = event.done;
+          done = before = first = event.done;
           budget = event.budget;
           front = event.front;
           break;
@@ -42,6 +44,11 @@ export function trackPace(now: () => number = () => performance.now()): PaceTrac
           doing = done === 0 ? 'choosing the first architectures' : 'choosing what to evaluate next';
           break;
         case 'evaluating':
+          // An evaluation that was interrupted goes on where it was: that part was not done since the start.
+          if (done === first && event.share > 0 && !goneOn.has(event.position)) {
+            goneOn.add(event.position);
+            before += event.share;
+          }
           shares.set(event.position, event.share);
           doing = event.doing;
           break;

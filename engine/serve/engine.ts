@@ -4,7 +4,9 @@ import { availableBackends } from '../compute/index.ts';
 import { versions } from '../cli/versions.ts';
 import { PROTOCOL } from '../protocol/messages.ts';
 import { askerOver, Refusal } from '../protocol/peer.ts';
+import { exportHandlers } from './export.ts';
 import { openModel, type OpenModel } from './model.ts';
+import { runRequests } from './runs/run-requests.ts';
 
 /** `entry`: the module that threads begin with; `exit` ends the process. */
 export function serveEngine(connection: MessageConnection, entry: URL, exit: () => void): void {
@@ -19,6 +21,7 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
     models.delete(name);
   };
   const report = (message: string): void => asker.emit('log', { level: 'error', message });
+  const runs = runRequests(entry, { emit: (name, event) => asker.emit(name, event) });
 
   const asker = askerOver(
     connection,
@@ -56,8 +59,11 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
       predict: async ({ model, architectures }, signal) => modelOf(model).predict(architectures, signal),
       explain: async ({ model, architecture }, signal) => modelOf(model).explain(architecture, signal),
       effects: async ({ model, decisions }, signal) => modelOf(model).effects(decisions, signal),
+      ...runs.handlers,
+      ...exportHandlers,
       shutdown: async () => {
         for (const name of [...models.keys()]) close(name);
+        await runs.close();
         return null;
       },
     },
@@ -65,6 +71,7 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
       // A model that was closed meanwhile is not looked at any more.
       watch: ({ model, architectures }) => models.get(model)?.watch(architectures),
       closeModel: ({ model }) => close(model),
+      ...runs.instructed,
       exit,
     },
     report,

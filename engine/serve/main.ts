@@ -1,8 +1,8 @@
 /**
  * The engine's process: JSON-RPC over the IPC channel of the process that started it, or over its standard streams with `--stdio`. Ends
- * when the other side does. In a thread of itself it fits one predictor.
+ * when the other side does. In threads of itself it fits predictors and weighs decisions, in a process of itself (`--run`) it works on one run.
  */
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import {
   createMessageConnection,
   IPCMessageReader,
@@ -13,6 +13,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import { serveEngine } from './engine.ts';
 import { fitInThread } from './fit-thread.ts';
+import { importanceInThread, isImportanceTask } from './runs/importance-thread.ts';
+import { workAsRun } from './runs/work.ts';
 
 function connect(): MessageConnection {
   if (process.argv.includes('--stdio'))
@@ -20,8 +22,11 @@ function connect(): MessageConnection {
   return createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 }
 
-if (!isMainThread) await fitInThread();
-else if (process.send === undefined && !process.argv.includes('--stdio')) {
+if (!isMainThread) await (isImportanceTask(workerData) ? importanceInThread() : fitInThread());
+else if (process.argv.includes('--run') && process.send !== undefined) {
+  await workAsRun();
+  process.exit();
+} else if (process.send === undefined && !process.argv.includes('--stdio')) {
   console.error(
     'The engine is started by the language server; by hand it speaks over its standard streams with --stdio.',
   );

@@ -38,6 +38,8 @@ export interface RunRecord extends RunSetup {
   readonly finished: string | undefined;
   /** `pid@host` of the process that works on it, or did when it died. */
   readonly owner: string | undefined;
+  /** When that process last said that it works, in seconds since 1970. */
+  readonly heartbeat: number;
 }
 
 export interface EvaluationRecord {
@@ -107,6 +109,7 @@ export function runOfRow(row: Row, status: RunStatus): RunRecord {
     created: text(row, 'created'),
     finished: optional(row, 'finished'),
     owner: optional(row, 'process'),
+    heartbeat: Number(row['heartbeat']),
   };
 }
 

@@ -55,6 +55,8 @@ export interface Store {
 export interface OpenOptions {
   /** Nothing is made or changed; the file must exist. */
   readonly readOnly?: boolean;
+  /** The file must exist, though it may be changed. */
+  readonly mustExist?: boolean;
   /** Largest size in pages of 4 KiB; a quota, also the way to test a full disk. */
   readonly maxPages?: number;
   /** Milliseconds that a locked store is waited for; the thread stands still meanwhile. 5000 unless told. */
@@ -177,8 +179,11 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
   };
 }
 
-function connect(file: string, { readOnly = false, maxPages, patience = 5000 }: OpenOptions): DatabaseSync {
-  if (readOnly && !existsSync(file)) {
+function connect(
+  file: string,
+  { readOnly = false, mustExist = readOnly, maxPages, patience = 5000 }: OpenOptions,
+): DatabaseSync {
+  if (mustExist && !existsSync(file)) {
     throw new StoreError('missing', `there is no store ${file}; the first run makes it`);
   }
   const isNew = !readOnly && !existsSync(file);

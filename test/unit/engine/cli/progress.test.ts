@@ -52,6 +52,18 @@ describe('progress', () => {
     expect(lineOf({ ...state, done: 6, budget: undefined, secondsLeft: undefined })).toBe('6  front 3');
   });
 
+  it('does not count what an interrupted evaluation had done before', () => {
+    let clock = 0;
+    const tracker = trackPace(() => clock);
+    tracker.listen({ kind: 'started', done: 2, budget: 4, front: 1 });
+    tracker.listen({ kind: 'evaluating', position: 3, share: 0, doing: '' });
+    tracker.listen({ kind: 'evaluating', position: 3, share: 0.5, doing: 'epoch 2' });
+    tracker.listen({ kind: 'evaluated', record, done: 3, front: 3 });
+    clock = 10_000;
+    // Half an evaluation in ten seconds, and one to go.
+    expect(tracker.pace().secondsLeft).toBe(20);
+  });
+
   it('tells what an evaluation gave', () => {
     expect(evaluationLine(record, 3, 14)).toBe(
       '[ 3/14]  93.20 %  12.3K params  1.21M MACs  4.2 s  mutation, predicted 92.8 ±1.1',

@@ -1,0 +1,82 @@
+/** What the engine and the process of a run say to each other over Node's IPC, described once by readers and checked at both ends. */
+import { toJson } from '../../protocol/json.ts';
+import {
+  count,
+  list,
+  nothing,
+  number,
+  oneOf,
+  optional,
+  record,
+  text,
+  type Read,
+  type ValueOf,
+} from '../../protocol/read.ts';
+import { modelSource } from '../../protocol/source.ts';
+
+/** What a process is started for. */
+export const runTask = record({
+  /** Absolute path of the store. */
+  store: text,
+  /** A run to go on with; undefined begins a new one. */
+  run: optional(text),
+  /** File names are absolute paths. Undefined: the text that the run was started with. */
+  source: optional(modelSource),
+  /** Of a new run. */
+  purpose: oneOf('search', 'labels', 'given'),
+  architectures: list(text),
+  evaluations: optional(count),
+});
+
+const toRun = {
+  begin: runTask,
+  /** Leave the run interrupted, and end. */
+  cancel: nothing,
+} as const;
+
+const fromRun = {
+  /** The run is in the store and taken by this process. */
+  begun: record({ run: text }),
+  /** It cannot begin, one sentence. */
+  refused: record({ why: text }),
+  progress: record({
+    done: count,
+    budget: optional(count),
+    front: count,
+    share: number,
+    doing: text,
+    secondsLeft: optional(number),
+  }),
+  ended: record({ end: oneOf('done', 'stopped', 'failed'), reason: text }),
+} as const;
+
+export type RunTask = ValueOf<typeof runTask>;
+export type RunProgress = ValueOf<(typeof fromRun)['progress']>;
+export type RunEnd = ValueOf<(typeof fromRun)['ended']>;
+
+type Message<F extends Readonly<Record<string, (value: unknown, at: string) => Read<unknown>>>> = {
+  readonly [N in keyof F]: { readonly name: N; readonly content: ValueOf<F[N]> };
+}[keyof F];
+export type ToRun = Message<typeof toRun>;
+export type FromRun = Message<typeof fromRun>;
+
+export const readToRun = (value: unknown): Read<ToRun> => readMessage(toRun, value) as Read<ToRun>;
+export const readFromRun = (value: unknown): Read<FromRun> => readMessage(fromRun, value) as Read<FromRun>;
+
+/** As it travels. */
+export const packed = (message: ToRun | FromRun): object => toJson(message) as object;
+
+const envelope = record({ name: text, content: (value) => ({ value }) });
+
+function readMessage(
+  messages: Readonly<Record<string, (value: unknown, at: string) => Read<unknown>>>,
+  value: unknown,
+): Read<{ readonly name: string; readonly content: unknown }> {
+  const read = envelope(value, 'message');
+  if ('error' in read) return read;
+  const { name } = read.value;
+  const reader = Object.hasOwn(messages, name) ? messages[name] : undefined;
+  if (reader === undefined) return { error: `message: there is no "${name}"` };
+  const content = reader(read.value.content, name);
+  return 'error' in content ? content : { value: { name, content: content.value } };
+}
