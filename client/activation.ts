@@ -10,6 +10,7 @@ import { languageOptions } from './language-options.ts';
 import type { Parts } from './parts.ts';
 import { activateRuns } from './runs/activate.ts';
 import { documentSelector } from './selector.ts';
+import { activateTools } from './tools/activate.ts';
 
 /** Starts the client that `make` makes, and returns it; what goes wrong is shown. */
 export async function activateClient<C extends BaseLanguageClient>(
@@ -29,6 +30,7 @@ export async function activateClient<C extends BaseLanguageClient>(
     ...activateEngine(client, output, state),
     ...activateRuns(parts),
     ...activateCommands(parts),
+    ...activateTools(parts),
     // The engine may read what the files name from now on.
     workspace.onDidGrantWorkspaceTrust(() => restart(client)),
   );

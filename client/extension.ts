@@ -2,6 +2,7 @@
 import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind, type ServerOptions } from 'vscode-languageclient/node';
 import { activateClient, stop } from './activation.ts';
+import { activateTasks } from './tasks/provider.ts';
 
 let client: LanguageClient | undefined;
 
@@ -11,6 +12,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     run: server,
     debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
+  context.subscriptions.push(activateTasks(context));
   client = await activateClient(
     context,
     (options) => new LanguageClient('hypernas', 'HyperNAS language server', servers, options),

@@ -18,7 +18,6 @@ import type { Parts } from '../../parts.ts';
 import { report, type Facts } from './report.ts';
 
 const SCHEME = 'hypernas-doctor';
-const PAGE = Uri.from({ scheme: SCHEME, path: '/HyperNAS Doctor.md' });
 
 /** What is read of the extension's manifest. */
 interface Manifest {
@@ -28,13 +27,14 @@ interface Manifest {
 
 /** The command and the document that it fills. */
 export function doctorCommand(parts: Parts): Disposable[] {
+  const page = Uri.parse(`${SCHEME}:/HyperNAS Doctor.md`);
   let text = '';
   const changed = new EventEmitter<Uri>();
   const run = async (): Promise<void> => {
     const options = { location: ProgressLocation.Notification, title: l10n.t('Asking the engine'), cancellable: false };
     text = report(await window.withProgress(options, () => factsOf(parts)));
-    changed.fire(PAGE);
-    await window.showTextDocument(await workspace.openTextDocument(PAGE), { preview: false });
+    changed.fire(page);
+    await window.showTextDocument(await workspace.openTextDocument(page), { preview: false });
   };
   return [
     changed,

@@ -59,6 +59,8 @@ const vscode = {
     { createDiagnosticCollection: () => part({ set() {}, delete() {}, clear() {}, dispose() {} }), match: () => 10 },
     { get: (target, key) => target[key] ?? subscribe },
   ),
+  lm: { registerTool: subscribe },
+  tasks: { registerTaskProvider: subscribe },
   env: part({ appName: 'test', language: 'en', uriScheme: 'vscode' }),
   Uri: {
     parse: (text) => ({ toString: () => text, fsPath: text }),
