@@ -52,6 +52,8 @@ export function activateRuns(parts: Parts): Disposable[] {
     work,
     pages,
     serverUp,
+    // What menus and welcome texts are chosen by.
+    state.onChange(({ state: now }) => commands.executeCommand('setContext', 'hypernas.engine', now)),
     runsView(known, follower),
     showProgressOf(wanted, known, state, stop),
     runsInStatusBar(wanted, known),
