@@ -36,6 +36,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000, interval: 100 } },
         },
       },
     ],

@@ -1,9 +1,10 @@
 /** A VS Code of its own for a test file: fresh settings and extensions, the packaged extension installed, a browser; all gone at the end. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { inject } from 'vitest';
+import { root } from '../../../scripts/ide/package.ts';
 import { installExtension, startServer, type Server } from '../../../scripts/ide/server.ts';
 import { beginSettings, quiet } from '../../../scripts/ide/settings.ts';
 import { findChromium } from './needs.ts';
@@ -32,7 +33,8 @@ const browserArguments = [
   '--disable-dev-shm-usage',
 ];
 
-export async function openVsCode({ trust = false, settings = {} }: VsCodeOptions = {}): Promise<VsCode> {
+/** `name`: what its logs are kept under, in artefacts/e2e/logs. */
+export async function openVsCode(name: string, { trust = false, settings = {} }: VsCodeOptions = {}): Promise<VsCode> {
   const install = inject('install');
   // Short: sockets are made in there, and their paths are.
   const home = await mkdtemp(join(tmpdir(), 'hnas-'));
@@ -45,6 +47,7 @@ export async function openVsCode({ trust = false, settings = {} }: VsCodeOptions
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
+    await cp(join(home, 'data', 'logs'), join(root, 'artefacts', 'e2e', 'logs', name), { recursive: true });
     await rm(home, { recursive: true, force: true, maxRetries: 10 });
   };
   return { server, browser, home, close };

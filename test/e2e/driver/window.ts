@@ -6,6 +6,9 @@ import { address } from '../../../scripts/ide/main.ts';
 import { root } from '../../../scripts/ide/package.ts';
 import type { VsCode } from './vscode.ts';
 
+/** What is used of the browser. */
+declare const getComputedStyle: (element: unknown) => { readonly color: string };
+
 export interface WindowOptions {
   /** A file of the folder that is to be open at first. */
   readonly file?: string;
@@ -29,9 +32,13 @@ export interface Window {
   lines(): Promise<string[]>;
   /** The inlay hints that are visible, top down. */
   hints(): Promise<string[]>;
+  /** Colour of the first piece of the editor's text that begins with this. */
+  colour(text: string): Promise<string>;
   squiggles(severity: 'error' | 'warning' | 'info'): Locator;
   /** Messages of the notifications that are open. */
   notification(text: string | RegExp): Locator;
+  /** Entries of the status bar. */
+  status(text: string | RegExp): Locator;
   /** Rows of a tree view in the side bar. */
   rows(): Locator;
   /** An entry of the list that is open: quick pick, code actions. */
@@ -83,8 +90,15 @@ export async function openWindow(vscode: VsCode, folder: string, options: Window
     type: (text) => page.keyboard.type(text),
     lines: async () => (await editor(page).locator('.view-line').allTextContents()).map(plain),
     hints: async () => (await editor(page).locator('.view-line [class*="dyn-rule"]').allTextContents()).map(plain),
+    colour: (text) =>
+      editor(page)
+        .locator('.view-line span > span')
+        .filter({ hasText: new RegExp(`^${escaped(text).replaceAll(' ', '.')}`) })
+        .first()
+        .evaluate((element) => getComputedStyle(element).color),
     squiggles: (severity) => editor(page).locator(`.squiggly-${severity}`),
     notification: (text) => page.locator('.notification-list-item').filter({ hasText: text }),
+    status: (text) => page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }),
     rows: () => page.locator('.part.sidebar .monaco-list-row, .part.panel .monaco-list-row'),
     pick: (text) =>
       page.locator('.quick-input-list .monaco-list-row, .action-widget .monaco-list-row').filter({ hasText: text }),
@@ -105,7 +119,18 @@ const tab = (page: Page, name: string): Locator =>
     .filter({ hasText: name.split('/').at(-1) ?? name })
     .first();
 
-/** VS Code draws spaces as no-break ones. */
-const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u200c', '').trim();
+/** VS Code draws spaces as no-break ones, and numbers are grouped by narrow ones. */
+const plain = (text: string): string =>
+  text
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .replaceAll('\u200c', '')
+    .trim();
 
-const isNoise = (text: string): boolean => /vsda|Canceled|status of 404|net::ERR_/.test(text);
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * What VS Code prints however well all goes: files that code-server lacks, what is cancelled at the end, its GitHub provider on a busy machine,
+ * and requests that meet a language server that is being restarted (they are made again).
+ */
+const isNoise = (text: string): boolean =>
+  /vsda|Canceled|status of 404|net::ERR_|authentication provider|Starting server failed/.test(text);
