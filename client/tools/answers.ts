@@ -46,7 +46,9 @@ function accuracyLines({ estimate, basis, nearest }: NonNullable<PredictionView[
     `It rests on ${counted(basis.samples, 'measured architecture')} (${basis.source}), predictor ${basis.predictor}${tau}.`,
     ...(basis.note === undefined ? [] : [basis.note]),
     ...(nearest.length === 0 ? [] : ['Nearest measured architectures:']),
-    ...nearest.map((each) => `- ${percent(each.accuracy)}, ${counted(each.differs, 'decision')} differ: ${each.text}`),
+    ...nearest.map(
+      (each) => `- ${percent(each.accuracy)}, differs in ${counted(each.differs, 'decision')}: ${each.text}`,
+    ),
   ];
 }
 

@@ -14,7 +14,7 @@ export async function specFile(path: string): Promise<Uri | { readonly error: st
   const found = await workspace.findFiles('**/*.hnas', '**/node_modules/**', 20);
   const names = found.map((uri) => workspace.asRelativePath(uri)).sort();
   return {
-    error: `There is no file ${path} in this workspace; ${names.length === 0 ? 'it has no .hnas file' : `there are ${names.join(', ')}`}.`,
+    error: `There is no file ${path} in this workspace; ${names.length === 0 ? 'it has no .hnas file' : `it has ${names.join(', ')}`}.`,
   };
 }
 

@@ -64,3 +64,6 @@ export class EventEmitter<T> {
     this.listeners.clear();
   }
 }
+
+/** What commands use of an editor. */
+export * from './editor.ts';

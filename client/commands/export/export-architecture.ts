@@ -1,5 +1,5 @@
 /** Export Architecture: an `arch` of the document as a file in one of the engine's formats. */
-import { l10n, Uri, window, workspace, type TextDocument } from 'vscode';
+import { l10n, ProgressLocation, Uri, window, workspace, type CancellationToken, type TextDocument } from 'vscode';
 import type { ProgramView } from '../../../engine/protocol/program.ts';
 import { command, offer, showFailure } from '../../engine/failure.ts';
 import type { Parts } from '../../parts.ts';
@@ -17,7 +17,7 @@ export async function exportArchitecture({ engine, programs, state }: Parts, giv
   if ('error' in program) return showFailure(program, state);
   const arch = await chooseArch(title, program.value);
   if (arch?.architecture === undefined) return;
-  const formats = await engine.request('exportFormats', null);
+  const formats = await waiting(l10n.t('Asking the engine'), (token) => engine.request('exportFormats', null, token));
   if ('error' in formats) return showFailure(formats, state);
   const items = formats.value.map((each) => ({
     label: each.title,
@@ -29,13 +29,11 @@ export async function exportArchitecture({ engine, programs, state }: Parts, giv
   if (format === undefined) return;
   const { entry, files, spaces, experiments } = program.value;
   const experiment = spaces.find(({ name }) => name === arch.space)?.experiment ?? experiments[0]?.name ?? '';
-  const exported = await engine.request('exportArchitecture', {
-    source: { entry, files, experiment },
-    space: arch.space,
-    architecture: arch.architecture,
-    name: arch.name,
-    format: format.format,
-  });
+  const architecture = { space: arch.space, architecture: arch.architecture, name: arch.name };
+  const params = { source: { entry, files, experiment }, ...architecture, format: format.format };
+  const exported = await waiting(l10n.t('Exporting {0}', arch.name), (token) =>
+    engine.request('exportArchitecture', params, token),
+  );
   if ('error' in exported) return showFailure(exported, state);
   const target = await window.showSaveDialog({
     title,
@@ -44,6 +42,10 @@ export async function exportArchitecture({ engine, programs, state }: Parts, giv
   });
   if (target !== undefined) await write(target, bytesOf(exported.value.bytes), arch, format.title);
 }
+
+/** The engine may have to start first. */
+const waiting = <T>(title: string, run: (token: CancellationToken) => Promise<T>): Thenable<T> =>
+  window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => run(token));
 
 async function chooseArch(title: string, { at, archs }: ProgramView): Promise<Arch | undefined> {
   const here = at?.kind === 'arch' ? archs.find(({ name }) => name === at.name) : undefined;

@@ -8,7 +8,8 @@ type Columns = Pick<TableChoice, 'notation' | 'key' | 'metric' | 'latencies'>;
 export async function askForColumns(title: string, table: TableView): Promise<Columns | undefined> {
   const notation = await askForNotation(title, table);
   if (notation === undefined) return undefined;
-  const key = needsKey(notation)
+  const isOneColumn = needsKey(notation) || (notation === table.notation && table.key !== undefined);
+  const key = isOneColumn
     ? await askForColumn(title, l10n.t('Which column holds the architectures'), table.columns, table.key)
     : '';
   if (key === undefined) return undefined;

@@ -6,7 +6,7 @@ export type TableView = ResultOf<'inspectTable'>;
 export const notations = ['nb201', 'nb101', 'darts', 'autoformer', 'text', 'decisions'] as const;
 export type Notation = (typeof notations)[number];
 
-/** Notations whose architectures stand in several columns: no key is named. */
+/** Notations whose architectures always stand in one column. */
 export const needsKey = (notation: string): boolean => notation !== 'decisions' && notation !== 'nb101';
 
 export interface TableChoice {
