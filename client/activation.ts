@@ -46,7 +46,11 @@ function askersOver(
   const wire: Wire = {
     isRunning: () => client.isRunning(),
     isComing: () => client.state === State.Starting,
-    sendRequest: (method, params, token) => client.sendRequest<unknown>(method, params, token),
+    // A token that is undefined would be sent as a second parameter.
+    sendRequest: (method, params, token) =>
+      token === undefined
+        ? client.sendRequest<unknown>(method, params)
+        : client.sendRequest<unknown>(method, params, token),
     sendNotification: (method, params) => client.sendNotification(method, params),
     onNotification: (method, handler) => client.onNotification(method, handler),
     onDidChangeState: (handler) => client.onDidChangeState(handler),
