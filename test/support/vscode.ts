@@ -67,3 +67,5 @@ export class EventEmitter<T> {
 
 /** What commands use of an editor. */
 export * from './editor.ts';
+
+export const LanguageStatusSeverity = { Information: 0, Warning: 1, Error: 2 } as const;

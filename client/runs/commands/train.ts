@@ -16,23 +16,17 @@ const SIZES = [8, 16, 32] as const;
 export async function trainPredictor(context: RunsContext, uri?: unknown, name?: unknown): Promise<void> {
   const chosen = await chooseExperiment(context.parts, uri, await experimentFor(context, uri, name));
   if (chosen === undefined) return;
-  const known = modelOf(context.parts.state.status, chosen.experiment.name);
-  if (known?.isClaiming === true) {
-    await offer('information', l10n.t('Predictions for {0} rest on {1}.', chosen.experiment.name, known.text), [
-      command(l10n.t('Run Search'), 'hypernas.runExperiment', chosen.uri.toString(), chosen.experiment.name),
+  const { uri: file, experiment } = chosen;
+  const learnt = learntFor(context.parts.state.status, experiment.name);
+  if (learnt?.predictor !== undefined) {
+    const text = l10n.t('Predictions for {0} rest on {1}.', experiment.name, basisText(learnt));
+    await offer('information', text, [
+      command(l10n.t('Run Search'), 'hypernas.runExperiment', file.toString(), experiment.name),
     ]);
-    return;
-  }
-  if (chosen.experiment.evaluatorKind === 'table') {
-    const why = known === undefined ? '' : ` ${known.text}`;
-    await offer(
-      'warning',
-      l10n.t('{0} learns from the rows of its table, and claims nothing yet.', chosen.experiment.name) + why,
-      [],
-    );
-    return;
-  }
-  await measure(context, chosen, known?.text);
+  } else if (learnt !== undefined && learnt.lack === undefined && learnt.why !== undefined) {
+    // More labels would not help, or cannot be measured.
+    await offer('warning', l10n.t('Nothing is predicted for {0}: {1}', experiment.name, learnt.why), []);
+  } else await measure(context, chosen, learnt?.why);
 }
 
 async function measure(context: RunsContext, { experiment, source }: Chosen, why: string | undefined): Promise<void> {
@@ -60,16 +54,14 @@ async function experimentFor({ parts }: RunsContext, uri: unknown, name: unknown
   return view?.spaces.find((space) => space.name === name)?.experiment ?? name;
 }
 
-/** The line of the status about the experiment's model, without its name. */
-export function modelOf(
-  status: EngineStatus | undefined,
-  experiment: string,
-): { readonly isClaiming: boolean; readonly text: string } | undefined {
-  const line = status?.models.find((each) => each.startsWith(`${experiment}: `));
-  if (line === undefined) return undefined;
-  const text = line.slice(experiment.length + 2);
-  const costsOnly = /^costs only; /.exec(text);
-  return costsOnly === null
-    ? { isClaiming: text !== 'being opened', text }
-    : { isClaiming: false, text: text.slice(costsOnly[0].length) };
-}
+export type Learnt = EngineStatus['learnt'][number];
+
+/** What the engine has learnt for an experiment; undefined until its model is open. */
+export const learntFor = (status: EngineStatus | undefined, experiment: string): Learnt | undefined =>
+  status?.learnt.find((each) => each.experiment === experiment);
+
+/** What predictions rest on, as the end of a sentence. */
+export const basisText = ({ predictor, labels, refining }: Learnt): string =>
+  refining
+    ? l10n.t('{0} measured architectures ({1}; a better predictor is being fitted)', labels ?? 0, predictor ?? '')
+    : l10n.t('{0} measured architectures ({1})', labels ?? 0, predictor ?? '');

@@ -11,7 +11,8 @@ import {
   progressText,
   shareDone,
 } from '../../../../client/runs/words.ts';
-import { modelOf } from '../../../../client/runs/commands/train.ts';
+import { basisText, learntFor } from '../../../../client/runs/commands/train.ts';
+import type { EngineStatus } from '../../../../engine/protocol/status.ts';
 import { summary } from './fakes.ts';
 
 const progress = { store: '', run: '', done: 7, budget: 18, front: 3, share: 0.5, doing: 'training', secondsLeft: 40 };
@@ -123,16 +124,19 @@ describe('the tree', () => {
   });
 });
 
-it('reads from the status whether a model claims something', () => {
-  const status = (...models: string[]) => ({ state: 'running', models }) as never;
-  expect(modelOf(status('Demo: gp on 18 measured architectures of runs'), 'Demo')).toEqual({
-    isClaiming: true,
-    text: 'gp on 18 measured architectures of runs',
-  });
-  expect(modelOf(status('Demo: costs only; 3 labels, 5 are needed'), 'Demo')).toEqual({
-    isClaiming: false,
-    text: '3 labels, 5 are needed',
-  });
-  expect(modelOf(status('Demo: being opened'), 'Demo')?.isClaiming).toBe(false);
-  expect(modelOf(status('Demo2: gp on 18'), 'Demo')).toBeUndefined();
+it('tells what predictions rest on', () => {
+  const learnt = {
+    experiment: 'Demo',
+    space: 'S',
+    predictor: 'gp',
+    labels: 18,
+    refining: false,
+    why: undefined,
+    lack: undefined,
+  };
+  const status = { learnt: [learnt] } as unknown as EngineStatus;
+  expect(learntFor(status, 'Demo')).toBe(learnt);
+  expect(learntFor(status, 'Demo2')).toBeUndefined();
+  expect(basisText(learnt)).toBe('18 measured architectures (gp)');
+  expect(basisText({ ...learnt, refining: true })).toContain('a better predictor is being fitted');
 });
