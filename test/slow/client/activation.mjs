@@ -41,10 +41,16 @@ const vscode = {
     createOutputChannel: () => channel,
     showErrorMessage: async (text) => void record(text),
     setStatusBarMessage: record,
+    showWarningMessage: async (text) => void record(text),
+    showInformationMessage: async (text) => void record(text),
+    createTreeView: () => part({ dispose() {} }),
+    createStatusBarItem: () => part({ show() {}, hide() {}, dispose() {} }),
+    registerWebviewPanelSerializer: subscribe,
     visibleTextEditors: [],
     tabGroups: part({ all: [] }),
   }),
   workspace: part({
+    workspaceFolders: [],
     createFileSystemWatcher: () => part({ dispose() {} }),
     registerTextDocumentContentProvider: subscribe,
     textDocuments: [],
@@ -53,12 +59,18 @@ const vscode = {
   }),
   commands: {
     registerCommand: (name, run) => ((commands[name] = run), disposable),
-    executeCommand: (name, ...args) => commands[name](...args),
+    // The editor's own have no say here.
+    executeCommand: (name, ...args) => (name.startsWith('hypernas.') ? commands[name](...args) : undefined),
   },
   languages: new Proxy(
-    { createDiagnosticCollection: () => part({ set() {}, delete() {}, clear() {}, dispose() {} }), match: () => 10 },
+    {
+      createDiagnosticCollection: () => part({ set() {}, delete() {}, clear() {}, dispose() {} }),
+      createLanguageStatusItem: () => part({ dispose() {} }),
+      match: () => 10,
+    },
     { get: (target, key) => target[key] ?? subscribe },
   ),
+  l10n: { t: (text, ...args) => text.replace(/\{(\d+)\}/g, (all, n) => args[n] ?? all) },
   lm: { registerTool: subscribe },
   tasks: { registerTaskProvider: subscribe },
   env: part({ appName: 'test', language: 'en', uriScheme: 'vscode' }),
@@ -81,6 +93,7 @@ const vscode = {
     }
     dispose() {}
   },
+  LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
   EventEmitter: class {
     listeners = [];
     event = (listener) => (this.listeners.push(listener), disposable);
@@ -130,6 +143,7 @@ await extension.activate({
   asAbsolutePath: (path) => `${root}/${path}`,
   extensionUri: { toString: () => `file://${root}` },
   extension: { packageJSON: {} },
+  workspaceState: { get: () => undefined, update: async () => {} },
   subscriptions: [],
 });
 await commands['hypernas.restartServer']();
