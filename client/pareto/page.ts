@@ -1,6 +1,6 @@
 /**
  * The HTML of the Pareto page, the same for the editor and for the tests. Nothing but the page's own script and style runs in it; the texts of
- * the editor's language are handed in as data.
+ * the editor's language are handed in as data. The widgets read the nonce for the one style element that they try the browser with.
  */
 
 export interface PageParts {
@@ -32,6 +32,7 @@ export function paretoPage(parts: PageParts): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta property="csp-nonce" content="${escaped(parts.nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(parts.title)}</title>
 <link rel="stylesheet" nonce="${escaped(parts.nonce)}" href="${escaped(parts.style)}">

@@ -105,14 +105,25 @@ export interface Tab {
   readonly content: HTMLElement;
 }
 
-export function tabs(label: string, all: readonly Tab[], active: string, onChange: (id: string) => void): HTMLElement {
-  const element = furnish(make('vscode-panels'), { 'aria-label': label, activeid: `tab-${active}` });
+/** `end` stands at the end of the row of tabs. */
+export function tabs(
+  label: string,
+  all: readonly Tab[],
+  active: string,
+  end: HTMLElement,
+  onChange: (id: string) => void,
+): HTMLElement {
+  const element = furnish(make('vscode-panels'), { 'aria-label': label, activeid: `tab-${active}` }) as HTMLElement & {
+    activeid: string;
+  };
   for (const { id, title } of all) element.append(furnish(make('vscode-panel-tab'), { id: `tab-${id}` }, [title]));
   for (const { id, content } of all)
     element.append(furnish(make('vscode-panel-view'), { id: `view-${id}` }, [content]));
+  end.slot = 'end';
+  element.append(end);
   element.addEventListener('change', (event) => {
     // Widgets within a view say `change` too.
-    if (event.target === element) onChange((element.getAttribute('activeid') ?? '').replace(/^tab-/, ''));
+    if (event.target === element) onChange(element.activeid.replace(/^tab-/, ''));
   });
   return element;
 }

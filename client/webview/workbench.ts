@@ -62,17 +62,18 @@ export function createWorkbench(page: Page, redraw: () => void): Workbench {
     predictions: l10n.t('Predictions'),
     importance: l10n.t('Importance'),
   };
-  const below = tabs(
-    l10n.t('More about the runs'),
-    tabIds.map((id) => ({ id, title: titles[id], content: views[id].element })),
-    page.model.state.tab,
-    (id) => page.look({ tab: tabIds.find((each) => each === id) ?? 'table' }),
-  );
   const belowExport = exportMenu(
     l10n.t('Export this view'),
     page,
     () => view,
     () => views[page.model.state.tab].exported(),
+  );
+  const below = tabs(
+    l10n.t('More about the runs'),
+    tabIds.map((id) => ({ id, title: titles[id], content: views[id].element })),
+    page.model.state.tab,
+    belowExport,
+    (id) => page.look({ tab: tabIds.find((each) => each === id) ?? 'table' }),
   );
   const shown = h(
     'div',
@@ -84,7 +85,7 @@ export function createWorkbench(page: Page, redraw: () => void): Workbench {
       'section',
       { class: 'below', 'aria-label': l10n.t('More about the runs') },
       filters.element,
-      h('div', { class: 'tabs' }, below, belowExport),
+      h('div', { class: 'tabs' }, below),
     ),
   );
   const loading = h(

@@ -1,6 +1,6 @@
 /** What can be put on an axis: the metrics of the runs, and beside them when a point was evaluated and how long it took. */
 import { metricKey, type MetricRef } from '../../../engine/search/metric.ts';
-import { metricTitle, showCount, showDuration, showMetric } from '../../../engine/report/numbers.ts';
+import { metricTitle, showDuration, showMetric } from '../../../engine/report/numbers.ts';
 import type { RunSetupMessage } from '../../../engine/protocol/runs.ts';
 import { l10n } from '../l10n.ts';
 import type { Points } from './points.ts';
@@ -20,12 +20,17 @@ export function titleOf(key: string): string {
   return metricTitle(refOf(key));
 }
 
+/** For where the unit stands at the value, not in the title. */
+export const withUnit = (key: string, value: number | undefined): string =>
+  `${showValue(key, value)}${refOf(key).metric === 'accuracy' ? ' %' : ''}`;
+
+export const titleWithoutUnit = (key: string): string => titleOf(key).replace(/ %$/, '');
+
 export function showValue(key: string, value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '–';
   if (key === EVALUATION) return String(value);
   if (key === SECONDS) return showDuration(value);
-  const shown = showMetric(refOf(key), value);
-  return refOf(key).metric === 'accuracy' ? `${shown} %` : shown;
+  return showMetric(refOf(key), value);
 }
 
 /** A tick's label: as many digits as the step needs, in the unit that the value has. */
@@ -115,5 +120,3 @@ function evaluations(points: Points): Float64Array {
   numbered.set(points.position, column);
   return column;
 }
-
-export { showCount };

@@ -1,5 +1,7 @@
 /** All that is known of the selected point, and what can be done with it. */
-import { h, replaceKeepingFocus } from '../dom.ts';
+import { marksSvg, type PathMark } from '../chart/scene.ts';
+import { shapePath } from '../chart/shapes.ts';
+import { h, replaceKeepingFocus, svg } from '../dom.ts';
 import { l10n } from '../l10n.ts';
 import type { Page, PointRef } from '../page-model.ts';
 import { showDuration } from '../../../engine/report/numbers.ts';
@@ -29,13 +31,16 @@ export function createDetails(page: Page): Details {
       const key = keyOf(point, view, element.clientWidth);
       if (key === shown) return;
       shown = key;
-      replaceKeepingFocus(element, point === undefined ? nothing() : contents(point, view, page, element.clientWidth));
+      replaceKeepingFocus(
+        element,
+        point === undefined ? nothing(view) : contents(point, view, page, element.clientWidth),
+      );
     },
   };
 }
 
 function keyOf(point: PointRef | undefined, view: View, width: number): string {
-  if (point === undefined) return 'none';
+  if (point === undefined) return JSON.stringify(['none', view.palette]);
   const position = point.run.points.position[point.row] as number;
   const { descriptions, drawings } = point.run;
   return JSON.stringify([
@@ -51,10 +56,41 @@ function keyOf(point: PointRef | undefined, view: View, width: number): string {
   ]);
 }
 
-function nothing(): Node[] {
+/** Until something is selected, what the marks mean and what the keys do. */
+function nothing({ palette }: View): Node[] {
+  const sign = (mark: PathMark): SVGSVGElement => {
+    const element = svg('svg', { width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': 'true' });
+    element.innerHTML = marksSvg([mark]);
+    return element;
+  };
+  const colour = palette.runs[0] ?? palette.text;
+  const at = (radius: number): string => shapePath('circle', 8, 8, radius);
+  const marks: readonly (readonly [PathMark, string])[] = [
+    [{ kind: 'path', d: at(4.6), fill: colour }, l10n.t('on the front: nothing is better in all objectives')],
+    [
+      { kind: 'path', d: at(6.5), stroke: palette.text, width: 1.2 },
+      l10n.t('the knee: the compromise whose worst objective is best'),
+    ],
+    [{ kind: 'path', d: at(3.2), fill: colour, opacity: 0.5 }, l10n.t('dominated')],
+    [{ kind: 'path', d: at(3.6), stroke: colour, width: 1.2 }, l10n.t('infeasible: outside the requirements')],
+    [
+      { kind: 'path', d: shapePath('cross', 8, 8, 3.6), fill: colour },
+      l10n.t('diverged or failed, at the axis it has no value on'),
+    ],
+    [{ kind: 'path', d: 'M5 2h6m-3 0V14m-3 0h6', stroke: colour }, l10n.t('what was predicted before, 80 % interval')],
+  ];
+  const keys: readonly (readonly [string, string])[] = [
+    ['← →', l10n.t('along the front')],
+    [l10n.t('Enter'), l10n.t('open the architecture')],
+    ['+ − 0', l10n.t('zoom in, out, all')],
+    ['⇧ ← → ↑ ↓', l10n.t('move the view')],
+    [l10n.t('⇧ drag'), l10n.t('single out a range')],
+  ];
   return [
     h('h2', {}, l10n.t('Point')),
     h('p', { class: 'soft' }, l10n.t('Select a point in the chart or a row of the table to see its architecture.')),
+    h('dl', { class: 'key' }, ...marks.flatMap(([mark, text]) => [h('dt', {}, sign(mark)), h('dd', {}, text)])),
+    h('dl', { class: 'key keys' }, ...keys.flatMap(([name, text]) => [h('dt', {}, name), h('dd', {}, text)])),
   ];
 }
 

@@ -3,7 +3,7 @@ import { withoutBrush, type Brush } from '../brush.ts';
 import { h, replaceKeepingFocus } from '../dom.ts';
 import { l10n } from '../l10n.ts';
 import type { Page } from '../page-model.ts';
-import { showValue, titleOf } from '../runs/metrics.ts';
+import { titleWithoutUnit, withUnit } from '../runs/metrics.ts';
 import type { View } from '../view.ts';
 import { button } from '../widgets.ts';
 
@@ -44,8 +44,8 @@ export function createFilters(page: Page): Filters {
 
 export function inWords({ decision, axis, low, high, alternatives }: Brush): string {
   if (decision) return `${axis} = ${alternatives.join(', ')}`;
-  const title = titleOf(axis);
-  if (low === undefined) return `${title} ≤ ${showValue(axis, high)}`;
-  if (high === undefined) return `${title} ≥ ${showValue(axis, low)}`;
-  return `${title} ${showValue(axis, low)} – ${showValue(axis, high)}`;
+  const title = titleWithoutUnit(axis);
+  if (low === undefined) return `${title} ≤ ${withUnit(axis, high)}`;
+  if (high === undefined) return `${title} ≥ ${withUnit(axis, low)}`;
+  return `${title} ${withUnit(axis, low)} – ${withUnit(axis, high)}`;
 }

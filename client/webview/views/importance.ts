@@ -99,7 +99,7 @@ function inWords(answer: ImportanceAnswer, key: string): string {
   return l10n.t('What decisions are worth for {0}: {1}', titleOf(key), parts.join('; '));
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(share !== 0 && Math.abs(share) < 0.1 ? 1 : 0)} %`;
 
 function sceneOf(view: View, answer: ImportanceAnswer, key: string, width: number, run: PageRun): Scene {
   const { palette } = view;

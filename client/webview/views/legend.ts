@@ -37,7 +37,6 @@ export function createLegend(page: Page): Legend {
 }
 
 function runItem(run: PageRun, page: Page): Item {
-  const look = h('span', {});
   const box = checkbox('', true, (checked) => {
     const { hidden } = page.model.state;
     page.look({ hidden: checked ? hidden.filter((key) => key !== run.key) : [...hidden, run.key] });
@@ -45,7 +44,7 @@ function runItem(run: PageRun, page: Page): Item {
   const state = h('span', { class: 'state' });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': l10n.t('Progress') });
   const actions = h('span', { class: 'run-actions' });
-  const element = h('li', {}, box.element, look, state, bar, actions);
+  const element = h('li', {}, box.element, state, bar, actions);
   let shown = '';
   return {
     element,
@@ -56,8 +55,7 @@ function runItem(run: PageRun, page: Page): Item {
       const key = JSON.stringify([name, now, run.summary.state, view.palette, view.all.length, shareOf(run)]);
       if (key === shown) return;
       shown = key;
-      look.replaceChildren(swatch(run, view.palette));
-      box.element.replaceChildren(name);
+      box.element.replaceChildren(swatch(run, view.palette), ` ${name}`);
       element.title = `${run.setup.experiment} · ${run.setup.space} · ${run.summary.strategy} · ${run.summary.created}`;
       state.textContent = now;
       const share = shareOf(run);

@@ -3,7 +3,7 @@ import { l10n } from '../l10n.ts';
 import type { PointRef } from '../page-model.ts';
 import { HALF_OF_80 } from '../runs/agreement.ts';
 import { DIVERGED, FAILED, INCOMPLETE, INFEASIBLE, ON_FRONT } from '../runs/front-builder.ts';
-import { showValue, titleOf } from '../runs/metrics.ts';
+import { titleWithoutUnit, withUnit } from '../runs/metrics.ts';
 import type { View } from '../view.ts';
 
 export interface Fact {
@@ -43,11 +43,13 @@ export function factsOf(
   return ordered.flatMap((key) => {
     const value = run.points.metrics.get(key)?.[row] ?? NaN;
     const mean = run.points.predictedMean.get(key)?.[row] ?? NaN;
-    const facts: Fact[] = Number.isNaN(value) ? [] : [{ name: titleOf(key), value: showValue(key, value) }];
+    const name = titleWithoutUnit(key);
+    const facts: Fact[] = Number.isNaN(value) ? [] : [{ name, value: withUnit(key, value) }];
     if (!Number.isNaN(mean)) {
       const std = run.points.predictedStd.get(key)?.[row] ?? NaN;
-      const spread = Number.isNaN(std) ? '' : ` ± ${showValue(key, HALF_OF_80 * std)}`;
-      facts.push({ name: l10n.t('{0}, predicted', titleOf(key)), value: `≈ ${showValue(key, mean)}${spread}` });
+      const spread = Number.isNaN(std) ? '' : ` ± ${withUnit(key, HALF_OF_80 * std)}`;
+      const predicted = facts.length > 0 ? l10n.t('predicted') : l10n.t('predicted {0}', name);
+      facts.push({ name: predicted, value: `≈ ${withUnit(key, mean)}${spread}` });
     }
     return facts;
   });

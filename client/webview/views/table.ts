@@ -3,7 +3,7 @@ import { csv } from '../csv.ts';
 import { h, replaceKeepingFocus, setAttribute } from '../dom.ts';
 import { l10n } from '../l10n.ts';
 import type { Page, PointRef } from '../page-model.ts';
-import { SECONDS, columnOf, EVALUATION, showValue, titleOf } from '../runs/metrics.ts';
+import { SECONDS, columnOf, EVALUATION, showValue, titleOf, titleWithoutUnit } from '../runs/metrics.ts';
 import type { ShownRun, View } from '../view.ts';
 import { button } from '../widgets.ts';
 import type { Exported } from './export-menu.ts';
@@ -141,7 +141,7 @@ function keyOf(view: View, rows: readonly Row[]): string {
 function captionOf(view: View, count: number): string {
   if (view.shown.every(({ run }) => run.front.members.length === 0)) return l10n.t('No point is on the front yet.');
   const all = view.shown.reduce((sum, { run }) => sum + run.front.members.length, 0);
-  const goals = view.goals.map((goal) => titleOf(goal.key)).join(', ');
+  const goals = view.goals.map((goal) => titleWithoutUnit(goal.key)).join(', ');
   return count === all
     ? l10n.t('Front of {0}: {1} architectures', goals, count)
     : l10n.t('Front of {0}: {1} of {2} architectures within the filters', goals, count, all);

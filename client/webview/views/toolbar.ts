@@ -75,7 +75,7 @@ export function createToolbar(page: Page, exports: HTMLElement): Toolbar {
           .element,
     );
   });
-  const front = button(l10n.t('Zoom to front'), () => view !== undefined && page.look({ zoom: frontSpan(view) }), {
+  const front = button(l10n.t('Fit front'), () => view !== undefined && page.look({ zoom: frontSpan(view) }), {
     key: 'front',
   });
   const reset = button(l10n.t('Reset zoom'), () => page.look({ zoom: undefined }), { key: 'reset' });
@@ -88,7 +88,7 @@ export function createToolbar(page: Page, exports: HTMLElement): Toolbar {
     kinds.element,
     front,
     reset,
-    exports,
+    h('span', { class: 'end' }, exports),
   );
   return {
     element,

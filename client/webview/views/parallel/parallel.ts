@@ -88,7 +88,7 @@ export function createParallel(page: Page, redraw: () => void): ParallelView {
       const key = JSON.stringify([axes, view.state.brushes, gap]);
       if (key === headKey) return;
       headKey = key;
-      if (heads.contains(document.activeElement) && heads.querySelector('.popover:not([hidden])') !== null) return;
+      if (heads.contains(document.activeElement) && heads.querySelector('.popover:popover-open') !== null) return;
       replaceKeepingFocus(
         heads,
         axes.map((axis, i) => {

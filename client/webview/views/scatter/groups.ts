@@ -84,10 +84,12 @@ function group({ run, mask }: ShownRun, view: View): RunGroups {
   const shape = shapeOf(run);
   // Many points are drawn smaller, so that structure stays to be seen.
   const radius = points.count > 20_000 ? 1.8 : points.count > 2_000 ? 2.4 : 3.2;
+  // Where they cover the ground they need less to be seen, and what lies over them more.
+  const strength = (points.count > 20_000 ? 0.7 : 1) * (view.palette.highContrast ? 1.5 : 1);
   const looks: Record<Name, Look> = {
     faded: { shape, radius: radius * 0.8, hollow: false, opacity: 0.13 },
-    dominated: { shape, radius, hollow: false, opacity: view.palette.highContrast ? 0.75 : 0.5 },
-    infeasible: { shape, radius: radius + 0.6, hollow: true, opacity: view.palette.highContrast ? 0.9 : 0.65 },
+    dominated: { shape, radius, hollow: false, opacity: 0.5 * strength },
+    infeasible: { shape, radius: radius + 0.6, hollow: true, opacity: 0.6 * strength },
     failed: { shape: 'cross', radius: Math.max(2.6, radius + 0.4), hollow: false, opacity: 0.85 },
     fadedFront: { shape, radius: 4.5, hollow: true, opacity: 0.35 },
   };

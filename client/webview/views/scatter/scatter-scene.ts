@@ -13,7 +13,8 @@ import { runGroups, type RunGroups } from './groups.ts';
 import { placeOf, project, type Placing } from './projection.ts';
 import { staircase } from './staircase.ts';
 
-export const FRONT_RADIUS = 4.6;
+/** Of dense fronts less, so that their points stay apart. */
+const frontRadius = (points: number): number => (points > 60 ? 3.3 : 4.6);
 
 export interface ScatterScene {
   readonly scene: Scene;
@@ -51,8 +52,8 @@ export function scatterScene(
     if (path !== '') lines.push({ kind: 'path', d: path, stroke: colour, width: 1.5, dash: dashOf(run), opacity: 0.9 });
     if (view.state.show.intervals) lines.push(...intervals(view, placing, run, front, colour));
     const places = front.map((row) => placeOf(run, row, placing)).filter((each) => each !== undefined);
-    const d = places.map(([px, py]) => shapePath(shapeOf(run), px, py, FRONT_RADIUS)).join('');
-    fronts.push({ kind: 'path', d, fill: colour, stroke: palette.ground, width: 1 });
+    const d = places.map(([px, py]) => shapePath(shapeOf(run), px, py, frontRadius(front.length))).join('');
+    fronts.push({ kind: 'path', d, fill: colour, stroke: palette.ground, width: front.length > 60 ? 0.6 : 1 });
   }
   const over: Mark[] = [{ kind: 'clip', box, marks: [...lines, ...fronts, ...emphasis(view, placing, marked)] }];
   return {
@@ -119,7 +120,17 @@ function intervals(
   stroke: Scene['background'],
 ): Mark[] {
   const d = rows.map((row) => intervalPath(run, row, placing)).join('');
-  return d === '' ? [] : [{ kind: 'path', d, stroke, width: 1, opacity: view.palette.highContrast ? 0.9 : 0.6 }];
+  return d === ''
+    ? []
+    : [
+        {
+          kind: 'path',
+          d,
+          stroke,
+          width: 1,
+          opacity: view.palette.highContrast ? 0.9 : view.shown.length > 3 || rows.length > 60 ? 0.3 : 0.6,
+        },
+      ];
 }
 
 function intervalPath(run: PageRun, row: number, placing: Placing): string {
@@ -152,6 +163,8 @@ function emphasis(
     const at = knee === undefined || mask?.[knee] === 0 ? undefined : placeOf(run, knee, placing);
     if (at === undefined) continue;
     marks.push({ kind: 'path', d: shapePath('circle', at[0], at[1], 8.5), stroke: palette.text, width: 1.2 });
+    // Several of them would cover each other.
+    if (view.shown.length > 2) continue;
     const left = at[0] > placing.box.right - 50;
     marks.push({
       kind: 'text',
