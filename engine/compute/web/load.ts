@@ -6,6 +6,7 @@
  */
 import { ComputeError } from '../backend/backend.ts';
 import type { Ort, OrtModule } from '../onnx/runtime.ts';
+import { exclusive } from './exclusive.ts';
 
 const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
 
@@ -45,7 +46,7 @@ async function load(threads: number, given: string | undefined): Promise<OrtModu
     wasm.wasmPaths = './';
     wasm.wasmBinary = node.webBinary(folder);
   }
-  return ort;
+  return exclusive(ort);
 }
 
 /**
