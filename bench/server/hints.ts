@@ -7,17 +7,10 @@
  * the file until every literal had its accuracy, then of full passes the median, the 95th percentile and the largest: as they are asked again,
  * and after an edit in front of all of them.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { InlayHint } from 'vscode-languageserver';
 import { seededRandom } from '../../dsl/random.ts';
-import { overMessages } from '../../test/support/lsp/channels.ts';
-import { Session } from '../../test/support/lsp/session.ts';
-import { openSpace } from '../predictor/open-space.ts';
-import { manyArchs } from './texts.ts';
+import { isAccuracy, measuredCells, quantile, timed } from './measured-cells.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,40 +21,7 @@ const { values } = parseArgs({
 });
 const [archs, rounds] = [Number(values.archs), Number(values.rounds)];
 const random = seededRandom(values.seed);
-const folder = mkdtempSync(join(tmpdir(), 'hnas-hints-'));
-const uri = pathToFileURL(join(folder, 'cells.hnas')).href;
-
-function table(): string {
-  const space = openSpace('examples/spaces/nasbench201.hnas');
-  const rows = new Map<string, number>();
-  while (rows.size < 156) {
-    const cell = space.sample(random);
-    if (cell !== undefined)
-      rows.set(space.text(cell), 60 + 2 * Math.log(1 + space.costs(cell).params) + random.normal());
-  }
-  return ['arch,acc', ...[...rows].map(([text, accuracy]) => `"${text}",${accuracy}`), ''].join('\n');
-}
-
-const text = `${manyArchs(archs, random)}
-evaluator Table = table { path: "table.csv", metric: acc, notation: text }
-experiment Cells { space: NASBench201 evaluator: Table maximize accuracy }
-`;
-const lines = text.split('\n').length;
-
-const session = await new Session(overMessages()).initialize();
-const pass = (): Promise<InlayHint[]> =>
-  session.request<InlayHint[]>('textDocument/inlayHint', {
-    textDocument: { uri },
-    range: { start: { line: 0, character: 0 }, end: { line: lines - 1, character: 0 } },
-  });
-const isAccuracy = ({ label }: InlayHint): boolean => typeof label === 'string' && /^[≈=]/.test(label);
-
-/** Milliseconds. */
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly time: number; readonly value: T }> {
-  const start = performance.now();
-  const value = await work();
-  return { time: performance.now() - start, value };
-}
+const { session, uri, text, hints: pass, end } = await measuredCells(archs, random);
 
 /** Milliseconds of the processor that the server has used; the system counts hundredths of a second. */
 function processor(): number {
@@ -71,13 +31,11 @@ function processor(): number {
 }
 
 function print(what: string, times: readonly number[], used: number): void {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1); // prettier-ignore
+  const at = (share: number): string => quantile(times, share).toFixed(1);
   console.log(`| ${what} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${(used / times.length).toFixed(1)} |`);
 }
 
 try {
-  writeFileSync(join(folder, 'table.csv'), table());
   const { time } = await timed(async () => {
     session.open(text, uri);
     for (;;) {
@@ -113,6 +71,5 @@ try {
   print('after an edit and its diagnostics', edited, after - between);
   console.log('\nThe target is 50 ms from the cache.');
 } finally {
-  session.channel.end();
-  rmSync(folder, { recursive: true, force: true });
+  end();
 }

@@ -1,6 +1,7 @@
 /**
  * Accuracies for the features: everything answers at once from what is known, and what is not known is asked for on the side. The engine pushes
- * what is looked at; the editor is told to ask again only when a label that it shows changed, and not more often than every 300 ms.
+ * what is looked at; the editor is told to ask again only when a label that it shows changed, and not more often than every 300 ms, or every 150 ms
+ * while the value of an edited text is waited for.
  */
 import type { ArchSubject, ChoiceSubject } from '../../dsl/service/accuracy/subjects.ts';
 import type { AccuracyModel } from '../../dsl/service/accuracy/models.ts';
@@ -10,7 +11,7 @@ import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
 import { addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
 import { openModels } from './open-models.ts';
-import { isAnyLabelOld, labelNow, shownDocument, type ShownDocument } from './shown.ts';
+import { oldLabels, labelNow, shownDocument, type ShownDocument } from './shown.ts';
 import { statusOf } from './status.ts';
 import type { Supervisor } from './supervisor.ts';
 import { engineFor } from './waiting.ts';
@@ -52,8 +53,9 @@ export interface AccuracyOptions {
   readonly log: (message: string) => void;
 }
 
-/** Milliseconds between two refreshes. */
+/** Milliseconds between two refreshes: of what changes by itself, and of what is waited for after an edit. */
 const REFRESH = 300;
+const AWAITED_REFRESH = 150;
 /** Milliseconds that a model stays open after it was asked for a prediction outside of any document. */
 const ASKED = 300_000;
 
@@ -84,7 +86,8 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
   const changed = (key: string): void => {
     const known = models.get(key);
     if (known === undefined) return;
-    if (isAnyLabelOld(documents.values(), known)) refreshSoon();
+    const old = oldLabels(documents.values(), known);
+    if (old !== 'none') refreshSoon(old === 'awaited' ? AWAITED_REFRESH : REFRESH);
     if ([...lenses.values()].some((said) => said.has(key) && said.get(key) !== lacksLabels(known))) refreshLensesSoon();
   };
 

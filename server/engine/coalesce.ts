@@ -1,16 +1,24 @@
 /** Joins requests for the same thing: the first is granted at once, further ones together when the time between two is over. */
-export function atMostEvery(milliseconds: number, run: () => void): () => void {
+
+/** `milliseconds` is the time between two; a request may ask for less. */
+export function atMostEvery(milliseconds: number, run: () => void): (within?: number) => void {
   let last = -Infinity;
   let timer: NodeJS.Timeout | undefined;
-  return () => {
-    if (timer !== undefined) return;
-    const wait = last + milliseconds - Date.now();
-    const go = (): void => {
-      timer = undefined;
-      last = Date.now();
-      run();
-    };
-    if (wait <= 0) go();
-    else timer = setTimeout(go, wait);
+  let due = Infinity;
+  const go = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    due = Infinity;
+    last = Date.now();
+    run();
+  };
+  return (within = milliseconds) => {
+    const now = Date.now();
+    const wanted = last + within;
+    if (wanted <= now) return go();
+    if (wanted >= due) return;
+    clearTimeout(timer);
+    due = wanted;
+    timer = setTimeout(go, wanted - now);
   };
 }

@@ -32,13 +32,21 @@ export function versionToShow(document: ShownDocument, known: KnownModel): strin
 const isKnown = (known: KnownModel, version: string, text: string): boolean =>
   known.refused.has(text) || estimateIn(known, version, text) !== undefined;
 
-/** Whether a label of the model would be another one than its document shows. */
-export function isAnyLabelOld(documents: Iterable<ShownDocument>, known: KnownModel): boolean {
+/**
+ * Whether a label of the model would be another one than its document shows: `awaited` where it shows none, or one that is marked, since
+ * the text was edited; `old` where it shows one that was right before.
+ */
+export function oldLabels(documents: Iterable<ShownDocument>, known: KnownModel): 'none' | 'old' | 'awaited' {
+  let found: 'none' | 'old' = 'none';
   for (const document of documents)
-    for (const [name, { key, text }] of document.looked)
-      if (key === known.model.key && labelNow(document, known, { name, text }) !== document.labels.get(name))
-        return true;
-  return false;
+    for (const [name, { key, text }] of document.looked) {
+      if (key !== known.model.key) continue;
+      const shown = document.labels.get(name);
+      if (labelNow(document, known, { name, text }) === shown) continue;
+      if (shown === undefined || shown.startsWith('~')) return 'awaited';
+      found = 'old';
+    }
+  return found;
 }
 
 /** The label of a literal now; the last one, marked as such, while its value is on its way. */

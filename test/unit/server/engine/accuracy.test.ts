@@ -204,6 +204,27 @@ describe('refreshes', () => {
     expect(refreshes).toBe(2);
   });
 
+  it('come sooner where the value of an edited text is waited for', async () => {
+    await known();
+    push('one', [0, 91]);
+    expect(refreshes).toBe(1);
+    labels();
+    // What changes by itself waits its time.
+    push('one', [0, 92]);
+    const edited = arch('a', 8, 8) + arch('b', 16, 16);
+    expect(labels(edited)[0]).toMatch(/^~/);
+    await pass(40);
+    push('one', [0, 85]);
+    expect(refreshes).toBe(1);
+    await pass(109);
+    expect(refreshes).toBe(1);
+    await pass(1);
+    expect(refreshes).toBe(2);
+    expect(labels(edited)[0]).toBe('≈85.0 ±0.4');
+    await pass(1000);
+    expect(refreshes).toBe(2);
+  });
+
   it('do not come for a document that was closed', async () => {
     await known();
     accuracy.closed(FILE);
