@@ -34,11 +34,12 @@ export async function runsGiven(
   return runs.filter((each) => each !== undefined);
 }
 
+/** The only one that there is is not asked for. */
 export async function pickRun(context: RunsContext, question: RunQuestion): Promise<RunSummary | undefined> {
   const items = await itemsFor(context, question);
-  return items === undefined
-    ? undefined
-    : (await window.showQuickPick(items, { placeHolder: question.placeHolder, matchOnDescription: true }))?.run;
+  if (items === undefined || items.length === 1) return items?.[0]?.run;
+  const { placeHolder } = question;
+  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
 export async function pickRuns(context: RunsContext, question: RunQuestion): Promise<readonly RunSummary[]> {
@@ -80,6 +81,5 @@ export const during = <T>(text: string, work: Promise<T>): Promise<T> => {
 };
 
 export const anyRun = {
-  placeHolder: () => l10n.t('Run'),
   none: () => l10n.t('There are no runs yet: HyperNAS: Run Search makes one.'),
 };

@@ -76,6 +76,9 @@ export class Document {
 
 export class WorkspaceEdit {
   readonly replacements: { readonly uri: Uri; readonly range: Range; readonly text: string }[] = [];
+  insert(uri: Uri, at: Position, text: string): void {
+    this.replace(uri, new Range(at, at), text);
+  }
   replace(uri: Uri, range: Range, text: string): void {
     this.replacements.push({ uri, range, text });
   }
@@ -94,6 +97,8 @@ export const editor = {
   /** What was offered: the labels of each list, the value of each box. */
   offered: [] as (readonly string[])[],
   said: [] as string[],
+  /** Buttons that the user presses where they are offered. */
+  presses: [] as string[],
   ran: [] as (readonly unknown[])[],
   /** What a command does, and throws. */
   commands: new Map<string, (...args: unknown[]) => unknown>(),
@@ -109,7 +114,16 @@ export const editor = {
   providers: new Map<string, { provideTasks(): Promise<unknown[]>; resolveTask(task: unknown): unknown }>(),
   settings: new Map<string, unknown>(),
   reset(): void {
-    for (const list of [this.answers, this.offered, this.said, this.ran, this.folders, this.documents, this.revealed])
+    for (const list of [
+      this.answers,
+      this.offered,
+      this.said,
+      this.presses,
+      this.ran,
+      this.folders,
+      this.documents,
+      this.revealed,
+    ])
       list.length = 0;
     for (const map of [this.commands, this.files, this.tools, this.providers, this.settings]) map.clear();
     this.active = undefined;
@@ -127,9 +141,11 @@ function one<T extends Item>(items: readonly T[], label: string): T {
   return found;
 }
 
-const say = (text: string): Promise<undefined> => {
+/** Buttons are texts; options of the message are no button. */
+const say = (text: string, ...buttons: unknown[]): Promise<string | undefined> => {
   editor.said.push(text);
-  return Promise.resolve(undefined);
+  const index = editor.presses.findIndex((each) => buttons.includes(each));
+  return Promise.resolve(index < 0 ? undefined : editor.presses.splice(index, 1)[0]);
 };
 
 export const window = {
@@ -162,6 +178,7 @@ export const window = {
     const given = answer();
     return given === undefined ? undefined : Uri.file(given === '' ? (defaultUri?.path ?? '') : (given as string));
   },
+  setStatusBarMessage: () => ({ dispose: () => {} }),
   showInformationMessage: say,
   showWarningMessage: say,
   showErrorMessage: say,

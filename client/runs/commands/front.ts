@@ -6,10 +6,11 @@ import type { RunsContext } from '../context.ts';
 import { runsOf } from '../follow.ts';
 import { anyRun, pickRun, pickRuns, runsGiven } from '../pick.ts';
 import type { RunKey } from '../run-key.ts';
+import { activeSpec, fileOf } from '../source.ts';
 
 export type OpenPage = (runs: readonly RunKey[]) => void;
 
-/** From a lens (file and experiment: its youngest run), from the view (runs), or from the palette. */
+/** From a lens (file and experiment: its youngest run), from an editor (its file), from the view (runs), or from the palette. */
 export async function openFront(context: RunsContext, open: OpenPage, given?: unknown, other?: unknown): Promise<void> {
   if (typeof given === 'string' && typeof other === 'string') {
     const run = await youngest(context, given, other);
@@ -18,8 +19,23 @@ export async function openFront(context: RunsContext, open: OpenPage, given?: un
   }
   const runs = await runsGiven(context, given, other);
   if (runs.length > 0) return open(runs);
-  const run = await pickRun(context, { placeHolder: anyRun.placeHolder(), none: anyRun.none(), wanted: () => true });
+  const run = await pickFront(context, fileOf(given) ?? activeSpec()?.document.uri);
   if (run !== undefined) open([run]);
+}
+
+/** Of the file's runs, where it has some. */
+async function pickFront(context: RunsContext, file: Uri | undefined): Promise<RunSummary | undefined> {
+  const failure = await context.follower.need();
+  if (failure !== undefined) {
+    await showFailure(failure, context.parts.state);
+    return undefined;
+  }
+  const ofFile = context.known.all().filter((run) => run.file === file?.fsPath);
+  return pickRun(context, {
+    placeHolder: l10n.t('Run whose front is shown'),
+    none: anyRun.none(),
+    wanted: (run) => ofFile.length === 0 || run.file === file?.fsPath,
+  });
 }
 
 export async function compareRuns(
