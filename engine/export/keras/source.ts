@@ -14,7 +14,11 @@ export function kerasSource(subject: Subject): string {
   const taken = [...Object.keys(kerasHelpers), MODEL, 'keras', 'layers'];
   const outline = outlineOf(subject.network, subject.name, kerasForms);
   const units = unitsOf(outline, 'function', taken);
-  const functions = units.map((unit) => (unit.kind === 'network' ? modelOf(unit, subject) : functionOf(unit)));
+  // What is called in a body is not the name of a value there.
+  const called = [...taken, ...units.map(({ name }) => name)];
+  const functions = units.map((unit) =>
+    unit.kind === 'network' ? modelOf(unit, subject, called) : functionOf(unit, called),
+  );
   const body = functions.join('\n\n\n');
   const helpers = Object.entries(kerasHelpers).flatMap(([name, text]) =>
     new RegExp(`\\b${name}\\(`).test(body) ? [text] : [],
@@ -36,8 +40,8 @@ const MAIN = `if __name__ == "__main__":
     parameters = sum(each.numpy().size for each in model.trainable_weights)
     print(f"{parameters} parameters, output {model.output_shape}")`;
 
-function functionOf(unit: Unit): string {
-  const lines = bodyOf(unit, unit.inputs, unit.output);
+function functionOf(unit: Unit, called: readonly string[]): string {
+  const lines = bodyOf(unit, called);
   return [
     `def ${unit.name}(${[...unit.inputs, ...unit.parameters].join(', ')}):`,
     ...lines.flatMap((line) => fitted(`    ${line}`)),
@@ -45,9 +49,9 @@ function functionOf(unit: Unit): string {
 }
 
 /** The result is flattened where it is not a vector. */
-function modelOf(unit: Unit, { network }: Subject): string {
+function modelOf(unit: Unit, { network }: Subject, called: readonly string[]): string {
   const shape = network.nodes[network.output]?.shape ?? network.input;
-  const lines = bodyOf(unit, unit.inputs, unit.output);
+  const lines = bodyOf(unit, called);
   const result = (lines.at(-1) ?? '').replace(/^return /, '');
   const flat = shape.kind === 'image' || shape.kind === 'tokens' ? `layers.Flatten()(${result})` : result;
   return [
@@ -63,12 +67,13 @@ function modelOf(unit: Unit, { network }: Subject): string {
   ].join('\n');
 }
 
-function bodyOf(unit: Unit, inputs: readonly string[], output: number): readonly string[] {
+function bodyOf(unit: Unit, called: readonly string[]): readonly string[] {
   const { items, reference } = itemsOf(unit);
   const labelled =
     unit.kind === 'cell' ||
     (unit.kind === 'network' && items.some(({ merge, inputs: read }) => !merge && read.length > 1));
-  const lines = statements(items, inputs, reference(output), unit.parameters, { nesting: 0, labelled });
+  const taken = [...called, ...unit.parameters];
+  const lines = statements(items, unit.inputs, reference(unit.output), taken, { nesting: 0, labelled });
   return repeated(lines);
 }
 

@@ -2,7 +2,8 @@
 
 const keywords = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda
-  nonlocal not or pass raise return try while with yield print range super self`.split(/\s+/),
+  nonlocal not or pass raise return try while with yield print range super self
+  sum len list tuple float isinstance`.split(/\s+/),
 );
 
 /** Hands out names that it has not handed out before. */

@@ -1,0 +1,33 @@
+/** Exported Keras sources build: with a stand-in for Keras that knows shapes and counts weights. */
+import { describe, expect, test } from 'vitest';
+import { elementsOf, image } from '../../../../dsl/graph/shape.ts';
+import type { Subject } from '../../../../engine/export/subject.ts';
+import { exampleSpace, exampleSpaces } from '../../../support/spaces.ts';
+import { families, familyNetwork } from '../evaluate/train/networks.ts';
+import { python, runKeras } from './python.ts';
+import { sampled, subjectOfNetwork, useSubjects } from './subjects.ts';
+
+const title = python === undefined ? 'Keras sources (skipped: no python3)' : 'Keras sources';
+
+describe.skipIf(python === undefined)(title, () => {
+  function expectBuilt(subjects: readonly Subject[]): void {
+    const wrong = runKeras(subjects).flatMap(({ error, parameters, shape, document }, i) => {
+      const subject = subjects[i];
+      if (subject === undefined) return ['one answer too many'];
+      const { network, costs, name } = subject;
+      const logits = elementsOf(network.nodes[network.output]?.shape ?? network.input);
+      if (error !== undefined) return [`${name}: ${error}`];
+      if (parameters !== costs.params) return [`${name}: ${parameters} parameters, not ${costs.params}`];
+      if (shape?.join() !== String(logits)) return [`${name}: output of shape ${shape?.join()}, not ${logits}`];
+      return document?.startsWith(name) === true ? [] : [`${name} is not what it says it is`];
+    });
+    expect(wrong).toEqual([]);
+  }
+
+  test('of every primitive', () => expectBuilt(useSubjects));
+
+  test('of every family', () =>
+    expectBuilt(Object.keys(families).map((name) => subjectOfNetwork(familyNetwork(name, image(1, 16, 16), 5), name))));
+
+  test.each(exampleSpaces)('of %s', (name) => expectBuilt(sampled(exampleSpace(name), 5, 3, name)));
+});

@@ -1,0 +1,17 @@
+"""A stand-in for Keras 3 that knows shapes and counts weights, for machines without Keras: what real layers refuse, it refuses."""
+
+from . import initializers, layers, ops, saving
+from .tensor import Tensor, created
+
+
+def Input(shape):
+    created.clear()
+    return Tensor((None, *shape))
+
+
+class Model:
+    def __init__(self, inputs, outputs, name):
+        self.name = name
+        self.input_shape = inputs.shape
+        self.output_shape = outputs.shape
+        self.trainable_weights = [each for each in created if each.trainable]
