@@ -3,7 +3,7 @@
  * what is looked at; the editor is told to ask again only when a label that it shows changed, and not more often than every 300 ms, or every 150 ms
  * while the value of an edited text is waited for.
  */
-import type { ArchSubject, ChoiceSubject } from '../../dsl/service/accuracy/subjects.ts';
+import type { ArchSubject, ChoiceSubject, Standing } from '../../dsl/service/accuracy/subjects.ts';
 import type { AccuracyModel } from '../../dsl/service/accuracy/models.ts';
 import type { AccuracyPredictor } from '../../dsl/service/refactorings/refactoring.ts';
 import type { BackendState, Effect, Explanation } from '../../engine/protocol/messages.ts';
@@ -11,14 +11,14 @@ import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
 import { addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
 import { openModels } from './open-models.ts';
-import { oldLabels, labelNow, shownDocument, type ShownDocument } from './shown.ts';
+import { forget, oldLabels, labelNow, shownDocument, type ShownDocument } from './shown.ts';
 import { statusOf } from './status.ts';
 import type { Supervisor } from './supervisor.ts';
 import { engineFor } from './waiting.ts';
 
 export interface Accuracy {
   /** Labels of the literals, undefined where nothing can be said; at once, whatever the engine does. */
-  labels(uri: string, archs: readonly ArchSubject[]): readonly (string | undefined)[];
+  labels(uri: string, archs: readonly ArchSubject[], standing?: Standing): readonly (string | undefined)[];
   /** Effects of the alternatives; undefined while they are not known. At once. */
   effects(subject: ChoiceSubject): readonly Effect[] | undefined;
   /** The same, waited for; undefined where nothing can be said. */
@@ -140,9 +140,10 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
   };
 
   return {
-    labels: (uri, archs) => {
+    labels: (uri, archs, there) => {
       let document = documents.get(uri);
       if (document === undefined) documents.set(uri, (document = shownDocument()));
+      if (there !== undefined) forget(document, there);
       const found: (string | undefined)[] = [];
       for (const { model, name, text } of archs) {
         know(model);

@@ -1,7 +1,7 @@
 /** Hints of accuracies: at once from what is known, with their story when one is looked at. */
 import { MarkupKind, type InlayHint, type Range } from 'vscode-languageserver';
 import { effectLabel } from '../../dsl/service/accuracy/labels.ts';
-import { archSubjectAt, archSubjects, choiceSubjects } from '../../dsl/service/accuracy/subjects.ts';
+import { archSubjectAt, archSubjects, choiceSubjects, standing } from '../../dsl/service/accuracy/subjects.ts';
 import type { OpenFile } from '../locate.ts';
 import { rangeOf, spanOf } from '../positions.ts';
 import type { Settings } from '../settings.ts';
@@ -22,7 +22,7 @@ export function accuracyHintsIn(
   if (settings.inlayHints === 'off') return { hints: [], more: false };
   const within = spanOf(lines, range);
   const { archs, more } = archSubjects(program, file, within, TIME);
-  const labels = accuracy.labels(file, archs);
+  const labels = accuracy.labels(file, archs, standing(program, file));
   const at = (offset: number): InlayHint['position'] => rangeOf(lines, { start: offset, end: offset }).start;
   const hints = archs.flatMap(({ offset }, i): InlayHint[] => {
     const label = labels[i];

@@ -3,7 +3,7 @@
  * version to the next when the next one knows all of its architectures, and never goes back, so it shows no two at once.
  */
 import { accuracyLabel } from '../../dsl/service/accuracy/labels.ts';
-import type { ArchSubject } from '../../dsl/service/accuracy/subjects.ts';
+import type { ArchSubject, Standing } from '../../dsl/service/accuracy/subjects.ts';
 import { estimateIn, latestVersion, type KnownModel } from './known-model.ts';
 
 export interface ShownDocument {
@@ -16,6 +16,16 @@ export interface ShownDocument {
 }
 
 export const shownDocument = (): ShownDocument => ({ looked: new Map(), versions: new Map(), labels: new Map() });
+
+/** Literals and models that the document has no more are not looked at any more. */
+export function forget(document: ShownDocument, { names, models }: Standing): void {
+  for (const [name, { key }] of document.looked) {
+    if (names.has(name) && models.has(key)) continue;
+    document.looked.delete(name);
+    // The last label of a literal stays until its space, as it is now, has an answer.
+    if (!names.has(name)) document.labels.delete(name);
+  }
+}
 
 /** The version to show; undefined where no accuracy is claimed. */
 export function versionToShow(document: ShownDocument, known: KnownModel): string | undefined {

@@ -6,7 +6,7 @@ import { archFacts } from '../facts/arch-facts.ts';
 import { decisionsAt } from '../facts/decision-facts.ts';
 import { nodesAt, walk, type TreeNode } from '../locate.ts';
 import { isWord, tokenAt } from '../tokens.ts';
-import { accuracyModelOf, hasExperiments, type AccuracyModel } from './models.ts';
+import { accuracyModelOf, hasExperiments, modelsOf, type AccuracyModel } from './models.ts';
 
 export interface ArchSubject {
   readonly model: AccuracyModel;
@@ -50,6 +50,22 @@ export function archSubjects(program: Program, file: string, within: Span, milli
     read.add(text);
   }
   return { archs, more: false };
+}
+
+/** Which literals a file has and which models its program: what else was once looked at is there no more. */
+export interface Standing {
+  readonly names: ReadonlySet<string>;
+  readonly models: ReadonlySet<string>;
+}
+
+/** Undefined while the text has syntax errors: what is missing then may be back with the next key. */
+export function standing(program: Program, file: string): Standing | undefined {
+  if (program.diagnostics.some(({ severity }) => severity === 'error')) return undefined;
+  const items = program.files.get(file)?.ast.items ?? [];
+  return {
+    names: new Set(items.flatMap((item) => (item.kind === 'arch' ? [item.name.text] : []))),
+    models: new Set([...modelsOf(program).values()].map(({ key }) => key)),
+  };
 }
 
 /** The literal whose name or keyword is at the offset. */

@@ -1,7 +1,7 @@
 /** The cache protocol: nothing waits for the engine, labels change when they should and only then, versions do not mix. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { programOf } from '../../../../dsl/semantics/program.ts';
-import { archSubjects, choiceSubjects } from '../../../../dsl/service/accuracy/subjects.ts';
+import { archSubjects, choiceSubjects, standing } from '../../../../dsl/service/accuracy/subjects.ts';
 import { accuracyService, type Accuracy } from '../../../../server/engine/accuracy.ts';
 import { supervise } from '../../../../server/engine/supervisor.ts';
 import { basis, fakeEngine, type FakeEngine } from './fake-engine.ts';
@@ -142,6 +142,64 @@ describe('hints', () => {
     expect(labels()).toEqual([undefined, undefined]);
     const [subject] = subjectsOf(BOTH);
     expect(subject && accuracy.whyNot(subject.model)).toBe('The table is gone.');
+  });
+});
+
+describe('what is looked at', () => {
+  const watched = (): unknown => (engine.heard.findLast(({ name }) => name === 'watch')?.params as { architectures: unknown }).architectures; // prettier-ignore
+  const look = (text: string): readonly (string | undefined)[] => {
+    const program = programOf(text, FILE);
+    const { archs } = archSubjects(program, FILE, { start: 0, end: text.length }, Infinity);
+    return accuracy.labels(FILE, archs, standing(program, FILE));
+  };
+
+  it('follows the text: literals that went are watched no more, and a model that nothing uses is closed', async () => {
+    look(source(BOTH));
+    await pass(300);
+    expect(watched()).toHaveLength(2);
+    look(source(arch('b', 16, 16)));
+    await pass(300);
+    expect(watched()).toHaveLength(1);
+    look(source(arch('b', 16, 16)).replace(/experiment.*/, ''));
+    await pass(300);
+    expect(engine.heard.at(-1)?.name).toBe('closeModel');
+  });
+
+  it('stays while the text is broken', async () => {
+    look(source(BOTH));
+    await pass(300);
+    expect(look(`${source('')} arch a of Net = { `)).toEqual([]);
+    await pass(300);
+    expect(engine.heard.at(-1)?.name).toBe('watch');
+    expect(watched()).toHaveLength(2);
+  });
+
+  it('is another model where the space was edited: the old one says nothing more', async () => {
+    look(source(BOTH));
+    await pass(300);
+    const old = model();
+    become('one');
+    push('one', [0, 90], [1, 93.94]);
+    expect(look(source(BOTH))).toEqual(['≈90.0 ±0.4', '≈93.9 ±0.4']);
+    const edited = source(BOTH).replaceAll('choice [8, 16]', 'choice [8, 16, 32]');
+    expect(look(edited)).toEqual(['~90.0 ±0.4', '~93.9 ±0.4']);
+    await pass(600);
+    expect(model()).not.toBe(old);
+    expect(engine.heard.filter(({ name }) => name === 'closeModel').map(({ params }) => params)).toEqual([
+      { model: old },
+    ]);
+    refreshes = 0;
+    // Late words of the old one, which the engine had sent before it heard.
+    const text = engine.watched().architectures[0] ?? '';
+    const estimate = { mean: 50, low: 49, high: 51, measured: undefined };
+    engine.emit('estimates', { model: old, version: 'one', estimates: [{ text, hash: 'h', estimate }], refused: [] });
+    await pass(600);
+    expect([refreshes, look(edited)[0]]).toEqual([0, '~90.0 ±0.4']);
+    // The runs beside the file are of the space as it was: of the new one nothing is claimed.
+    const why = 'nothing can be learnt from the runs beside this file';
+    engine.emit('modelChanged', { model: model(), state: { basis: undefined, why, lack: 'labels' } });
+    await pass(600);
+    expect([refreshes, look(edited)]).toEqual([1, [undefined, undefined]]);
   });
 });
 
