@@ -50,7 +50,12 @@ export function report(facts: Facts): string {
       l10n.t('Backends'),
       'error' in machine
         ? [l10n.t('unknown: {0}', machine.error)]
-        : backends.map(({ name, available, detail }) => `${available ? '✓' : '✗'} **${name}**: ${detail}`),
+        : // A package that is missing is missing for each device that it would serve.
+          [
+            ...new Set(
+              backends.map(({ name, available, detail }) => `${available ? '✓' : '✗'} **${name}**: ${detail}`),
+            ),
+          ],
     ),
     ...section(
       l10n.t('Settings'),

@@ -21,6 +21,7 @@ const well: Facts = {
     backends: [
       { name: 'onnx', available: true, detail: 'onnxruntime-node 1.30.0' },
       { name: 'tfjs', available: false, detail: '@tensorflow/tfjs-node-gpu is not installed.' },
+      { name: 'tfjs', available: false, detail: '@tensorflow/tfjs-node-gpu is not installed.' },
     ],
   },
   settings: [],
@@ -33,6 +34,7 @@ describe('the report of Doctor', () => {
     expect(text).toContain(
       '- ✓ **onnx**: onnxruntime-node 1.30.0\n- ✗ **tfjs**: @tensorflow/tfjs-node-gpu is not installed.',
     );
+    expect(text.match(/tfjs-node-gpu/g)).toHaveLength(1);
     expect(text).toContain('- engine 0.1.0, Node v24.0.0, linux-x64');
     expect(text).toContain('- model Demo: gp on 12 labels');
     expect(report({ ...well, settings: [['hypernas.inlayHints', '"off"']] })).toContain(
