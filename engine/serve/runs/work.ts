@@ -113,14 +113,13 @@ async function begin(task: RunTask): Promise<Begun> {
 
 async function takeUp(task: RunTask, id: string): Promise<Begun> {
   const store = openStore(task.store);
-  const run = store.run(id);
+  const run = await whenFree(store, id);
   const purpose = purposeOf(run);
   const written = open(task.source ?? sourceOfRun(run, task.store));
   const spec = { ...withPurpose(written, purpose), budget: budgetOf(task, run, written, purpose) };
   requireSame(run, spec);
   if (run.status === 'done' && sameJson(spec.budget as Json, run.budget as Json))
     throw new Refusal(`run ${id} has ended: ${run.reason ?? 'it is done'}; ask for more evaluations to go on with it`);
-  await untilFree(store, id);
   const services = await servicesOf(task, spec, purpose, id);
   return { store, run: takeRun(store, id, spec), spec, services };
 }
@@ -143,15 +142,15 @@ function budgetOf(
   return isChanged ? written.budget : run.budget;
 }
 
-/** A process whose engine has died needs a moment to notice; one that lives beats on. */
-async function untilFree(store: Store, id: string): Promise<void> {
+/** The run when nobody works on it. A process whose engine has died needs a moment to notice; one that lives beats on. */
+async function whenFree(store: Store, id: string): Promise<RunRecord> {
   const end = performance.now() + PATIENCE;
-  const { owner, heartbeat } = store.run(id);
+  const first = store.run(id);
   for (;;) {
-    const now = store.run(id);
-    if (now.status !== 'running') return;
-    const isAlive = now.heartbeat !== heartbeat || now.owner !== owner;
-    if (isAlive || performance.now() > end) throw new Refusal(activeElsewhere(now));
+    const run = store.run(id);
+    if (run.status !== 'running') return run;
+    const isAlive = run.heartbeat !== first.heartbeat || run.owner !== first.owner;
+    if (isAlive || performance.now() > end) throw new Refusal(activeElsewhere(run));
     await new Promise((resolve) => setTimeout(resolve, LOOK));
   }
 }
