@@ -182,18 +182,18 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
         setTimeout(() => {
           asked.delete(model.key);
           models.soon();
-        }, ASKED).unref(),
+        }, ASKED),
       );
       know(model);
       const peer = await engineFor(engine, signal);
       if (typeof peer === 'string') return { why: peer };
       await Promise.race([models.openNow(model.key), aborted(signal)]);
-      signal.throwIfAborted();
+      if (signal.aborted) return LATE;
       if (latestVersion(know(model)) === undefined) return { why: whyNot(model) };
       const answer = peer.request('explain', { model: model.key, architecture: text }, signal);
       const explanation = await answer.catch(ignoreLost);
-      signal.throwIfAborted();
-      return explanation === undefined ? { why: whyNot(model) } : { explanation };
+      if (explanation !== undefined) return { explanation };
+      return signal.aborted ? LATE : { why: whyNot(model) };
     },
     lackLabels: (uri, wishes) => {
       const said = new Map(wishes.map((model) => [model.key, lacksLabels(know(model))]));
@@ -241,6 +241,8 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
 
 /** Decisions of one `choice` that are averaged at most. */
 const DECISIONS = 16;
+
+const LATE: Prediction = { why: 'The engine took too long; ask again in a moment.' };
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

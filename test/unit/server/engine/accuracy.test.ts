@@ -371,3 +371,31 @@ describe('the best completion', () => {
     expect(await accuracy.predictor.predict(space, all)).toEqual([50, 51, 52, 53]);
   });
 });
+
+describe('a prediction outside of any document', () => {
+  const [subject] = subjectsOf(BOTH);
+  if (subject === undefined) throw new Error('no subject');
+
+  it('says so when it takes too long, and what became of the engine when it died', async () => {
+    delete engine.answers.openModel;
+    const late = new AbortController();
+    const answer = accuracy.predict(subject, late.signal);
+    await pass(100);
+    late.abort();
+    expect(await answer).toEqual({ why: 'The engine took too long; ask again in a moment.' });
+    const next = accuracy.predict(subject, new AbortController().signal);
+    await pass(100);
+    engine.die('it ran out of memory');
+    expect(await next).toEqual({
+      why: 'The engine is not running: it ran out of memory; it is started again in 0.5 s.',
+    });
+  });
+
+  it('keeps its model open for a while, and not for ever', async () => {
+    void accuracy.predict(subject, new AbortController().signal);
+    await pass(200_000);
+    expect(engine.heard.some(({ name }) => name === 'closeModel')).toBe(false);
+    await pass(110_000);
+    expect(engine.heard.at(-1)?.name).toBe('closeModel');
+  });
+});
