@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkProgram } from '../../../dsl/semantics/check.ts';
+import { programOf } from '../../../dsl/semantics/program.ts';
 import { format } from '../../../dsl/syntax/format/formatter.ts';
 import { keywordTypes } from '../../../dsl/syntax/lexer/tokens.ts';
 import { parse } from '../../../dsl/syntax/parser.ts';
@@ -75,5 +77,22 @@ describe('snippets', () => {
     const inside = snippet.prefix === 'require' ? `space A {\n  ${text}}\n` : text;
     expect(parse(inside, 'snippet').diagnostics).toEqual([]);
     expect(format(inside, 'snippet').value).toBe(inside);
+  });
+
+  const spaces = snippets.filter(([, { prefix }]) => prefix.startsWith('space-'));
+
+  it('has a space of every family', () => expect(spaces).toHaveLength(6));
+
+  it.each(spaces)('%s is a sound space', (_, snippet) => {
+    expect(checkProgram(programOf(`${inserted(snippet)}\n`))).toEqual([]);
+  });
+
+  it('has an experiment and an architecture that are sound where what they name is there', () => {
+    const text = (wanted: string): string =>
+      snippets.flatMap(([, each]) => (each.prefix === wanted ? [inserted(each)] : [])).join();
+    const space = text('space-cell-edges').replace('space Name', 'space Space');
+    const named = 'dataset Data = glyphs {}\nevaluator Train = train {}\npredictor Predictor = gp {}';
+    const arch = text('arch-nb201').replace('of NASBench201', 'of Space');
+    expect(checkProgram(programOf([space, named, text('experiment'), arch].join('\n\n')))).toEqual([]);
   });
 });
