@@ -68,13 +68,15 @@ async function start(client: BaseLanguageClient): Promise<void> {
   try {
     await client.start();
   } catch (error) {
+    const again = l10n.t('Restart');
+    const logs = l10n.t('Show Logs');
     const answer = await window.showErrorMessage(
-      `The HyperNAS language server did not start: ${reason(error)}`,
-      'Restart',
-      'Show Output',
+      l10n.t('The HyperNAS language server did not start: {0}', reason(error)),
+      again,
+      logs,
     );
-    if (answer === 'Restart') await restart(client);
-    if (answer === 'Show Output') await commands.executeCommand('hypernas.showOutput');
+    if (answer === again) await restart(client);
+    if (answer === logs) await commands.executeCommand('hypernas.showOutput');
   }
 }
 
@@ -82,9 +84,9 @@ async function restart(client: BaseLanguageClient): Promise<void> {
   try {
     await stop(client);
     await client.start();
-    window.setStatusBarMessage('HyperNAS language server restarted', 3000);
+    window.setStatusBarMessage(l10n.t('HyperNAS language server restarted'), 3000);
   } catch (error) {
-    void window.showErrorMessage(`The HyperNAS language server did not restart: ${reason(error)}`);
+    void window.showErrorMessage(l10n.t('The HyperNAS language server did not restart: {0}', reason(error)));
   }
 }
 

@@ -1,5 +1,5 @@
 /** The extension in a browser: the language server is a worker, and there is no engine. */
-import { Uri, type ExtensionContext } from 'vscode';
+import { commands, Uri, type ExtensionContext } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { activateClient, stop } from './activation.ts';
 
@@ -10,6 +10,8 @@ let client: LanguageClient | undefined;
 let worker: InstanceType<typeof Worker> | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
+  // Menus and welcome texts go by it; the server tells states of an engine only where there may be one.
+  void commands.executeCommand('setContext', 'hypernas.engine', 'absent');
   const url = Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js').toString(true);
   const servers = () => {
     // A worker does not end by itself when its client stops.

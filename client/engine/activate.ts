@@ -1,5 +1,5 @@
 /** The engine's part of the extension: its status item and its commands. The language server owns the engine; here it is only shown. */
-import { commands, window, workspace, type Disposable, type LogOutputChannel } from 'vscode';
+import { commands, l10n, window, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   ENGINE_STATUS,
@@ -15,7 +15,7 @@ import { engineStatusItem, headline, report } from './status-item.ts';
 export const engineOptions = (): Readonly<Record<string, unknown>> => ({
   engineStatus: true,
   engine: workspace.isTrusted !== false,
-  why: 'the workspace is not trusted, so its tables and runs are not read',
+  why: l10n.t('the workspace is not trusted, so its tables and runs are not read'),
 });
 
 /** Call before the client starts. */
@@ -33,15 +33,14 @@ export function activateEngine(client: BaseLanguageClient, output: LogOutputChan
   };
   const ask = async (method: string): Promise<EngineStatus | undefined> => {
     if (!client.isRunning()) {
-      void window.showWarningMessage('The HyperNAS language server is not running; restart it first.');
+      void window.showWarningMessage(l10n.t('The HyperNAS language server is not running; restart it first.'));
       return undefined;
     }
     try {
       return take(await client.sendRequest<unknown>(method));
     } catch (error) {
-      void window.showErrorMessage(
-        `The engine cannot be asked: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const why = error instanceof Error ? error.message : String(error);
+      void window.showErrorMessage(l10n.t('The engine cannot be asked: {0}', why));
       return undefined;
     }
   };

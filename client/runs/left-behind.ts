@@ -4,8 +4,17 @@ import { showFailure } from '../engine/failure.ts';
 import type { RunsContext } from './context.ts';
 import type { WantedRun } from './wanted.ts';
 
-export async function offerLeftBehind(context: RunsContext, left: readonly WantedRun[]): Promise<void> {
-  if (left.length === 0 || (await context.follower.refresh()) !== undefined) return;
+/** Times that the list is looked at, and milliseconds between two looks: processes of the window before may still be ending. */
+const LOOKS = 8;
+const PAUSE = 2_000;
+
+export async function offerLeftBehind(context: RunsContext, left: readonly WantedRun[], pause = PAUSE): Promise<void> {
+  if (left.length === 0) return;
+  for (let look = 0; look < LOOKS; look++) {
+    if ((await context.follower.refresh()) !== undefined) return;
+    if (left.every((run) => context.known.find(run)?.state !== 'running')) break;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
   // One that another window works on, or that ended after all, is none of this.
   const interrupted = left.filter((run) => context.known.find(run)?.state === 'interrupted');
   const [first] = interrupted;
