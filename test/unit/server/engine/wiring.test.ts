@@ -23,8 +23,12 @@ arch a of Net = { network.conv3x3.out: 8 }
 `;
 const range = { start: { line: 0, character: 0 }, end: { line: 8, character: 0 } };
 
-async function start(engine: FakeEngine, initializationOptions: unknown): Promise<Session> {
-  const session = new Session(inProcess({}, engine.open), { 'workspace/configuration': () => [null] });
+async function start(
+  engine: FakeEngine,
+  initializationOptions: unknown,
+  settings: () => unknown = () => null,
+): Promise<Session> {
+  const session = new Session(inProcess({}, engine.open), { 'workspace/configuration': () => [settings()] });
   await session.request('initialize', { processId: null, rootUri: null, capabilities: ABLE, initializationOptions });
   session.notify('initialized', {});
   return session;
@@ -133,6 +137,45 @@ describe('a file whose experiment has too few labels', () => {
     );
     // Nobody trains for an editor that has no such command.
     expect(await trainLenses(session, uri)).toEqual([]);
+    session.channel.end();
+  });
+});
+
+describe('another Node for the engine', () => {
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+  it('begins the engine anew where it was begun, and only where the setting changed', async () => {
+    const engine = fakeEngine();
+    let nodePath = '';
+    const session = await start(engine, {}, () => ({ engine: { nodePath } }));
+    const change = (next: string): void => {
+      nodePath = next;
+      session.notify('workspace/didChangeConfiguration', { settings: null });
+    };
+    const births = (count: number): Promise<void> => expect.poll(() => engine.births, { timeout: 5000 }).toBe(count);
+    change('/opt/node');
+    await settled();
+    expect(engine.births).toBe(0);
+    await hints(session, session.open(TEXT));
+    await births(1);
+    change('/opt/node');
+    await settled();
+    expect(engine.births).toBe(1);
+    change('/opt/other');
+    await births(2);
+    change(' ');
+    await births(3);
+    session.channel.end();
+  });
+
+  it('begins none that is kept off', async () => {
+    const engine = fakeEngine();
+    let nodePath = '';
+    const session = await start(engine, { engine: false }, () => ({ engine: { nodePath } }));
+    nodePath = '/opt/node';
+    session.notify('workspace/didChangeConfiguration', { settings: null });
+    await settled();
+    expect(engine.births).toBe(0);
     session.channel.end();
   });
 });
