@@ -13,8 +13,16 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     writeFileSync(temporary, content, mode === undefined ? {} : { mode: mode & 0o777 });
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new CommandFailure(2, 'cannot-write', `cannot write ${path}: ${obstacleTo(path, error).why}`);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A part of the path is no folder: nothing was written.
   }
 }
 

@@ -91,7 +91,7 @@ function formatOf(options: Options): ExportFormat {
   const format = found.value;
   if (!format.text && options.out === undefined) {
     throw usage(
-      `${format.title} is binary: name the file to write with --out, such as --out network.${format.extension}`,
+      `an ${format.title} is binary: name the file to write with --out, such as --out network.${format.extension}`,
     );
   }
   if ((options.arch === undefined) === (options.run === undefined)) {

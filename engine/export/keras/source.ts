@@ -43,7 +43,7 @@ const MAIN = `if __name__ == "__main__":
 function functionOf(unit: Unit, called: readonly string[]): string {
   const lines = bodyOf(unit, called);
   return [
-    `def ${unit.name}(${[...unit.inputs, ...unit.parameters].join(', ')}):`,
+    ...fitted(`def ${unit.name}(${[...unit.inputs, ...unit.parameters].join(', ')}):`),
     ...lines.flatMap((line) => fitted(`    ${line}`)),
   ].join('\n');
 }

@@ -48,7 +48,7 @@ export function torchOutline(subject: Subject): Group {
 }
 
 const INITIALISE = `def initialise(module):
-    """First weights: convolutions after He et al. 2015, dense layers after Glorot and Bengio 2010."""
+    """First weights: convolutions by He et al. 2015, dense layers by Glorot and Bengio 2010."""
     if isinstance(module, nn.Conv2d):
         nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
     elif isinstance(module, nn.Linear):
@@ -71,7 +71,7 @@ function classOf(unit: Unit, initialised: boolean): string {
   if (sequence !== undefined && !initialised) {
     return [
       `class ${unit.name}(nn.Sequential):`,
-      `    def __init__(${parameters}):`,
+      ...fitted(`    def __init__(${parameters}):`),
       ...block('super().__init__(', sequence.modules, ')', 8),
     ].join('\n');
   }
@@ -82,7 +82,7 @@ function classOf(unit: Unit, initialised: boolean): string {
   const forward = statements(items, unit.inputs, output, taken, { nesting: 2, labelled });
   return [
     `class ${unit.name}(nn.Module):`,
-    `    def __init__(${parameters}):`,
+    ...fitted(`    def __init__(${parameters}):`),
     '        super().__init__()',
     ...attributes.flatMap(assignment),
     ...(initialised ? ['        self.apply(initialise)'] : []),
