@@ -42,9 +42,8 @@ export async function availableBackends(): Promise<readonly BackendStatus[]> {
     return { backend, version: ort.env.versions.node ?? ort.env.versions.common, note: `Found in ${folder}.` };
   };
   const web = async (options: BackendOptions): ReturnType<Parameters<typeof statusOf>[1]> => {
-    const { defaultThreads, loadWebOrt } = await import('../web/load.ts');
-    const { env } = await loadWebOrt(defaultThreads());
-    return { backend: await openBackend('web', options), version: env.versions.web ?? env.versions.common };
+    const { openWeb, webVersion } = await import('../web/open.ts');
+    return { backend: await openWeb(options), version: await webVersion() };
   };
   const { tfjsStatus } = await import('../tfjs/load.ts');
   return [

@@ -4,7 +4,7 @@
  * Building one merges instructions that compute the same (same operation, attributes and operands), so two ways of writing one graph often
  * give one hash. Backends cache what they compiled by that hash. Constants count by their contents.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256.ts';
 import { ProgramError, sameShape, showShape } from './shape.ts';
 import type { Shape } from './shape.ts';
 import type { Attributes, OpName } from './instructions.ts';
@@ -145,7 +145,7 @@ function number(roots: readonly Tensor[]): {
 function keyOf(instruction: Instruction): string {
   const attributes =
     instruction.op === 'constant'
-      ? createHash('sha256').update(bytesOf(instruction.attributes.data)).digest('hex')
+      ? sha256([bytesOf(instruction.attributes.data)])
       : JSON.stringify(sorted(instruction.attributes), (_, value: unknown) => (value === -Infinity ? '-inf' : value));
   return `${instruction.op}(${instruction.operands.join(',')})${attributes}:${instruction.dtype}[${instruction.shape.join(',')}]`;
 }
@@ -163,10 +163,10 @@ function hashOf(
   state: readonly StatePort[],
   outputs: readonly Port[],
 ): string {
-  const hash = createHash('sha256');
-  for (const instruction of instructions) hash.update(keyOf(instruction)).update('\n');
-  for (const port of inputs) hash.update(`in ${JSON.stringify(port.name)} ${port.index}\n`);
-  for (const port of state) hash.update(`state ${JSON.stringify(port.name)} ${port.index} ${port.next ?? '-'}\n`);
-  for (const port of outputs) hash.update(`out ${JSON.stringify(port.name)} ${port.index}\n`);
-  return hash.digest('hex');
+  return sha256([
+    ...instructions.map((instruction) => `${keyOf(instruction)}\n`),
+    ...inputs.map((port) => `in ${JSON.stringify(port.name)} ${port.index}\n`),
+    ...state.map((port) => `state ${JSON.stringify(port.name)} ${port.index} ${port.next ?? '-'}\n`),
+    ...outputs.map((port) => `out ${JSON.stringify(port.name)} ${port.index}\n`),
+  ]);
 }

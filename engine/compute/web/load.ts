@@ -8,27 +8,27 @@ import { ComputeError } from '../backend/backend.ts';
 import type { Ort, OrtModule } from '../onnx/runtime.ts';
 import { exclusive } from './exclusive.ts';
 
-const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+/** Where the runtime comes from. */
+export interface WebSource {
+  /** URL of the folder that holds `ort.wasm.min.mjs`, `ort-wasm-simd-threaded.mjs` and `ort-wasm-simd-threaded.wasm`, ending in a slash. */
+  readonly folder: string;
+  /** Node only: the machine code, which a browser fetches. */
+  readonly binary?: () => Uint8Array;
+}
 
 const loading = new Map<string, Promise<OrtModule>>();
 
-/**
- * @param threads threads of one run; 1 where the page is not isolated from other origins, since memory cannot be shared there
- * @param folder URL of the folder with the runtime's files, ending in a slash; Node finds them itself
- */
-export function loadWebOrt(threads: number, folder?: string): Promise<OrtModule> {
-  const key = `${threads} ${folder ?? ''}`;
-  const known = loading.get(key) ?? load(threads, folder);
+/** @param threads of one run; a browser needs a page that is isolated from other origins for more than one */
+export function loadWebOrt(threads: number, source: WebSource): Promise<OrtModule> {
+  const key = `${threads} ${source.folder}`;
+  const known = loading.get(key) ?? load(threads, source);
   loading.set(key, known);
   // What could not be loaded is tried anew next time.
   known.catch(() => loading.delete(key));
   return known;
 }
 
-async function load(threads: number, given: string | undefined): Promise<OrtModule> {
-  const node = inNode ? await import('./files.ts') : undefined;
-  const folder = given ?? node?.webFolder();
-  if (folder === undefined) throw new ComputeError('In a browser, say where the files of onnxruntime-web are served.');
+async function load(threads: number, { folder, binary }: WebSource): Promise<OrtModule> {
   let ort: typeof Ort;
   try {
     // The query makes the number of threads part of the module's identity: each has an environment of its own.
@@ -40,20 +40,15 @@ async function load(threads: number, given: string | undefined): Promise<OrtModu
   const { wasm } = ort.env;
   ort.env.logLevel = 'error';
   wasm.numThreads = threads;
-  if (node === undefined) wasm.wasmPaths = folder;
+  if (binary === undefined) wasm.wasmPaths = folder;
   else {
     // This build means browsers, and would fetch its loader, which Node cannot with files: a relative path is imported as it stands instead.
     wasm.wasmPaths = './';
-    wasm.wasmBinary = node.webBinary(folder);
+    wasm.wasmBinary = binary();
   }
   return exclusive(ort);
 }
 
-/**
- * Threads when none are asked for: half of the machine's, at most eight, since waiting threads spin and an editor shares its machine; one where
- * memory cannot be shared between threads.
- */
-export function defaultThreads(): number {
-  const shared = inNode || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
-  return shared ? Math.min(8, Math.ceil((globalThis.navigator?.hardwareConcurrency ?? 1) / 2)) : 1;
-}
+/** Threads when none are asked for: half of the machine's, at most eight, since waiting threads spin and an editor shares its machine. */
+export const defaultThreads = (): number =>
+  Math.min(8, Math.ceil((globalThis.navigator?.hardwareConcurrency ?? 1) / 2));

@@ -67,6 +67,30 @@ describe('exportOnnx', () => {
     await session.release();
   });
 
+  it('takes batches of any size where told, also where the batch is spread or taken together with other axes', async () => {
+    const tokens = c.input('tokens', [1009, 4, 6]);
+    const first = c.broadcast(c.constant(Float32Array.from([1, 2, 3, 4, 5, 6]), [1, 1, 6]), [1009, 1, 6]);
+    const rows = c.reshape(c.concat([first, tokens], 1), [1009 * 5, 6]);
+    const widened = c.reshape(c.add(rows, c.full([1009 * 5, 6], 0.5)), [1009, 5, 2, 3]);
+    const free = c.program({ outputs: { y: widened } });
+    const bytes = c.exportOnnx(free, {}, { freeBatch: 'tokens' });
+    const session = await ort.InferenceSession.create(bytes);
+    for (const size of [1, 2, 7]) {
+      const x = numbers([size, 4, 6], 3);
+      const { y } = await session.run({ tokens: new ort.Tensor('float32', x, [size, 4, 6]) });
+      expect(y?.dims).toEqual([size, 5, 2, 3]);
+      const expected = Array.from({ length: size }, (_, i) => [1, 2, 3, 4, 5, 6, ...x.slice(24 * i, 24 * (i + 1))]);
+      expect(
+        distance(
+          y?.data as Float32Array,
+          Float32Array.from(expected.flat(), (value) => value + 0.5),
+        ),
+      ).toBeLessThan(1e-6);
+    }
+    await session.release();
+    expect(() => c.exportOnnx(free, {}, { freeBatch: 'pixels' })).toThrow('no input "pixels" with a batch');
+  });
+
   it('uses operators of ai.onnx only', () => {
     expect(Buffer.from(c.exportOnnx(network, state)).includes('com.microsoft')).toBe(false);
   });
