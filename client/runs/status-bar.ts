@@ -1,7 +1,7 @@
 /** The runs under way in the status bar; a click shows the view of runs. */
 import { l10n, MarkdownString, StatusBarAlignment, window, type Disposable } from 'vscode';
 import type { KnownRuns } from './known-runs.ts';
-import { progressText } from './words.ts';
+import { progressText, shortProgress } from './words.ts';
 import type { WantedRuns } from './wanted.ts';
 
 export function runsInStatusBar(wanted: WantedRuns, known: KnownRuns): Disposable {
@@ -11,17 +11,18 @@ export function runsInStatusBar(wanted: WantedRuns, known: KnownRuns): Disposabl
   const show = (): void => {
     const runs = wanted.all();
     if (runs.length === 0) return item.hide();
-    const lines = runs.map((run) => {
-      const progress = known.progressOf(run);
-      return { run, text: progress === undefined ? l10n.t('beginning') : progressText(progress) };
-    });
-    const [only] = lines;
+    const [only] = runs;
+    const progress = only === undefined || runs.length > 1 ? undefined : known.progressOf(only);
     item.text =
-      only !== undefined && lines.length === 1
-        ? `$(loading~spin) ${only.run.title} ${only.text}`
-        : `$(loading~spin) ${l10n.t('{0} searches', lines.length)}`;
+      only !== undefined && runs.length === 1
+        ? `$(loading~spin) ${only.title} ${progress === undefined ? '' : shortProgress(progress)}`
+        : `$(loading~spin) ${l10n.t('{0} runs', runs.length)}`;
     const tooltip = new MarkdownString();
-    for (const { run, text } of lines) tooltip.appendText(`${run.title} (${run.run}): ${text}`).appendMarkdown('\n\n');
+    for (const run of runs) {
+      const now = known.progressOf(run);
+      const text = now === undefined ? l10n.t('beginning') : progressText(now);
+      tooltip.appendText(`${run.title} (${run.run}): ${text}`).appendMarkdown('\n\n');
+    }
     item.tooltip = tooltip;
     item.show();
   };

@@ -16,12 +16,15 @@ export function description(run: RunSummary): string {
 
 /** `12/18 · training · 40 s left`. */
 export function progressText({ done, budget, doing, secondsLeft }: Progress): string {
-  return [
-    doneOf(done, budget),
-    ...(doing === '' ? [] : [doing]),
-    ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', duration(secondsLeft))]),
-  ].join(' · ');
+  return [doneOf(done, budget), ...(doing === '' ? [] : [doing]), ...leftText(secondsLeft)].join(' · ');
 }
+
+/** `12/18 · 40 s left`: for where there is little room. */
+export const shortProgress = ({ done, budget, secondsLeft }: Progress): string =>
+  [doneOf(done, budget), ...leftText(secondsLeft)].join(' · ');
+
+const leftText = (seconds: number | undefined): readonly string[] =>
+  seconds === undefined ? [] : [l10n.t('{0} left', duration(seconds))];
 
 /** Of the whole run, 0..1; the evaluation under way counts by its share. Undefined where no number of evaluations bounds it. */
 export const shareDone = ({ done, budget, share }: Progress): number | undefined =>

@@ -9,6 +9,7 @@ import {
   facts,
   metricsText,
   progressText,
+  shortProgress,
   shareDone,
 } from '../../../../client/runs/words.ts';
 import { basisText, learntFor } from '../../../../client/runs/commands/train.ts';
@@ -35,6 +36,7 @@ describe('words', () => {
 
   it('tells how far a run under way is', () => {
     expect(progressText(progress)).toBe('7/18 · training · 40 s left');
+    expect(shortProgress(progress)).toBe('7/18 · 40 s left');
     expect(shareDone(progress)).toBeCloseTo(7.5 / 18);
     expect(shareDone({ ...progress, budget: undefined })).toBeUndefined();
   });
