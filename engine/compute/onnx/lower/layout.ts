@@ -31,8 +31,10 @@ export const layout: Lowerings<
     const batch = once('free batch', () =>
       model.add('Shape', [freeBatch.input], { start: { int: 0 }, end: { int: 1 } }),
     );
+    const times = (attributes.shape[0] ?? 0) / freeBatch.size;
+    const first = times === 1 ? batch : model.add('Mul', [batch, model.int64s([times])]);
     const rest = model.int64s(attributes.shape.slice(1));
-    return model.add('Expand', [name(0), model.add('Concat', [batch, rest], { axis: { int: 0 } })]);
+    return model.add('Expand', [name(0), model.add('Concat', [first, rest], { axis: { int: 0 } })]);
   },
   slice: ({ model, attributes, name, shape }) => {
     const { starts, sizes, steps } = attributes;
