@@ -80,7 +80,7 @@ export const MOST_POINTS = 16_384;
  * are known, the asker asks again from the least position that it does not know.
  */
 export const runPoints = record({
-  /** Evaluations of the whole run. */
+  /** Evaluations of the whole run; exact in the answer that reaches its end. */
   total: count,
   position: column,
   /** 0 ok, 1 diverged, 2 failed. */

@@ -36,8 +36,10 @@ export interface Store {
   evaluationsAt(id: string, positions: readonly number[]): EvaluationRecord[];
   /** At most `limit` from a position on, ascending. */
   measured(id: string, from: number, limit: number): MeasuredRecord[];
-  /** Evaluations from a position on. */
-  count(id: string, from: number): number;
+  /** How many evaluations there are. Looks at each: of a large run not at once. */
+  count(id: string): number;
+  /** The position of the last one, -1 where there is none. At once. */
+  last(id: string): number;
   checkpoint(id: string): CheckpointRecord | undefined;
   training(id: string, position: number): TrainingRecord | undefined;
   /** Makes a run, taken by this process. */
@@ -113,11 +115,11 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
           .all(id, from, limit)
           .map(measuredOfRow),
       ),
-    count: (id, from) =>
+    count: (id) =>
+      guard(() => Number(db.prepare('SELECT count(*) AS n FROM evaluations WHERE run = ?').get(id)?.['n'])),
+    last: (id) =>
       guard(() =>
-        Number(
-          db.prepare('SELECT count(*) AS n FROM evaluations WHERE run = ? AND position >= ?').get(id, from)?.['n'],
-        ),
+        Number(db.prepare('SELECT max(position) AS last FROM evaluations WHERE run = ?').get(id)?.['last'] ?? -1),
       ),
     checkpoint: (id) =>
       guard(() => {

@@ -1,7 +1,8 @@
-/** `hnas runs`: the runs of a store. */
+/** `hnas runs`: the runs of a store, or one less of them. */
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { textTable } from '../../report/text-table.ts';
+import { removeCharts } from '../../store/charts.ts';
 import { openStore } from '../../store/store.ts';
 import type { CommandResult, Io } from '../io.ts';
 import type { Register } from '../register.ts';
@@ -13,9 +14,33 @@ export function registerRuns(program: Command, register: Register): void {
       .command('runs')
       .summary('list the runs of a store')
       .description('Lists runs, the oldest first, with what each has evaluated.')
-      .option('--store <file>', 'the store; unless told, .hnas/runs.db here or in a folder below'),
-    (io, _args: [], options: { store?: string }) => listRuns(options.store, io),
+      .option('--store <file>', 'the store; unless told, .hnas/runs.db here or in a folder below')
+      .option('--delete <run>', 'delete a run with its evaluations and its charts beside the store'),
+    (io, _args: [], options: Options) =>
+      options.delete === undefined ? listRuns(options.store, io) : deleteRun(options.delete, options.store, io),
   );
+}
+
+interface Options {
+  readonly store?: string;
+  readonly delete?: string;
+}
+
+function deleteRun(run: string, named: string | undefined, io: Io): CommandResult {
+  const file = findStore(named, io);
+  const path = resolve(io.cwd, file);
+  const store = openStore(path, { mustExist: true });
+  try {
+    const { id } = store.run(run);
+    store.delete(id);
+    const kept = removeCharts(path, id);
+    return {
+      json: { store: file, deleted: id },
+      text: [`run ${id} is deleted from ${file}`, ...(kept === undefined ? [] : [kept])],
+    };
+  } finally {
+    store.close();
+  }
 }
 
 function listRuns(named: string | undefined, io: Io): CommandResult {

@@ -14,6 +14,7 @@ import { measuredElsewhere } from '../../search/measured-elsewhere.ts';
 import { purposeOf, strategyFor, withPurpose } from '../../search/purpose.ts';
 import { openServices, type Services } from '../../search/services.ts';
 import type { RunRecord } from '../../store/records.ts';
+import { chartFolder } from '../../store/charts.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { CommandFailure } from '../failure.ts';
 import { frontJson } from '../front-json.ts';
@@ -139,7 +140,7 @@ async function searchIn(
     options.resume === undefined
       ? createRun(store, { file: loaded.file, text }, spec, services.evaluator.backend)
       : takeRun(store, options.resume, spec);
-  const folder = options.out ?? join(dirname(storeFile), run.id);
+  const folder = options.out ?? chartFolder(storeFile, run.id);
   io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
   const view = progressView(io);
   let reason: EndReason;

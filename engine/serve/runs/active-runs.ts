@@ -81,7 +81,7 @@ function ledger(log: (message: string) => void): RunLedger {
     }
   };
   return {
-    evaluations: (file, run) => attempt(file, true, (store) => store.count(run, 0)) ?? 0,
+    evaluations: (file, run) => attempt(file, true, (store) => store.count(run)) ?? 0,
     interrupt: (file, run, why) => attempt(file, false, (store) => store.finish(run, 'interrupted', why)),
   };
 }

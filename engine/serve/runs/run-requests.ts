@@ -1,10 +1,10 @@
 /** Answers to what is asked about runs. What is wrong with a store, a run or its file is one sentence. */
-import { rmSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { storeBeside } from '../../cli/store-path.ts';
 import { Refusal, type AskerPeer, type Handlers, type Instructed } from '../../protocol/peer.ts';
 import type { RelayedInstruction, RelayedRequest } from '../../protocol/relay.ts';
 import { MOST_POINTS, type RunSummary } from '../../protocol/runs.ts';
+import { removeCharts } from '../../store/charts.ts';
 import type { RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
@@ -117,7 +117,8 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
             opened.close();
           }
         });
-        removeCharts(store, run, log);
+        const kept = removeCharts(store, run);
+        if (kept !== undefined) log(kept);
         changed(store);
         return null;
       },
@@ -126,7 +127,8 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
       runPoints: ({ store, run, from }) =>
         about(store, run, async (opened, record) => {
           const table = await reader.table(opened, record, from, MOST_POINTS);
-          const total = table.count + opened.count(record.id, table.size);
+          // Of what is not read yet: as many as there may be, until it is read.
+          const total = table.count + Math.max(0, opened.last(record.id) + 1 - table.size);
           const space = spaces.of(record, store);
           return pointsOf(table, from, total, 'error' in space ? 0 : space.value.space.decisions.length);
         }),
@@ -182,17 +184,3 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const isBesideFile = (store: string): boolean => store === storeBeside(join(dirname(dirname(store)), 'any.hnas'));
-
-/** The folder of charts that the command line draws of a run, beside the store. */
-function removeCharts(store: string, run: string, log: (message: string) => void): void {
-  const folder = join(dirname(store), run);
-  if (run === '' || !folder.startsWith(dirname(store) + sep) || folder.slice(dirname(store).length + 1).includes(sep))
-    return;
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch (error) {
-    log(
-      `the charts of run ${run} in ${folder} could not be deleted: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}

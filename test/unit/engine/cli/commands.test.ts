@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../../engine/store/store.ts';
+import { sampleSetup } from '../store/sample-run.ts';
 import { smallSpec, terminal, type Terminal } from './terminal.ts';
 
 let shell: Terminal;
@@ -238,6 +240,25 @@ describe('hnas doctor', () => {
   it('names the backends, present or absent', async () => {
     const { json } = await shell.run('doctor', '--json');
     expect(json()).toMatchObject({ versions: { node: process.version }, backends: expect.any(Array) as unknown[] });
+  });
+});
+
+describe('hnas runs --delete', () => {
+  it('deletes a run with its charts, and only one that nobody works on', async () => {
+    const file = join(shell.folder, '.hnas/runs.db');
+    const store = openStore(file);
+    const { id } = store.create(sampleSetup);
+    shell.write(`.hnas/${id}/front.svg`, '<svg/>');
+    const busy = await shell.run('runs', '--delete', id);
+    expect([busy.exit, busy.err]).toEqual([2, expect.stringMatching(/being worked on by process \d+@.*stop it first/)]);
+    store.finish(id, 'interrupted', 'for the test');
+    store.close();
+    const gone = await shell.run('runs', '--delete', 'last');
+    expect([gone.exit, gone.out]).toEqual([0, `run ${id} is deleted from .hnas/runs.db\n`]);
+    expect(existsSync(join(shell.folder, '.hnas', id))).toBe(false);
+    expect((await shell.run('runs', '--json')).json()).toMatchObject({ runs: [] });
+    expect((await shell.run('runs', '--delete', id)).err).toContain(`there is no run "${id}"`);
+    expect((await shell.run('runs', '--delete', id, '--store', 'none.db')).exit).toBe(2);
   });
 });
 

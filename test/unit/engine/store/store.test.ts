@@ -141,8 +141,8 @@ describe('a run', () => {
       predicted: undefined,
       seconds: 1.5,
     });
-    expect(store.count(id, 0)).toBe(4);
-    expect(store.count(id, 2)).toBe(2);
+    expect([store.count(id), store.last(id)]).toEqual([4, 4]);
+    expect([store.count('other'), store.last('other')]).toEqual([0, -1]);
     expect(store.evaluationsAt(id, [4, 2, 0, 4])).toEqual([sampleEvaluation(0), sampleEvaluation(4)]);
     store.close();
   });

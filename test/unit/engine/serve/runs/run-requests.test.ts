@@ -130,6 +130,22 @@ describe('runs', () => {
     kept.close();
   });
 
+  it('that are large are read in parts, and others have their turn in between', async () => {
+    const run = keepRun('running');
+    const kept = openStore(store);
+    for (let position = 6; position < 3000; position++) kept.step(run, { evaluation: sampleEvaluation(position, { choices: [0, 0] }) }); // prettier-ignore
+    kept.close();
+    let turns = 0;
+    let timer = setImmediate(function turn() {
+      turns++;
+      timer = setImmediate(turn);
+    });
+    const points = await requests.handlers.runPoints({ store, run, from: 0 }, signal);
+    clearImmediate(timer);
+    expect(points.total).toBe(3000);
+    expect(turns).toBeGreaterThanOrEqual(5);
+  });
+
   it('have their decisions, points, front and words', async () => {
     const run = keepRun();
     const setup = await requests.handlers.runSetup({ store, run }, signal);
