@@ -7,6 +7,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { describe, expect, it } from 'vitest';
+import { requests } from '../../../../engine/protocol/messages.ts';
 import {
   askerOver,
   engineOver,
@@ -31,17 +32,13 @@ function connect(handlers: Partial<Handlers>): Pair {
   const reports: string[] = [];
   const watched: unknown[] = [];
   const missing = () => Promise.reject(new Error('not part of this test'));
-  const all: Handlers = {
-    initialize: missing,
-    doctor: missing,
-    openModel: missing,
-    predict: missing,
-    explain: missing,
-    effects: missing,
-    shutdown: missing,
-    ...handlers,
+  const all = { ...Object.fromEntries(Object.keys(requests).map((name) => [name, missing])), ...handlers } as Handlers;
+  const instructed = {
+    watch: (params: unknown) => void watched.push(params),
+    closeModel: () => {},
+    watchStores: () => {},
+    exit: () => {},
   };
-  const instructed = { watch: (params: unknown) => void watched.push(params), closeModel: () => {}, exit: () => {} };
   const asker = askerOver(far, all, instructed, (problem) => reports.push(problem));
   return { engine: engineOver(near, (problem) => reports.push(problem)), asker, raw: near, reports, watched };
 }

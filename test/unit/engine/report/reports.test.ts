@@ -14,6 +14,8 @@ const run: RunRecord = {
   reason: undefined,
   created: '',
   finished: undefined,
+  owner: undefined,
+  heartbeat: 0,
 };
 const nasty = `{ Cell.h[0]: "<script>alert('&')</script>\u0000" }`;
 const evaluations: EvaluationRecord[] = [
