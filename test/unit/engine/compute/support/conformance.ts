@@ -53,10 +53,10 @@ export function prepare(test: Case, seed = 1): Prepared {
   return { program: program({ outputs }), feeds, differentiated: by.map(({ name }) => name) };
 }
 
-/** Largest difference, relative to the larger of 1 and the largest expected number. NaN counts as infinite. */
-export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+/** Largest difference, relative to the larger of `least` and the largest expected number. NaN counts as infinite. */
+export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>, least = 1): number {
   if (actual.length !== expected.length) return Infinity;
-  let scale = 1;
+  let scale = least;
   let worst = 0;
   for (let index = 0; index < expected.length; index += 1) {
     const [a, e] = [actual[index] ?? NaN, expected[index] ?? NaN];
@@ -76,8 +76,13 @@ export async function compareToReference(
   try {
     const actual = await executable.run(feeds as Feeds);
     const expected = interpret(program, feeds);
+    // The loss is a sum whose terms may cancel: what float32 loses goes with their size, not with the sum's.
+    const terms = Math.hypot(...[...(expected['value'] ?? [])].map((value, i) => value * (feeds['weights']?.[i] ?? 0)));
     return Object.fromEntries(
-      program.outputs.map(({ name }) => [name, distance(actual[name] ?? [], expected[name] ?? [])]),
+      program.outputs.map(({ name }) => [
+        name,
+        distance(actual[name] ?? [], expected[name] ?? [], name === 'loss' ? Math.max(1, terms) : 1),
+      ]),
     );
   } finally {
     await executable.dispose();
