@@ -74,6 +74,8 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
   const { engine, known, follower, actions, troubles } = parts;
   let shown = given.map(asShown(engine));
   let isAwake = false;
+  /** The page has all that there was when it became ready. */
+  let isLoaded = false;
   let revealed: ToPage<'reveal'> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let updating: Promise<void> | undefined;
@@ -87,6 +89,7 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
 
   /** Everything from the start, for a page that knows nothing. */
   const load = async (): Promise<void> => {
+    isLoaded = false;
     const runs = shown;
     for (const run of runs) run.points.forget();
     const isListed = runs.every((run) => known.find(run) !== undefined);
@@ -101,6 +104,7 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
     if (runs !== shown || !isAwake) return;
     tellRuns();
     await fetchAll();
+    isLoaded = true;
     if (revealed !== undefined) post('reveal', revealed);
     revealed = undefined;
     for (const run of runs) await tellFront(run);
@@ -199,7 +203,7 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
       if (isAwake) enqueue(load);
     },
     reveal: (run, position) => {
-      if (isAwake && updating === undefined) post('reveal', { ...run, position });
+      if (isAwake && isLoaded) post('reveal', { ...run, position });
       else revealed = { ...run, position };
     },
     take: (message) => {

@@ -7,6 +7,7 @@ import { evaluateArchitecture, insertArchitecture } from './commands/architectur
 import { compareRuns, openFront } from './commands/front.ts';
 import { copyRunId, deleteRuns, openSpec, refreshRuns, revealStore, stopRun } from './commands/manage.ts';
 import { resumeExperiment, runExperiment } from './commands/search.ts';
+import { showOnFront } from './commands/show.ts';
 import { trainPredictor } from './commands/train.ts';
 import type { RunsContext } from './context.ts';
 import { followRuns } from './follow.ts';
@@ -62,6 +63,7 @@ export function activateRuns(parts: Parts): Disposable[] {
     registerCommand('hypernas.stopRun', about(stopRun)),
     registerCommand('hypernas.deleteRun', about(deleteRuns)),
     registerCommand('hypernas.openFront', (a, b) => openFront(context, pages.open, a, b)),
+    registerCommand('hypernas.showOnFront', (a, b) => showOnFront(context, pages.open, a, b)),
     registerCommand('hypernas.compareRuns', (a, b) => compareRuns(context, pages.open, a, b)),
     registerCommand('hypernas.trainPredictor', about(trainPredictor)),
     registerCommand('hypernas.evaluateArchitecture', about(evaluateArchitecture)),

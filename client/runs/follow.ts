@@ -27,6 +27,7 @@ export function followRuns(engine: Engine, stores: StorePaths, known: KnownRuns,
   let isNeeded = false;
   let isDisposed = false;
   let ended = 0;
+  let watched: string | undefined;
   let current: Promise<Failure | undefined> | undefined;
   let next: Promise<Failure | undefined> | undefined;
   let wanted: Set<string> | 'all' = new Set();
@@ -35,7 +36,8 @@ export function followRuns(engine: Engine, stores: StorePaths, known: KnownRuns,
     const asked = wanted;
     wanted = new Set();
     const there = await stores.paths();
-    engine.instruct('watchStores', { stores: there });
+    if (there.join('\n') !== watched) engine.instruct('watchStores', { stores: there });
+    watched = there.join('\n');
     const paths = asked === 'all' ? there : there.filter((path) => asked.has(path));
     const answer = paths.length === 0 ? { value: [] } : await engine.request('listRuns', { stores: paths });
     if (isDisposed) return undefined;

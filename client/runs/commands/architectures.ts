@@ -38,17 +38,18 @@ export async function evaluateArchitecture(context: RunsContext, uri?: unknown, 
   await start(context, params, arch.name);
 }
 
-async function chooseArch(view: ProgramView, name: unknown): Promise<Arch | undefined> {
+/** The `arch` of that name, the one at the cursor, or one that is picked. */
+export async function chooseArch(view: ProgramView, name: unknown): Promise<Arch | undefined> {
   const own = view.archs.filter(({ uri }) => uri === view.entry);
   const wanted = typeof name === 'string' ? name : view.at?.kind === 'arch' ? view.at.name : undefined;
   const there = own.find((each) => each.name === wanted);
   if (there !== undefined) return there;
   if (own.length === 0) {
-    await offer('information', l10n.t('The file has no arch to evaluate.'), []);
+    await offer('information', l10n.t('The file has no arch.'), []);
     return undefined;
   }
   const items = own.map((arch) => ({ label: arch.name, description: arch.space, arch }));
-  return (await window.showQuickPick(items, { placeHolder: l10n.t('Architecture to evaluate') }))?.arch;
+  return (await window.showQuickPick(items, { placeHolder: l10n.t('Architecture') }))?.arch;
 }
 
 async function chooseExperimentOf(view: ProgramView, { name, space }: Arch): Promise<string | undefined> {

@@ -230,6 +230,12 @@ describe('a page', () => {
     expect(did).toEqual(['changed', 'changed']);
   });
 
+  it('shows a point that is asked for later at once', async () => {
+    await ready();
+    session.reveal(key, 1);
+    expect(last('reveal')).toEqual({ ...key, position: 1 });
+  });
+
   it('is answered what it asks about points, failures included', async () => {
     await ready();
     session.take({ name: 'describe', content: { ...key, positions: [1] } });

@@ -5,6 +5,7 @@ import { evaluateArchitecture, insertArchitecture } from '../../../../client/run
 import { compareRuns, openFront } from '../../../../client/runs/commands/front.ts';
 import { deleteRuns, stopRun } from '../../../../client/runs/commands/manage.ts';
 import { resumeExperiment, runExperiment } from '../../../../client/runs/commands/search.ts';
+import { showOnFront } from '../../../../client/runs/commands/show.ts';
 import { trainPredictor } from '../../../../client/runs/commands/train.ts';
 import type { RunsContext } from '../../../../client/runs/context.ts';
 import { followRuns } from '../../../../client/runs/follow.ts';
@@ -265,7 +266,7 @@ describe('Evaluate This Architecture', () => {
     expect(await why({ experiments: [{ ...experiment, error: 'it has no data.' }] })).toBe(
       'Mine cannot be evaluated: it has no data.',
     );
-    expect(await why({ archs: [] })).toBe('The file has no arch to evaluate.');
+    expect(await why({ archs: [] })).toBe('The file has no arch.');
   });
 });
 
@@ -292,6 +293,32 @@ describe('Insert Architecture', () => {
     await insertArchitecture(context, summary());
     expect(editor.documents[0]?.getText()).toBe('space S {}\n');
     expect(editor.said).toEqual(['Mine is this architecture already.']);
+  });
+});
+
+describe('Show on Pareto Front', () => {
+  const shown = async (run: Partial<RunSummary>, program: Partial<ProgramView> = {}) => {
+    const opened: unknown[] = [];
+    await showOnFront(
+      window({ run, program }).context,
+      (runs, position) => void opened.push([runs[0]?.run, position]),
+      uri,
+      'Mine',
+    );
+    return opened;
+  };
+
+  it('opens the page at the point that the arch is', async () => {
+    expect(await shown({ front: 1 })).toEqual([['demo-1', 3]]);
+    expect(editor.said).toEqual([]);
+  });
+
+  it('says where it is not, and where there is no front', async () => {
+    expect(await shown({ front: 1 }, { archs: [{ ...arch, architecture: '{ width: 12 }' }] })).toEqual([
+      ['demo-1', undefined],
+    ]);
+    expect(await shown({ front: 0 })).toEqual([]);
+    expect(editor.said).toEqual(['Mine is not on the front of demo-1.', 'No run of S has a front yet.']);
   });
 });
 
