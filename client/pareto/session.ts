@@ -89,7 +89,6 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
 
   /** Everything from the start, for a page that knows nothing. */
   const load = async (): Promise<void> => {
-    isLoaded = false;
     const runs = shown;
     for (const run of runs) run.points.forget();
     const isListed = runs.every((run) => known.find(run) !== undefined);
@@ -147,6 +146,10 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
   const enqueue = (work: () => Promise<void>): void => {
     updating = (updating ?? Promise.resolve()).then(work);
   };
+  const reload = (): void => {
+    isLoaded = false;
+    enqueue(load);
+  };
   const updateSoon = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -176,7 +179,7 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
   const handlers: { readonly [N in FromPageName]: (content: FromPage<N>) => void } = {
     ready: () => {
       isAwake = true;
-      enqueue(load);
+      reload();
     },
     describe: (content) => void describe(engine, content).then((answer) => post('described', answer)),
     draw: (content) => void draw(engine, content).then((answer) => post('drawn', answer)),
@@ -200,7 +203,7 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
       const make = asShown(engine);
       shown = runs.map((run) => shown.find((each) => isSameRun(each, run)) ?? make(run));
       actions.changed();
-      if (isAwake) enqueue(load);
+      if (isAwake) reload();
     },
     reveal: (run, position) => {
       if (isAwake && isLoaded) post('reveal', { ...run, position });
