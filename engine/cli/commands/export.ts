@@ -21,7 +21,7 @@ interface Options {
   readonly arch?: string;
   readonly notation?: string;
   readonly run?: string;
-  readonly position?: number;
+  readonly evaluation?: number;
   readonly store?: string;
   readonly out?: string;
   readonly seed: number;
@@ -41,7 +41,11 @@ export function registerExport(program: Command, register: Register): void {
       )
       .option('--notation <name>', `what --arch is written in: ${textNotations.join(', ')}`)
       .option('--run <run>', 'in place of --arch: a run as "hnas runs" lists it, or "last"')
-      .option('--position <n>', 'which evaluation of the run, counted from 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+      .option(
+        '--evaluation <n>',
+        'which evaluation of the run, as "hnas front" counts them: from 1',
+        wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      )
       .option('--store <file>', 'the store of the run; unless told, .hnas/runs.db here or in a folder below')
       .option('--out <file>', 'the file to write')
       .option('--seed <seed>', 'decides the weights of an ONNX file', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
@@ -95,10 +99,10 @@ function formatOf(options: Options): ExportFormat {
     );
   }
   if ((options.arch === undefined) === (options.run === undefined)) {
-    throw usage('name the architecture with --arch, or with --run and --position');
+    throw usage('name the architecture with --arch, or with --run and --evaluation');
   }
-  if (options.run !== undefined && options.position === undefined) {
-    throw usage('--run needs --position: which evaluation of the run, counted from 0');
+  if (options.run !== undefined && options.evaluation === undefined) {
+    throw usage('--run needs --evaluation: which one of the run, as "hnas front" counts them');
   }
   return format;
 }
@@ -119,16 +123,15 @@ function chosen(spec: LoadedSpec, space: DecisionSpace, options: Options, io: Io
 }
 
 /** The architecture of an evaluation in the store. */
-function evaluated(space: DecisionSpace, { run: id = '', position, store: file }: Options, io: Io): Architecture {
+function evaluated(space: DecisionSpace, { run: id = '', evaluation, store: file }: Options, io: Io): Architecture {
   const store = openStore(resolve(io.cwd, findStore(file, io)), { readOnly: true });
   try {
     const run = store.run(id);
     const evaluations = store.evaluations(run.id);
-    const found = evaluations.find((each) => each.position === position);
+    const found = evaluations.find((each) => each.position + 1 === evaluation);
     if (found === undefined) {
-      const last = evaluations.at(-1)?.position;
-      const has = last === undefined ? 'it has none' : `its positions go from 0 to ${last}`;
-      throw new CommandFailure(2, 'no-such-evaluation', `run ${run.id} has no evaluation ${position}; ${has}`);
+      const has = evaluations.length === 0 ? 'it has none' : `it has 1 to ${evaluations.length}`;
+      throw new CommandFailure(2, 'no-such-evaluation', `run ${run.id} has no evaluation ${evaluation}; ${has}`);
     }
     const { value, diagnostics } = space.parse(found.architecture);
     if (value !== undefined && !diagnostics.some(({ severity }) => severity === 'error')) return value;
@@ -136,7 +139,7 @@ function evaluated(space: DecisionSpace, { run: id = '', position, store: file }
     throw new CommandFailure(
       1,
       'bad-architecture',
-      `evaluation ${position} of run ${run.id} is no architecture of ${space.name}: ${why}`,
+      `evaluation ${evaluation} of run ${run.id} is no architecture of ${space.name}: ${why}`,
     );
   } finally {
     store.close();

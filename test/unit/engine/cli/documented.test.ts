@@ -72,6 +72,7 @@ describe('docs/cli.md', () => {
     ['search', ['search', 'tiny.hnas']],
     ['runs', ['runs']],
     ['front', ['front', 'last']],
+    ['export', ['export', 'tiny.hnas', '--arch', arch, '--format', 'onnx', '--out', 'tiny.onnx']],
     ['doctor', ['doctor']],
   ])('shows the shape of %s', async (name, args) => {
     const ran = await shell.run(...args, '--json');

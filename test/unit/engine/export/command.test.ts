@@ -48,22 +48,30 @@ describe('hnas export', () => {
   test('takes the architecture of an evaluation, and says that its weights are not kept', async () => {
     await shell.run('search', 'tiny.hnas');
     const found = (
-      await shell.run('export', 'tiny.hnas', '--run', 'last', '--position', '2', '--format', 'json')
+      await shell.run('export', 'tiny.hnas', '--run', 'last', '--evaluation', '2', '--format', 'json')
     ).json();
     const { architecture } = found as { architecture: string };
-    const args = ['export', 'tiny.hnas', '--run', 'quick-1', '--position', '2', '--format', 'onnx', '--out', 'x.onnx'];
+    const args = [
+      'export',
+      'tiny.hnas',
+      '--run',
+      'quick-1',
+      '--evaluation',
+      '2',
+      '--format',
+      'onnx',
+      '--out',
+      'x.onnx',
+    ];
     const { exit, err, json } = await shell.run(...args, '--json');
     expect(exit).toBe(0);
     const note = 'the store keeps no weights once an evaluation has ended; the file has the first weights of seed 0';
     expect(err).toBe(`hnas: ${note}\n`);
     expect(json()).toMatchObject({ architecture, note, content: null, file: 'x.onnx', bytes: read('x.onnx').length });
-    const beyond = await shell.run('export', 'tiny.hnas', '--run', 'last', '--position', '99', '--format', 'dot');
-    expect([beyond.exit, beyond.err]).toEqual([
-      2,
-      'hnas: run quick-1 has no evaluation 99; its positions go from 0 to 9\n',
-    ]);
+    const beyond = await shell.run('export', 'tiny.hnas', '--run', 'last', '--evaluation', '99', '--format', 'dot');
+    expect([beyond.exit, beyond.err]).toEqual([2, 'hnas: run quick-1 has no evaluation 99; it has 1 to 10\n']);
     shell.write('tiny.hnas', smallSpec.replace('choice 1..3', 'choice 7..9'));
-    const changed = await shell.run('export', 'tiny.hnas', '--run', 'last', '--position', '2', '--format', 'dot');
+    const changed = await shell.run('export', 'tiny.hnas', '--run', 'last', '--evaluation', '2', '--format', 'dot');
     expect([changed.exit, changed.err]).toEqual([
       1,
       'hnas: evaluation 2 of run quick-1 is no architecture of Tiny: the space has changed since\n',
@@ -86,18 +94,18 @@ describe('hnas export refuses', () => {
       2,
       'an ONNX model is binary: name the file to write with --out, such as --out network.onnx',
     ],
-    ['no architecture', ['--format', 'dot'], 2, 'name the architecture with --arch, or with --run and --position'],
+    ['no architecture', ['--format', 'dot'], 2, 'name the architecture with --arch, or with --run and --evaluation'],
     [
       'two architectures',
-      ['--format', 'dot', '--arch', arch, '--run', 'last', '--position', '1'],
+      ['--format', 'dot', '--arch', arch, '--run', 'last', '--evaluation', '1'],
       2,
-      'name the architecture with --arch, or with --run and --position',
+      'name the architecture with --arch, or with --run and --evaluation',
     ],
     [
       'a run without position',
       ['--format', 'dot', '--run', 'last'],
       2,
-      '--run needs --position: which evaluation of the run, counted from 0',
+      '--run needs --evaluation: which one of the run, as "hnas front" counts them',
     ],
     ['a partial architecture', ['--format', 'dot', '--arch', '{ width: 2 }'], 1, 'this is not an architecture of Tiny'],
     [
@@ -109,7 +117,7 @@ describe('hnas export refuses', () => {
     ['an unknown arch item', ['--format', 'dot', '--arch', 'wide'], 2, 'there is no architecture "wide" of Tiny'],
     [
       'a run where there is no store',
-      ['--format', 'dot', '--run', 'last', '--position', '0', '--store', 'no.db'],
+      ['--format', 'dot', '--run', 'last', '--evaluation', '1', '--store', 'no.db'],
       2,
       'there is no store',
     ],

@@ -1,4 +1,6 @@
 /** The formats by name, and what JSON and DOT hold. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { primitivesOf } from '../../../../dsl/graph/primitives-of.ts';
 import { dotFile } from '../../../../engine/export/dot.ts';
@@ -6,7 +8,8 @@ import { exportFormats, formatNamed } from '../../../../engine/export/formats.ts
 import { jsonFile } from '../../../../engine/export/json.ts';
 import { modelWeights } from '../../../../engine/evaluate/train/model.ts';
 import { subjectOf } from '../../../../engine/export/subject.ts';
-import { architecture, exampleSpace } from '../../../support/spaces.ts';
+import { architecture, exampleSpace, root, spaceOf } from '../../../support/spaces.ts';
+import { smallSpec } from '../cli/terminal.ts';
 import { sampled } from './subjects.ts';
 
 describe('formats', () => {
@@ -53,6 +56,34 @@ describe('JSON', () => {
     }
   });
 });
+
+describe('docs/export.md', () => {
+  const manual = readFileSync(join(root, 'docs/export.md'), 'utf8');
+
+  test('shows the fields of a JSON file', () => {
+    const space = spaceOf(smallSpec, 'Tiny');
+    const subject = subjectOf(
+      space,
+      architecture(space, '{ width: 2, depth: 1, k: 1, network.repeat[0].wide: 1 }'),
+      'Tiny',
+      0,
+    );
+    const actual = JSON.parse(jsonFile(subject)) as { network: { nodes: unknown[] } };
+    const documented = JSON.parse(/```json export\n([^]*?)\n```/.exec(manual)?.[1] ?? '') as typeof actual;
+    expect(fieldsOf(documented)).toEqual(
+      fieldsOf({ ...actual, network: { ...actual.network, nodes: actual.network.nodes.slice(0, 1) } }),
+    );
+  });
+
+  test.each(exportFormats)('names $format', ({ format }) => expect(manual).toContain(`| \`${format}\``));
+});
+
+/** Names of all fields and kinds of all values. */
+function fieldsOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fieldsOf);
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fieldsOf(each)]));
+}
 
 describe('DOT', () => {
   const space = exampleSpace('nasbench201');
