@@ -33,8 +33,7 @@ const LOOK = 200;
 /** Resolves when the run has ended, or cannot begin; the process has nothing more to do then. */
 export async function workAsRun(): Promise<void> {
   endWithParent();
-  // The editor comes first where there are few cores.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  giveWay();
   const cancelling = new AbortController();
   const task = await new Promise<RunTask>((resolve, reject) => {
     process.on('message', (value) => {
@@ -50,6 +49,15 @@ export async function workAsRun(): Promise<void> {
     if (error instanceof Refusal || error instanceof StoreError)
       await tell({ name: 'refused', content: { why: error.message } });
     else throw error;
+  }
+}
+
+/** The editor comes first where there are few cores. Where a process may not say so, it works all the same. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not every container lets it.
   }
 }
 
