@@ -7,7 +7,7 @@ import { pickRuns } from '../runs/pick.ts';
 import { isSameRun } from '../runs/run-key.ts';
 import { paretoHost, type ParetoHost } from './host.ts';
 import { saveFile } from './save.ts';
-import type { PageActions, Session } from './session.ts';
+import type { PageActions, Session } from './session-parts.ts';
 import { engineTrouble, troubles } from './troubles.ts';
 
 export function paretoPages(context: RunsContext): ParetoHost {

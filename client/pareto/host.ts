@@ -6,7 +6,8 @@ import { env, l10n, Uri, ViewColumn, window, type Disposable, type ExtensionCont
 import { keyText, type RunKey } from '../runs/run-key.ts';
 import { keptRuns } from './contract.ts';
 import { paretoPage } from './page.ts';
-import { pageSession, type PageActions, type Session, type SessionParts } from './session.ts';
+import { pageSession } from './session.ts';
+import type { PageActions, Session, SessionParts } from './session-parts.ts';
 import { titleOf } from './title.ts';
 
 export const VIEW_TYPE = 'hypernas.pareto';

@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import type { Failure } from '../engine/engine.ts';
-import type { Trouble, Troubles } from './session.ts';
+import type { Trouble, Troubles } from './session-parts.ts';
 
 /** `status`: of the engine now. */
 export function troubles(status: () => EngineStatus | undefined): Troubles {

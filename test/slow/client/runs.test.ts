@@ -17,7 +17,8 @@ import {
 import { engineThrough, type Wire } from '../../../client/engine/engine.ts';
 import { programsThrough } from '../../../client/engine/programs.ts';
 import { toPage, type Columns, type Envelope } from '../../../client/pareto/contract.ts';
-import { pageSession, type Session } from '../../../client/pareto/session.ts';
+import { pageSession } from '../../../client/pareto/session.ts';
+import type { Session } from '../../../client/pareto/session-parts.ts';
 import { followRuns } from '../../../client/runs/follow.ts';
 import { knownRuns } from '../../../client/runs/known-runs.ts';
 import type { RunKey } from '../../../client/runs/run-key.ts';

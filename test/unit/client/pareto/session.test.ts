@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pointsOf, unpack } from '../../../../client/pareto/points.ts';
-import { pageSession, type PageActions, type Session } from '../../../../client/pareto/session.ts';
+import { pageSession } from '../../../../client/pareto/session.ts';
+import type { PageActions, Session } from '../../../../client/pareto/session-parts.ts';
 import { titleOf } from '../../../../client/pareto/title.ts';
 import { engineTrouble, troubles } from '../../../../client/pareto/troubles.ts';
 import { toPage, type Columns, type Envelope, type ToPageName } from '../../../../client/pareto/contract.ts';
