@@ -3,7 +3,7 @@ import { setAttribute, h } from './dom.ts';
 import { connectHost } from './host.ts';
 import { createJobs } from './jobs.ts';
 import { l10n, loadTranslations } from './l10n.ts';
-import { createPage } from './page-model.ts';
+import { createPage, type Extent } from './page-model.ts';
 import { onThemeChange, readPalette } from './theme.ts';
 import { createWorkbench } from './workbench.ts';
 import { registerWidgets } from './widgets.ts';
@@ -26,14 +26,18 @@ const jobs = createJobs(
 
 let palette = readPalette();
 let frame: number | undefined;
-const draw = (): void => {
+let wanted: Extent = 'scatter';
+const draw = (extent: Extent = 'all'): void => {
+  if (extent === 'all') wanted = 'all';
   frame ??= requestAnimationFrame(() => {
     frame = undefined;
-    workbench.render(palette);
+    const now = wanted;
+    wanted = 'scatter';
+    workbench.render(palette, now);
   });
 };
 const page = createPage(host, jobs, report, draw);
-const workbench = createWorkbench(page, draw);
+const workbench = createWorkbench(page, () => draw());
 const root = document.getElementById('page') ?? document.body.appendChild(h('main', { id: 'page' }));
 setAttribute(root, 'aria-label', l10n.t('Pareto page'));
 root.replaceChildren(workbench.element);

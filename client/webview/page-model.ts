@@ -47,8 +47,16 @@ export interface Page {
   selected(): PointRef | undefined;
 }
 
+/** What has to be drawn anew: everything, or the scatter alone, as while it is moved. */
+export type Extent = 'all' | 'scatter';
+
 /** `changed` is called after every change; it may draw at once or later. */
-export function createPage(host: Host, jobs: Jobs, report: (problem: string) => void, changed: () => void): Page {
+export function createPage(
+  host: Host,
+  jobs: Jobs,
+  report: (problem: string) => void,
+  changed: (extent?: Extent) => void,
+): Page {
   const model: PageModel = {
     host,
     jobs,
@@ -71,7 +79,7 @@ export function createPage(host: Host, jobs: Jobs, report: (problem: string) => 
     clearTimeout(keeping);
     keeping = setTimeout(() => host.keep(writeState(model.state)), 150);
     if ('goals' in change) refreshGoals();
-    changed();
+    changed(Object.keys(change).every((key) => key === 'zoom') ? 'scatter' : 'all');
   };
 
   const findFront = (run: PageRun): void => {
@@ -188,7 +196,7 @@ export function createPage(host: Host, jobs: Jobs, report: (problem: string) => 
     hover: (point) => {
       if (point?.run === model.hovered?.run && point?.row === model.hovered?.row) return;
       model.hovered = point;
-      changed();
+      changed('scatter');
     },
     select: (point) =>
       look({

@@ -56,13 +56,41 @@ export function button(content: Child, onClick: () => void, options: ButtonOptio
 
 export interface Checkbox {
   readonly element: HTMLElement;
-  update(checked: boolean): void;
+  /** `name` is what it is called where its content says less. */
+  update(checked: boolean, name?: string): void;
 }
 
 export function checkbox(content: string, checked: boolean, onChange: (checked: boolean) => void): Checkbox {
   const element = furnish(make('vscode-checkbox'), { checked }, [content]) as HTMLElement & { checked: boolean };
-  element.addEventListener('change', () => onChange(element.checked));
-  return { element, update: (now) => void (element.checked = now) };
+  let known = checked;
+  element.addEventListener('change', () => {
+    // The element says so too when it was told.
+    if (element.checked === known) return;
+    known = element.checked;
+    onChange(known);
+  });
+  const named = insist(element);
+  return {
+    element,
+    update: (now, name) => {
+      known = now;
+      element.checked = now;
+      if (name !== undefined) named({ 'aria-label': name });
+    },
+  };
+}
+
+/** The widgets set some attributes themselves whenever they are put into the page: these stay as they are wanted. */
+function insist(element: HTMLElement): (attributes: Readonly<Record<string, string>>) => void {
+  let wanted: Readonly<Record<string, string>> = {};
+  const set = (): void => {
+    for (const [name, value] of Object.entries(wanted)) setAttribute(element, name, value);
+  };
+  new MutationObserver(set).observe(element, { attributes: true });
+  return (attributes) => {
+    wanted = attributes;
+    set();
+  };
 }
 
 export interface Option {
@@ -91,6 +119,8 @@ export function dropdown(label: string, onChange: (value: string) => void): Drop
           ),
         );
       }
+      // Someone is choosing: what they point at stays.
+      if (element.hasAttribute('open')) return;
       // The element takes its options in at the next turn only.
       queueMicrotask(() => void (element.value = value));
       element.value = value;
@@ -128,6 +158,9 @@ export function tabs(
   return element;
 }
 
-export function progressRing(label: string): HTMLElement {
-  return furnish(make('vscode-progress-ring'), { 'aria-label': label });
+/** A sign beside a text that says what is waited for; it has nothing to add to it. */
+export function progressRing(): HTMLElement {
+  const element = make('vscode-progress-ring');
+  insist(element)({ 'aria-hidden': 'true', 'aria-live': 'off', role: 'presentation' });
+  return element;
 }

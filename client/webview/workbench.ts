@@ -1,7 +1,7 @@
 /** The whole page: runs above, the scatter with the selected point beside it, and below it what else there is to see of the runs. */
 import { h } from './dom.ts';
 import { l10n } from './l10n.ts';
-import type { Page } from './page-model.ts';
+import type { Extent, Page } from './page-model.ts';
 import { pointsCsv } from './csv.ts';
 import { titleOf } from './runs/metrics.ts';
 import { tabIds, type TabId } from './state.ts';
@@ -30,7 +30,7 @@ interface TabView {
 
 export interface Workbench {
   readonly element: HTMLElement;
-  render(palette: Palette): void;
+  render(palette: Palette, extent: Extent): void;
 }
 
 export function createWorkbench(page: Page, redraw: () => void): Workbench {
@@ -88,12 +88,7 @@ export function createWorkbench(page: Page, redraw: () => void): Workbench {
       h('div', { class: 'tabs' }, below),
     ),
   );
-  const loading = h(
-    'p',
-    { class: 'loading', role: 'status' },
-    progressRing(l10n.t('Loading')),
-    l10n.t('Loading the runs…'),
-  );
+  const loading = h('p', { class: 'loading', role: 'status' }, progressRing(), l10n.t('Loading the runs…'));
   const empty = emptyPage(page);
   const element = h(
     'div',
@@ -108,8 +103,13 @@ export function createWorkbench(page: Page, redraw: () => void): Workbench {
 
   return {
     element,
-    render: (palette) => {
+    render: (palette, extent) => {
       const { model } = page;
+      if (extent === 'scatter' && view !== undefined && model.runs.length > 0) {
+        view = viewOf(model, palette);
+        scatter.render(view);
+        return;
+      }
       trouble.render();
       live.render();
       // With nothing but an error there is nothing to wait for.

@@ -40,6 +40,7 @@ function drawGroup(raster: Raster, group: PointGroup, box: Box, ratio: number): 
   const { width, height, plane, taken } = raster;
   const mask = maskOf(group, ratio);
   const reach = (mask.side - 1) / 2;
+  const { shifts, values } = footprint(mask, width);
   plane.fill(0);
   taken.fill(0);
   let top = height;
@@ -54,12 +55,32 @@ function drawGroup(raster: Raster, group: PointGroup, box: Box, ratio: number): 
     taken[at] = 1;
     if (y < top) top = y;
     if (y > bottom) bottom = y;
-    stamp(raster, mask, reach, x, y);
+    if (x < reach || y < reach || x + reach >= width || y + reach >= height) {
+      stampAtEdge(raster, mask, reach, x, y);
+      continue;
+    }
+    for (let k = 0; k < shifts.length; k++) {
+      const to = at + (shifts[k] as number);
+      if ((values[k] as number) > (plane[to] as number)) plane[to] = values[k] as number;
+    }
   }
   if (bottom >= 0) paint(raster, group, Math.max(0, top - reach), Math.min(height - 1, bottom + reach));
 }
 
-function stamp({ width, height, plane }: Raster, mask: Mask, reach: number, x: number, y: number): void {
+/** Where a mask covers anything, as shifts within a plane of that width. */
+function footprint(
+  { side, coverage }: Mask,
+  width: number,
+): { readonly shifts: Int32Array; readonly values: Uint8Array } {
+  const reach = (side - 1) / 2;
+  const covered = [...coverage.keys()].filter((i) => (coverage[i] as number) > 0);
+  return {
+    shifts: Int32Array.from(covered, (i) => (Math.floor(i / side) - reach) * width + (i % side) - reach),
+    values: Uint8Array.from(covered, (i) => coverage[i] as number),
+  };
+}
+
+function stampAtEdge({ width, height, plane }: Raster, mask: Mask, reach: number, x: number, y: number): void {
   const { side, coverage } = mask;
   const firstRow = Math.max(0, reach - y);
   const lastRow = Math.min(side, height - y + reach);

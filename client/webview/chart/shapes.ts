@@ -78,7 +78,22 @@ export function shapeMask(shape: Shape, radius: number, rim?: number): Mask {
       coverage[row * side + column] = Math.round((hits / 16) * 255);
     }
   }
-  return { side, coverage };
+  return trimmed({ side, coverage });
+}
+
+/** Without the rim in which nothing is covered: stamps cost by the pixel. */
+function trimmed({ side, coverage }: Mask): Mask {
+  const middle = (side - 1) / 2;
+  let reach = 0;
+  coverage.forEach((value, i) => {
+    if (value > 0) reach = Math.max(reach, Math.abs((i % side) - middle), Math.abs(Math.floor(i / side) - middle));
+  });
+  const less = middle - reach;
+  const smaller = 2 * reach + 1;
+  const rows = Array.from({ length: smaller }, (_, row) =>
+    coverage.subarray((row + less) * side + less, (row + less) * side + less + smaller),
+  );
+  return { side: smaller, coverage: Uint8Array.from(rows.flatMap((row) => [...row])) };
 }
 
 /** Even-odd rule. */

@@ -54,7 +54,10 @@ export function goOn(
     state.classes = classes;
   }
   const columns = state.goals.map((goal) => points.metrics.get(goal.key));
-  const bounded = constraints.map((constraint) => points.metrics.get(metricKey(constraint)));
+  const bounded = constraints.map((constraint): Bounded => {
+    const key = metricKey(constraint);
+    return { key, column: points.metrics.get(key) };
+  });
   while (state.seen < points.count) {
     const row = state.seen++;
     state.classes[row] = classOf(state, points, columns, constraints, bounded, row);
@@ -65,12 +68,17 @@ export function goOn(
 
 type Column = Float64Array | undefined;
 
+interface Bounded {
+  readonly key: string;
+  readonly column: Column;
+}
+
 function classOf(
   state: FrontState,
   points: Points,
   columns: readonly Column[],
   constraints: readonly Constraint[],
-  bounded: readonly Column[],
+  bounded: readonly Bounded[],
   row: number,
 ): number {
   if (points.status[row] === 1) return DIVERGED;
@@ -82,7 +90,7 @@ function classOf(
   }
   if (constraints.length > 0) {
     const metrics: Record<string, number> = {};
-    constraints.forEach((constraint, c) => (metrics[metricKey(constraint)] = bounded[c]?.[row] ?? NaN));
+    for (const { key, column } of bounded) metrics[key] = column?.[row] ?? NaN;
     if (violation(constraints, metrics) > 0) return INFEASIBLE;
   }
   if (vector.length === 0 || !vector.every(Number.isFinite)) return INCOMPLETE;

@@ -103,12 +103,16 @@ function grown(
   to: number,
   added: Float64Array | undefined,
 ): Float64Array {
+  // The first columns that arrive belong to the page: nothing is gained by a copy of them.
+  if (from === 0 && added !== undefined) return added;
   let held = column;
   if (held === undefined || held.length < to) {
-    held = new Float64Array(Math.max(to, Math.ceil(1.5 * (column?.length ?? 0)))).fill(NaN);
+    held = new Float64Array(Math.max(to, Math.ceil(1.5 * (column?.length ?? 0))));
     if (column !== undefined) held.set(column.subarray(0, from));
+    held.fill(NaN, column === undefined ? 0 : from);
   }
-  if (added !== undefined) held.set(added, from);
+  if (added === undefined) held.fill(NaN, from, to);
+  else held.set(added, from);
   return held;
 }
 

@@ -134,7 +134,7 @@ function contents(point: PointRef, view: View, page: Page, width: number): Node[
     ),
     ...(description?.why === undefined ? [] : [h('p', { class: 'why' }, description.why)]),
     ...(drawing === undefined
-      ? [h('p', { class: 'soft wait' }, progressRing(l10n.t('Drawing')), l10n.t('Drawing the architecture…'))]
+      ? [h('p', { class: 'soft wait' }, progressRing(), l10n.t('Drawing the architecture…'))]
       : 'error' in drawing
         ? [h('p', { class: 'soft' }, drawing.error)]
         : [graphView(drawing, view.palette, { width: Math.max(160, width - 28) })]),

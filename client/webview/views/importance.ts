@@ -35,7 +35,7 @@ export function createImportance(page: Page, redraw: () => void): ImportanceView
   const wait = h(
     'p',
     { class: 'soft wait' },
-    progressRing(l10n.t('Computing')),
+    progressRing(),
     l10n.t('The engine works out what the decisions are worth…'),
   );
   const element = h(
@@ -43,7 +43,11 @@ export function createImportance(page: Page, redraw: () => void): ImportanceView
     { class: 'one' },
     h('p', { class: 'choice' }, runChoice.element, metric.element),
     wait,
-    h('div', { class: 'scroll' }, chart.element),
+    h(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': l10n.t('Importance of decisions') },
+      chart.element,
+    ),
     note,
   );
   let shown: { readonly run: PageRun; readonly key: string; readonly answer: ImportanceAnswer } | undefined;

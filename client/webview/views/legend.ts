@@ -49,8 +49,8 @@ function runItem(run: PageRun, page: Page): Item {
   return {
     element,
     update: (view) => {
-      box.update(!view.state.hidden.includes(run.key));
       const name = runName(run, view.all);
+      box.update(!view.state.hidden.includes(run.key), name);
       const now = stateOf(run);
       const key = JSON.stringify([name, now, run.summary.state, view.palette, view.all.length, shareOf(run)]);
       if (key === shown) return;
@@ -118,7 +118,9 @@ function stateOf({ summary, progress, points, front }: PageRun): string {
   const parts = [
     summary.state === 'running' && budget !== undefined
       ? `${done}/${budget}`
-      : l10n.t('{0} evaluations', done.toLocaleString('en').replaceAll(',', '\u202f')),
+      : done === 1
+        ? l10n.t('1 evaluation')
+        : l10n.t('{0} evaluations', done.toLocaleString('en').replaceAll(',', '\u202f')),
     l10n.t('front {0}', front.members.length),
   ];
   if (summary.hypervolume !== undefined) parts.push(`HV ${summary.hypervolume.toFixed(3)}`);

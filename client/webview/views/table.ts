@@ -29,7 +29,12 @@ export function createFrontTable(page: Page): FrontTable {
   const caption = h('caption', {});
   const table = h('table', {}, caption, head, body);
   const more = h('p', {});
-  const element = h('div', { class: 'table-view' }, h('div', { class: 'scroll' }, table), more);
+  const element = h(
+    'div',
+    { class: 'table-view' },
+    h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': l10n.t('Front') }, table),
+    more,
+  );
   let parts = 1;
   let view: View | undefined;
   let rows: readonly Row[] = [];
@@ -142,6 +147,7 @@ function captionOf(view: View, count: number): string {
   if (view.shown.every(({ run }) => run.front.members.length === 0)) return l10n.t('No point is on the front yet.');
   const all = view.shown.reduce((sum, { run }) => sum + run.front.members.length, 0);
   const goals = view.goals.map((goal) => titleWithoutUnit(goal.key)).join(', ');
+  if (all === 1 && count === 1) return l10n.t('Front of {0}: one architecture', goals);
   return count === all
     ? l10n.t('Front of {0}: {1} architectures', goals, count)
     : l10n.t('Front of {0}: {1} of {2} architectures within the filters', goals, count, all);

@@ -20,7 +20,6 @@ export function createToolbar(page: Page, exports: HTMLElement): Toolbar {
       if (view === undefined) return;
       page.look({ log: new Map([...page.model.state.log, [view[side].key, on]]), zoom: undefined });
     });
-    log.element.setAttribute('aria-label', l10n.t('{0}: logarithmic', label));
     return {
       element: h(
         'span',
@@ -34,7 +33,7 @@ export function createToolbar(page: Page, exports: HTMLElement): Toolbar {
           now.keys.map((key) => ({ value: key, title: titleOf(key) })),
           now[side].key,
         );
-        log.update(now[side].log);
+        log.update(now[side].log, l10n.t('{0}: logarithmic', label));
       },
     };
   };

@@ -146,7 +146,7 @@ async function reply(message: Envelope, runs: readonly Recorded[], send: OpenPag
 }
 
 /** Buffers do not pass through the driver's JSON: as base 64, until they are in the page. */
-function pack(value: unknown): unknown {
+export function pack(value: unknown): unknown {
   if (value instanceof Float64Array)
     return { $float64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   if (Array.isArray(value)) return value.map(pack);
@@ -158,6 +158,7 @@ declare global {
   interface Window {
     __sent: Envelope[];
     __receive(name: string, content: unknown): void;
+    __unpack(content: unknown): unknown;
   }
 }
 
@@ -179,6 +180,7 @@ function editor(variables: Readonly<Record<string, string>>): void {
       return new Float64Array(Uint8Array.from(atob(value.$float64 as string), (c) => c.charCodeAt(0)).buffer);
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unpack(each)]));
   };
+  window.__unpack = unpack;
   window.__receive = (name, content) => window.postMessage({ name, content: unpack(content) }, '*');
   Object.assign(window, {
     acquireVsCodeApi: () => ({

@@ -28,6 +28,7 @@ export function frontOptions(
   let options = new Map<string, Option>();
   let order: readonly Option[] = [];
   let current = '';
+  let said = '';
 
   const go = (index: number): void =>
     order[Math.min(order.length - 1, Math.max(0, index))]?.element.focus({ preventScroll: true });
@@ -64,6 +65,10 @@ export function frontOptions(
         }),
       );
       wanted.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
+      // While the view is only moved, the sentences stay.
+      const words = JSON.stringify([view.shown.map(({ run, name, knee }) => [run.version, name, knee]), view.goals]);
+      const isSame = words === said;
+      said = words;
       const next = new Map<string, Option>();
       const selected = page.selected();
       for (const { run, row, at } of wanted.slice(0, MOST)) {
@@ -71,7 +76,7 @@ export function frontOptions(
         const element =
           options.get(key)?.element ?? svg('path', { d: shapePath('circle', 0, 0, 9), role: 'option', tabindex: -1 });
         setAttribute(element, 'transform', `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
-        setAttribute(element, 'aria-label', sentenceOf({ run, row }, view));
+        if (!isSame || !options.has(key)) setAttribute(element, 'aria-label', sentenceOf({ run, row }, view));
         setAttribute(element, 'aria-selected', String(selected?.run === run && selected.row === row));
         next.set(key, { run, row, element });
       }
