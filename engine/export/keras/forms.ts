@@ -1,6 +1,5 @@
 /** Each primitive as Keras 3 writes it: layers, or helpers of helpers.ts. Values are [n, h, w, c], [n, t, d] and [n, d]: channels last. */
-import { primitives } from '../../../dsl/graph/primitives.ts';
-import { booleanOf, isShapeError, numberOf } from '../../../dsl/graph/primitives/primitive.ts';
+import { numberOf } from '../../../dsl/graph/primitives/primitive.ts';
 import { channelsOf, elementsOf, type Shape } from '../../../dsl/graph/shape.ts';
 import {
   calls,
@@ -17,108 +16,17 @@ import {
   type PrimitiveUse,
 } from '../outline/call.ts';
 import { pythonFloat } from '../outline/names.ts';
-import { windowOf, type Window } from '../window.ts';
-
-const layers =
-  (...all: readonly ((use: PrimitiveUse) => Call)[]): PieceForm =>
-  (use) =>
-    calls(...all.map((each) => each(use)));
-
-const plain = (callee: string, ...args: readonly Argument[]): PieceForm => layers(() => layer(callee, ...args));
+import { biasArgument, first, layers, plain } from '../outline/writing.ts';
+import { convolution, pool } from './windows.ts';
 
 const activation = (name: string): PieceForm => plain('layers.Activation', positional('activation', `"${name}"`));
 
-const flag = (value: boolean): string => (value ? 'True' : 'False');
-
-function first(use: PrimitiveUse): Shape {
-  const [shape] = use.inputs;
-  if (shape === undefined) throw new Error('a primitive lacks its input');
-  return shape;
-}
-
-const bias = (use: PrimitiveUse): Argument => named('use_bias', flag(booleanOf(use.attributes, 'bias')), 'True');
-
 const epsilon = (use: PrimitiveUse): Argument => named('epsilon', pythonFloat(numberOf(use.attributes, 'epsilon')));
-
-// ------------------------------------------------------------------------------------------------------------- windows
-
-const pair = ([height, columns]: readonly [number, number]): number | string =>
-  height === columns ? height : `(${height}, ${columns})`;
-
-/** How the layer pads, and what has to be padded before it: `((top, bottom), (left, right))`. */
-function paddingOf(window: Window): { readonly argument: readonly Argument[]; readonly before: Argument | undefined } {
-  const { padding, kernel, dilation, sameInTensorFlow } = window;
-  if (padding.kind === 'none') return { argument: [], before: undefined };
-  if (sameInTensorFlow) return { argument: [named('padding', '"same"')], before: undefined };
-  if (padding.kind === 'explicit') {
-    const { top, bottom, left, right } = padding;
-    return { argument: [], before: positional('padding', `((${top}, ${bottom}), (${left}, ${right}))`) };
-  }
-  const square = padding.rows === padding.columns && kernel[0] === kernel[1];
-  if (!square || dilation !== 1) {
-    return { argument: [], before: positional('padding', String(pair([padding.rows, padding.columns]))) };
-  }
-  return { argument: [], before: positional('padding', padding.rows) };
-}
-
-/** Keras has no strides together with dilation: such a convolution takes every position, and most are dropped after it. */
-const convolution: PieceForm = (use) => {
-  const stride = numberOf(use.attributes, 'stride');
-  if (stride === 1 || numberOf(use.attributes, 'dilation') === 1) return calls(...convolutionCalls(use));
-  const attributes = { ...use.attributes, stride: 1 };
-  const shape = primitives.conv.shape(attributes, use.inputs);
-  if (isShapeError(shape)) throw new Error(shape.error);
-  return calls(
-    ...convolutionCalls({ ...use, attributes, shape }),
-    functionCall('every_nth_position', positional('n', stride)),
-  );
-};
-
-function convolutionCalls(use: PrimitiveUse): readonly Call[] {
-  const window = windowOf(use.attributes, first(use), use.shape);
-  const { argument, before } = paddingOf(window);
-  const [from, to] = [channelsOf(first(use)), channelsOf(use.shape)];
-  const groups = numberOf(use.attributes, 'groups');
-  const common = [
-    positional('kernel_size', pair(window.kernel)),
-    named('strides', window.stride, 1),
-    ...argument,
-    named('dilation_rate', window.dilation, 1),
-  ];
-  const convolve =
-    groups === from && from > 1
-      ? functionCall('depthwise_conv', ...common, named('depth_multiplier', to / from, 1), bias(use))
-      : layer(
-          'layers.Conv2D',
-          width('filters', to),
-          ...common,
-          named('groups', groups, 1),
-          bias(use),
-          named('kernel_initializer', '"he_normal"'),
-        );
-  return [...(before === undefined ? [] : [layer('layers.ZeroPadding2D', before)]), convolve];
-}
-
-const pool =
-  (plainLayer: string, padded: string): PieceForm =>
-  (use) => {
-    const window = windowOf(use.attributes, first(use), use.shape);
-    const { argument, before } = paddingOf(window);
-    const common = [positional('pool_size', pair(window.kernel)), named('strides', window.stride)];
-    if (before === undefined) return calls(layer(plainLayer, ...common, ...argument));
-    const { padding } = window;
-    const pads =
-      padding.kind === 'explicit'
-        ? `((${padding.top}, ${padding.bottom}), (${padding.left}, ${padding.right}))`
-        : padding.kind === 'symmetric'
-          ? `((${padding.rows}, ${padding.rows}), (${padding.columns}, ${padding.columns}))`
-          : '((0, 0), (0, 0))';
-    return calls(functionCall(padded, ...common, named('padding', pads)));
-  };
 
 // ---------------------------------------------------------------------------------------------------- dense and tokens
 
-const dense = (use: PrimitiveUse): Call => layer('layers.Dense', width('units', channelsOf(use.shape)), bias(use));
+const dense = (use: PrimitiveUse): Call =>
+  layer('layers.Dense', width('units', channelsOf(use.shape)), biasArgument('use_bias', use));
 
 const attention: PieceForm = (use) =>
   calls(
@@ -126,7 +34,7 @@ const attention: PieceForm = (use) =>
       'attention',
       named('heads', numberOf(use.attributes, 'heads')),
       named('head_dim', numberOf(use.attributes, 'head_dim')),
-      bias(use),
+      biasArgument('use_bias', use),
     ),
   );
 
@@ -135,7 +43,7 @@ const patchify = (use: PrimitiveUse): Call =>
     'patchify',
     width('width', channelsOf(use.shape)),
     named('size', numberOf(use.attributes, 'size')),
-    bias(use),
+    biasArgument('use_bias', use),
   );
 
 /** In the order of the language: channels first. */

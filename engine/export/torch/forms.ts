@@ -1,5 +1,5 @@
 /** Each primitive as PyTorch writes it: modules of torch.nn, or helpers of helpers.ts. Values are [n, c, h, w], [n, t, d] and [n, d]. */
-import { booleanOf, numberOf } from '../../../dsl/graph/primitives/primitive.ts';
+import { numberOf } from '../../../dsl/graph/primitives/primitive.ts';
 import { channelsOf, elementsOf, type Shape } from '../../../dsl/graph/shape.ts';
 import {
   calls,
@@ -15,87 +15,10 @@ import {
   type PrimitiveUse,
 } from '../outline/call.ts';
 import { pythonFloat } from '../outline/names.ts';
-import { windowOf, type Padding, type Window } from '../window.ts';
-
-/** Layers after one another. */
-const layers =
-  (...all: readonly ((use: PrimitiveUse) => Call)[]): PieceForm =>
-  (use) =>
-    calls(...all.map((each) => each(use)));
-
-const plain = (callee: string, ...args: readonly Argument[]): PieceForm => layers(() => layer(callee, ...args));
-
-const flag = (value: boolean): string => (value ? 'True' : 'False');
-
-function first(use: PrimitiveUse): Shape {
-  const [shape] = use.inputs;
-  if (shape === undefined) throw new Error('a primitive lacks its input');
-  return shape;
-}
+import { biasArgument, first, layers, plain } from '../outline/writing.ts';
+import { convolution, maximumPool, averagePool } from './windows.ts';
 
 const channelDimension = (shape: Shape): number => (shape.kind === 'tokens' ? 2 : 1);
-
-// ------------------------------------------------------------------------------------------------------------- windows
-
-/** `[]` or `[padding=...]`; odd kernels that are a parameter determine it. */
-function paddingArgument({ kernel, dilation }: Window, padding: Padding): readonly Argument[] {
-  if (padding.kind !== 'symmetric') return [];
-  if (padding.rows !== padding.columns || kernel[0] !== kernel[1]) {
-    return [named('padding', `(${padding.rows}, ${padding.columns})`)];
-  }
-  const argument = named('padding', padding.rows);
-  if (dilation !== 1 || kernel[0] % 2 === 0) return [argument];
-  return [{ ...argument, follows: { argument: 'kernel_size', text: (k) => `${k} // 2` } }];
-}
-
-const kernelArgument = ({ kernel: [height, columns] }: Window): Argument =>
-  positional('kernel_size', height === columns ? height : `(${height}, ${columns})`);
-
-/** Left, right, top, bottom: the order of torch.nn.functional.pad. */
-const padTuple = (padding: Padding): string =>
-  padding.kind === 'explicit' ? `(${padding.left}, ${padding.right}, ${padding.top}, ${padding.bottom})` : '0';
-
-const explicitly = (padding: Padding, call: Call): readonly Call[] => (padding.kind === 'explicit' ? [call] : []);
-
-const convolution: PieceForm = (use) => {
-  const window = windowOf(use.attributes, first(use), use.shape);
-  const { padding } = window;
-  return calls(
-    ...explicitly(padding, layer('nn.ZeroPad2d', positional('padding', padTuple(padding)))),
-    layer(
-      'nn.Conv2d',
-      width('in_channels', channelsOf(first(use))),
-      width('out_channels', channelsOf(use.shape)),
-      kernelArgument(window),
-      named('stride', window.stride, 1),
-      ...paddingArgument(window, padding),
-      named('dilation', window.dilation, 1),
-      { ...named('groups', numberOf(use.attributes, 'groups'), 1), family: 'channels' },
-      named('bias', flag(booleanOf(use.attributes, 'bias')), 'True'),
-    ),
-  );
-};
-
-const maximumPool: PieceForm = (use) => {
-  const window = windowOf(use.attributes, first(use), use.shape);
-  const { padding } = window;
-  const pad = layer('nn.ConstantPad2d', positional('padding', padTuple(padding)), positional('value', 'float("-inf")'));
-  return calls(
-    ...explicitly(padding, pad),
-    layer('nn.MaxPool2d', kernelArgument(window), named('stride', window.stride), ...paddingArgument(window, padding)),
-  );
-};
-
-const averagePool: PieceForm = (use) => {
-  const window = windowOf(use.attributes, first(use), use.shape);
-  const { padding } = window;
-  const common = [kernelArgument(window), named('stride', window.stride)];
-  if (padding.kind === 'explicit') {
-    return calls(layer('PaddedAvgPool2d', ...common, named('padding', padTuple(padding))));
-  }
-  const counted = padding.kind === 'none' ? [] : [named('count_include_pad', 'False')];
-  return calls(layer('nn.AvgPool2d', ...common, ...paddingArgument(window, padding), ...counted));
-};
 
 // ------------------------------------------------------------------------------------------------------- normalisations
 
@@ -133,7 +56,7 @@ const linear: PieceForm = (use) =>
       'nn.Linear',
       width('in_features', channelsOf(first(use))),
       width('out_features', channelsOf(use.shape)),
-      named('bias', flag(booleanOf(use.attributes, 'bias')), 'True'),
+      biasArgument('bias', use),
     ),
   );
 
@@ -143,7 +66,7 @@ const attention = (use: PrimitiveUse): Call =>
     width('width', channelsOf(use.shape)),
     named('heads', numberOf(use.attributes, 'heads')),
     named('head_dim', numberOf(use.attributes, 'head_dim')),
-    named('bias', flag(booleanOf(use.attributes, 'bias')), 'True'),
+    biasArgument('bias', use),
   );
 
 const patchify = (use: PrimitiveUse): Call =>
@@ -152,7 +75,7 @@ const patchify = (use: PrimitiveUse): Call =>
     width('in_channels', channelsOf(first(use))),
     width('width', channelsOf(use.shape)),
     named('size', numberOf(use.attributes, 'size')),
-    named('bias', flag(booleanOf(use.attributes, 'bias')), 'True'),
+    biasArgument('bias', use),
   );
 
 const positionEmbedding = (use: PrimitiveUse): Call => {

@@ -1,8 +1,11 @@
 /** Exported PyTorch modules run in PyTorch: parameters, shapes, and the numbers of our own forward pass with the same weights. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../../dsl/random.ts';
 import { openBackend, type Backend } from '../../../../engine/compute/index.ts';
-import type { Subject } from '../../../../engine/export/subject.ts';
-import { exampleSpace, exampleSpaces } from '../../../support/spaces.ts';
+import { subjectOf, type Subject } from '../../../../engine/export/subject.ts';
+import { randomCellSpace, randomSpace } from '../../../support/random-space.ts';
+import { exampleSpace, exampleSpaces, spaceOf } from '../../../support/spaces.ts';
 import { familyNetwork, families } from '../../../unit/engine/evaluate/train/networks.ts';
 import { image } from '../../../../dsl/graph/shape.ts';
 import { forward, livelyWeights, randomBatch, relativeDistance } from '../../../unit/engine/export/forward.ts';
@@ -44,6 +47,19 @@ describe.skipIf(pythonWithTorch === undefined)(title, () => {
       Object.keys(families).map((name) => subjectOfNetwork(familyNetwork(name, image(1, 16, 16), 5), name)),
       2,
     ));
+
+  test('random spaces of every form', () => {
+    const texts = [
+      ...fc.sample(randomSpace, { numRuns: 40, seed: 1 }),
+      ...fc.sample(randomCellSpace, { numRuns: 40, seed: 2 }),
+    ];
+    const subjects = texts.flatMap((text, i) => {
+      const architecture = spaceOf(text).sample(seededRandom(i), 100);
+      return architecture === undefined ? [] : [subjectOf(spaceOf(text), architecture, `random${i}`, i)];
+    });
+    expect(subjects.length).toBeGreaterThan(60);
+    return agree(subjects, 2);
+  });
 
   test.each(exampleSpaces)('%s', (name) => agree(sampled(exampleSpace(name), 3, 11, name), 2));
 });

