@@ -1,7 +1,7 @@
 /**
  * Resident memory over many training steps: it must not grow.
  *
- *   node bench/compute/memory.ts [--steps 10000]
+ *   node bench/compute/memory.ts [--steps 10000] [--backend onnx|web]
  *
  * A small CNN with batch norm and Adam, whose step is short, so that many fit; what a step leaks does not depend on the model's size.
  * Samples every twentieth of the run; the first tenth is warming up. Exits with 1 when the last half's mean is above the half before by over 5 MB.
@@ -10,8 +10,11 @@ import { parseArgs } from 'node:util';
 import { initialState, openBackend, openSession } from '../../engine/compute/index.ts';
 import { cnn } from './models.ts';
 
-const steps = Number(parseArgs({ options: { steps: { type: 'string', default: '10000' } } }).values.steps);
-const backend = await openBackend('onnx', { threads: 1 });
+const { values } = parseArgs({
+  options: { steps: { type: 'string', default: '10000' }, backend: { type: 'string', default: 'onnx' } },
+});
+const steps = Number(values.steps);
+const backend = await openBackend(values.backend === 'web' ? 'web' : 'onnx', { threads: 1 });
 const { training, weights, feeds } = cnn(2, 1);
 const session = await openSession(backend, initialState(training, weights));
 const live = backend.liveTensors();
@@ -36,7 +39,7 @@ const half = Math.floor(warm.length / 2);
 const growth = mean(warm.slice(half)) - mean(warm.slice(0, half));
 
 console.log(
-  `\`node bench/compute/memory.ts --steps ${steps}\`: ${backend.detail}; ${((seconds / steps) * 1000).toFixed(2)} ms a step.\n`,
+  `\`node bench/compute/memory.ts --steps ${steps} --backend ${backend.name}\`: ${backend.detail}; ${((seconds / steps) * 1000).toFixed(2)} ms a step.\n`,
 );
 console.log('| step | resident MB | JS heap MB | JS external MB |\n|---|---|---|---|');
 for (const { step, resident, heap, external } of samples) {
