@@ -13,7 +13,7 @@ import { encoded } from '../fitters.ts';
 
 export type ImportanceAnswer = ResultOf<'importance'>;
 
-/** Architectures sampled; evaluations learnt from at most, and at least. */
+/** Architectures sampled; evaluations learnt from at most, spread over the run, and at least. */
 const SAMPLES = 1024;
 const MOST_LABELS = 500;
 const FEWEST = 5;
@@ -71,13 +71,14 @@ async function predictions(
   sampled: readonly Architecture[],
 ): Promise<Valued | { readonly error: string }> {
   const random = seededRandom(`labels of ${space.hash}`);
-  const learnt = measured.length <= MOST_LABELS ? measured : random.shuffle([...measured]).slice(0, MOST_LABELS);
+  const every = Math.max(1, measured.length / MOST_LABELS);
+  const learnt = measured.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
   const support = { ...encoded(space, learnt), labels: Float64Array.from(learnt, ({ value }) => value) };
   const outcome = await gpPredictor.fit(support, { pool: drawPool(space), random });
   if ('error' in outcome) return outcome;
   const { mean } = await outcome.value.predict(encoded(space, sampled));
   const { leaveOneOutTau } = outcome.value.metrics;
   const tau = Number.isFinite(leaveOneOutTau) ? `, rank correlation ${leaveOneOutTau.toFixed(2)} by leave-one-out` : '';
-  const basis = `predicted by gp from ${learnt.length} evaluations${tau}, over ${sampled.length} sampled architectures`;
+  const basis = `predicted by gp from ${learnt.length === measured.length ? '' : `${learnt.length} of `}${measured.length} evaluations${tau}, over ${sampled.length} sampled architectures`;
   return { values: mean, basis };
 }

@@ -27,7 +27,7 @@ export function summaryOf(store: string, run: RunRecord, table: RunTable, ours: 
     strategy: (run.resolved['strategy'] as { kind?: string } | null | undefined)?.kind ?? 'unknown',
     backend: run.backend,
     state: ours ? 'running' : run.status,
-    reason: ours ? undefined : run.reason,
+    reason: ours ? undefined : (run.reason ?? unsaid(run)),
     ours,
     created: run.created,
     finished: ours ? undefined : run.finished,
@@ -37,6 +37,11 @@ export function summaryOf(store: string, run: RunRecord, table: RunTable, ours: 
     front: table.front.length,
     hypervolume: hypervolumeOf(run, table),
   };
+}
+
+/** A process that is killed leaves no reason. */
+function unsaid({ status }: RunRecord): string | undefined {
+  return status === 'interrupted' ? 'its process ended before it could say why' : undefined;
 }
 
 /** Share of the box of the run, 0..1. */

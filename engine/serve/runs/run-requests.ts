@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { storeBeside } from '../../cli/store-path.ts';
 import { Refusal, type AskerPeer, type Handlers, type Instructed } from '../../protocol/peer.ts';
 import type { RelayedInstruction, RelayedRequest } from '../../protocol/relay.ts';
-import { MOST_POINTS, type RunSummary } from '../../protocol/runs.ts';
+import { MOST_POINTS, type PointDescription, type RunSummary } from '../../protocol/runs.ts';
 import { removeCharts } from '../../store/charts.ts';
 import type { RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
@@ -30,6 +30,9 @@ export interface RunRequests {
   /** Leaves all runs interrupted and watches nothing any more. */
   close(): Promise<void>;
 }
+
+/** Evaluations described between two looks at what else is to be done. */
+const DESCRIBED = 32;
 
 /** `entry`: the module that threads and processes begin with. */
 export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
@@ -133,9 +136,15 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
           return pointsOf(table, from, total, 'error' in space ? 0 : space.value.space.decisions.length);
         }),
       describePoints: ({ store, run, positions }) =>
-        about(store, run, async (opened, record) =>
-          opened.evaluationsAt(record.id, positions).map((each) => descriptionOf(record, each)),
-        ),
+        about(store, run, async (opened, record) => {
+          const descriptions: PointDescription[] = [];
+          for (let from = 0; from < positions.length; from += DESCRIBED) {
+            const part = opened.evaluationsAt(record.id, positions.slice(from, from + DESCRIBED));
+            descriptions.push(...part.map((each) => descriptionOf(record, each)));
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          return descriptions;
+        }),
       drawPoint: ({ store, run, position }) =>
         about(store, run, async (opened, record) => {
           const [point] = opened.evaluationsAt(record.id, [position]);

@@ -120,8 +120,11 @@ async function begin(task: RunTask): Promise<Begun> {
 }
 
 async function takeUp(task: RunTask, id: string): Promise<Begun> {
-  const store = openStore(task.store);
+  const store = openStore(task.store, { mustExist: true });
   const run = await whenFree(store, id);
+  const done = store.count(id);
+  if (task.evaluations !== undefined && task.evaluations <= done)
+    throw new Refusal(`run ${id} has ${done} evaluations already; ask for more than that`);
   const purpose = purposeOf(run);
   const written = open(task.source ?? sourceOfRun(run, task.store));
   const spec = { ...withPurpose(written, purpose), budget: budgetOf(task, run, written, purpose) };
@@ -143,7 +146,7 @@ function budgetOf(
   purpose: Purpose,
 ): Budget {
   if (purpose.kind === 'given') return run.budget;
-  if (evaluations !== undefined) return { ...run.budget, evaluations };
+  if (evaluations !== undefined) return { evaluations };
   if (source === undefined || purpose.kind === 'labels') return run.budget;
   const before = openSource(sourceOfRun(run, store));
   const isChanged = 'error' in before || !sameJson(before.value.budget as Json, written.budget as Json);

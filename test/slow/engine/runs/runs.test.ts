@@ -171,6 +171,9 @@ describe('a run of the editor', () => {
     await expect(resume(run, source)).rejects.toThrow(
       'run quick-1 has ended: the budget of evaluations is spent; ask for more evaluations to go on with it',
     );
+    await expect(resume(run, source, 3)).rejects.toThrow(
+      'run quick-1 has 3 evaluations already; ask for more than that',
+    );
     expect(await resume(run, source, 4)).toMatchObject({ budget: { evaluations: 4 } });
     await endOf(run);
     expect(essence(run)).toHaveLength(4);
@@ -269,6 +272,8 @@ describe('faults', () => {
       `the store ${store} was deleted while a run was writing to it; start a new run`,
     ]);
     expect(await engine.request('listRuns', { stores: [store] })).toEqual([{ store, error: undefined, runs: [] }]);
+    await expect(resume(run)).rejects.toThrow(`there is no store ${store}; the first run makes it`);
+    expect(existsSync(dirname(store))).toBe(false);
   });
 
   it('two engines on one store see the same runs, and neither takes the other’s', async () => {

@@ -33,6 +33,16 @@ describe('importance', () => {
     expect(await importanceOf(space, 'accuracy', labels)).toEqual(found);
   });
 
+  it('of a long run learns from evaluations all over it', async () => {
+    const { basis, decisions } = await importanceOf(
+      space,
+      'accuracy',
+      measured(1700, ([, , last = 0]) => 60 + last),
+    );
+    expect(basis).toMatch(/^predicted by gp from 500 of 1700 evaluations/);
+    expect(decisions[2]?.share).toBeGreaterThan(0.95);
+  });
+
   it('of costs is exact, and needs no evaluation', async () => {
     const { decisions, basis } = await importanceOf(space, 'params', []);
     expect(basis).toMatch(/^exact, over 1024 sampled architectures$/);

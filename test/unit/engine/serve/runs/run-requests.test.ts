@@ -264,6 +264,17 @@ describe('a store that', () => {
 });
 
 describe('a run', () => {
+  it('whose process was killed is interrupted, and says that nobody said why', async () => {
+    const run = keepRun('running');
+    const db = new DatabaseSync(store);
+    db.exec(`UPDATE runs SET process = '999999999@' || substr(process, instr(process, '@') + 1)`);
+    db.close();
+    expect(await requests.handlers.stopRun({ store, run }, signal)).toMatchObject({
+      state: 'interrupted',
+      reason: 'its process ended before it could say why',
+    });
+  });
+
   it('of another process is neither stopped nor deleted, and the sentence names the process', async () => {
     const run = keepRun('running');
     const stopping = await refusalOf(requests.handlers.stopRun({ store, run }, signal));
