@@ -129,8 +129,8 @@ const plain = (text: string): string =>
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
- * What VS Code prints however well all goes: files that code-server lacks, what is cancelled at the end, its GitHub provider on a busy machine,
+ * What VS Code prints however well all goes: files that code-server lacks, what is cancelled at the end, its GitHub provider and saving on a busy machine,
  * and requests that meet a language server that is being restarted (they are made again).
  */
 const isNoise = (text: string): boolean =>
-  /vsda|Canceled|status of 404|net::ERR_|authentication provider|Starting server failed/.test(text);
+  /vsda|Canceled|status of 404|net::ERR_|authentication provider|Aborted onWillSave|Starting server failed/.test(text);
