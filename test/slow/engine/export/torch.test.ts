@@ -61,5 +61,5 @@ describe.skipIf(pythonWithTorch === undefined)(title, () => {
     return agree(subjects, 2);
   });
 
-  test.each(exampleSpaces)('%s', (name) => agree(sampled(exampleSpace(name), 3, 11, name), 2));
+  test.each(exampleSpaces)('%s', (name) => agree(sampled(exampleSpace(name), 2, 11, name), 2));
 });
