@@ -4,7 +4,7 @@
  *
  *   node bench/compute/web.ts [--rounds 9]
  *
- * A ratio above 1 is how many times as long `web` takes.
+ * A ratio above 1 is how many times as long `web` takes. Processor time is given beside wall-clock time because it is steadier where other programs run.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -58,7 +58,7 @@ const spread = (values: readonly number[]): string =>
 if (start !== undefined) await startOne(start === 'web' ? 'web' : 'onnx');
 else await compare();
 
-/** In a process of its own: from nothing to the first step, and what a hundred steps leave resident. */
+/** In a process of its own: from nothing to the end of the first step, and the memory taken since. */
 async function startOne(name: 'web' | 'onnx'): Promise<void> {
   const resident = process.memoryUsage().rss;
   const began = performance.now();
@@ -76,31 +76,37 @@ async function compare(): Promise<void> {
     `\n${cpus()[0]?.model ?? ''} x ${cpus().length}, load ${loadavg()[0]?.toFixed(1)}, seed ${SEED}, ${rounds} rounds.`,
   );
   console.log('Milliseconds: median (quartiles).\n');
-  console.log('| task | threads | web | onnx | ratio |\n|---|---|---|---|---|');
+  console.log(
+    '| task | threads | web, wall | onnx, wall | ratio | web, processor | onnx, processor | ratio |\n|---|---|---|---|---|---|---|---|',
+  );
   for (const task of tasks) {
     for (const threads of counts) {
       const backends = [await openBackend('web', { threads }), await openBackend('onnx', { threads })];
       const runners: Runner[] = [];
       for (const backend of backends) runners.push(await runnerOf(backend, task));
-      const samples: number[][] = runners.map(() => []);
+      const samples = runners.map((): { wall: number[]; used: number[] } => ({ wall: [], used: [] }));
       for (let round = 0; round < Number(rounds); round += 1) {
         for (const [index, run] of runners.entries()) {
           for (let repetition = 0; repetition < task.repeat; repetition += 1) {
-            const began = performance.now();
+            const [began, before] = [performance.now(), process.cpuUsage()];
             await run();
-            samples[index]?.push(performance.now() - began);
+            samples[index]?.wall.push(performance.now() - began);
+            const { user, system } = process.cpuUsage(before);
+            samples[index]?.used.push((user + system) / 1000);
           }
         }
       }
-      const [web = [], onnx = []] = samples;
-      const ratio = quantile(web, 0.5) / quantile(onnx, 0.5);
-      console.log(`| ${task.name} | ${threads} | ${spread(web)} | ${spread(onnx)} | **${show(ratio)}** |`);
+      const cells = (['wall', 'used'] as const).flatMap((kind) => {
+        const [web = [], onnx = []] = samples.map((sample) => sample[kind]);
+        return [spread(web), spread(onnx), `**${show(quantile(web, 0.5) / quantile(onnx, 0.5))}**`];
+      });
+      console.log(`| ${task.name} | ${threads} | ${cells.join(' | ')} |`);
       for (const backend of backends) await backend.dispose();
     }
   }
   console.log('\nCNN of batch 8 in a process of its own, one thread, median of 5.\n');
   console.log(
-    '| backend | to the end of the first step, ms | memory after ten steps, MB | more after 300 steps, MB |\n|---|---|---|---|',
+    '| backend | to the end of the first step, ms | memory taken after ten steps, MB | more after 300 steps, MB |\n|---|---|---|---|',
   );
   for (const name of ['web', 'onnx']) {
     const measured: number[][] = [];

@@ -70,6 +70,23 @@ describe('the command line of the package', () => {
     rmSync(join(folder, 'node_modules'));
   });
 
+  it.each(['hnas.mjs', 'engine.mjs'])('says in a sentence that a Node cannot run it: %s', async (entry) => {
+    // Without SQLite, as the Nodes before 22.13 are.
+    const failed: unknown = await run(process.execPath, [
+      '--no-experimental-sqlite',
+      join(extension, 'dist', entry),
+    ]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(failed).toMatchObject({ code: 2, stdout: '' });
+    expect(failed).toMatchObject({
+      stderr: expect.stringMatching(
+        /^The engine cannot run on Node .* it needs Node 22\.13 or newer, .*nodePath.*\.\n$/,
+      ),
+    });
+  });
+
   it('trains, predicts and searches: the demo, made short', async () => {
     const demo = readFileSync(join(extension, 'examples/demo.hnas'), 'utf8');
     const short = demo
