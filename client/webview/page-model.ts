@@ -45,6 +45,8 @@ export interface Page {
   wantDrawing(point: PointRef): void;
   wantImportance(run: PageRun, metric: string): void;
   selected(): PointRef | undefined;
+  /** Says what the page itself could not do. */
+  warn(message: string): void;
 }
 
 /** What has to be drawn anew: everything, or the scatter alone, as while it is moved. */
@@ -79,7 +81,7 @@ export function createPage(
     clearTimeout(keeping);
     keeping = setTimeout(() => host.keep(writeState(model.state)), 150);
     if ('goals' in change) refreshGoals();
-    changed(Object.keys(change).every((key) => key === 'zoom') ? 'scatter' : 'all');
+    changed(Object.keys(change).join() === 'zoom' ? 'scatter' : 'all');
   };
 
   const findFront = (run: PageRun): void => {
@@ -182,6 +184,8 @@ export function createPage(
     if (run === undefined) return;
     look({
       selected: { run: run.key, position: content.position },
+      // Wherever it is, it is seen.
+      zoom: undefined,
       hidden: model.state.hidden.filter((each) => each !== run.key),
     });
   });
@@ -234,6 +238,10 @@ export function createPage(
       if (count < due || asked.has(name)) return;
       asked.add(name);
       host.send('importance', { ...key(run), metric });
+    },
+    warn: (message) => {
+      model.trouble = { severity: 'warning', message, action: undefined };
+      changed();
     },
     selected: () => {
       const { selected } = model.state;

@@ -17,14 +17,20 @@ export interface Exported {
   readonly csv: string;
 }
 
+/** Characters of a message at most. */
+const LARGEST = 30_000_000;
+
 export function exportMenu(
   label: string,
   page: Page,
   view: () => View | undefined,
   what: () => Exported | undefined,
 ): HTMLElement {
-  const save = (kind: 'svg' | 'png' | 'csv', name: string, data: string): void =>
-    page.model.host.send('save', { suggestedName: `${name}.${kind}`, kind, data, binary: kind === 'png' });
+  const save = (kind: 'svg' | 'png' | 'csv', name: string, data: string): void => {
+    if (data.length > LARGEST)
+      page.warn(l10n.t('The file would be too large to be handed over. Filters, or fewer runs, make it smaller.'));
+    else page.model.host.send('save', { suggestedName: `${name}.${kind}`, kind, data, binary: kind === 'png' });
+  };
   const picture = (): readonly [Exported, Scene] | undefined => {
     const [exported, seen] = [what(), view()];
     if (exported?.scene === undefined || seen === undefined) return undefined;
@@ -46,14 +52,7 @@ export function exportMenu(
         if (exported === undefined || scene === undefined) return;
         scenePng(scene, exported.title).then(
           (data) => save('png', exported.name, data),
-          (error: unknown) => {
-            page.model.trouble = {
-              severity: 'warning',
-              message: l10n.t('The picture could not be made ({0}). SVG may work.', String(error)),
-              action: undefined,
-            };
-            page.look({});
-          },
+          (error: unknown) => page.warn(l10n.t('The picture could not be made ({0}). SVG may work.', String(error))),
         );
       }),
     ];

@@ -55,7 +55,7 @@ export function createPredictions(page: Page, redraw: () => void): PredictionsVi
         key,
       );
       const runs = view.shown
-        .map((each) => ({ ...each, found: agreementOf(each.run, key) }))
+        .map((each) => ({ ...each, found: agreementOf(each.run, key, redraw) }))
         .filter(({ found }) => found.rows.length > 0);
       shown = { key, runs };
       const lines = runs.map(({ name, found }) => tauLine(view.shown.length > 1 ? `${name}: ` : '', found));
@@ -76,13 +76,30 @@ function tauLine(head: string, { tau, rows }: Agreement): string {
     : l10n.t('{0}Kendall’s τ {1} over {2} points', head, tau.toFixed(3), rows.length);
 }
 
-const kept = new WeakMap<PageRun, { readonly version: number; readonly key: string; readonly found: Agreement }>();
+interface Kept {
+  readonly version: number;
+  readonly key: string;
+  readonly found: Agreement;
+  readonly at: number;
+}
+const kept = new WeakMap<PageRun, Kept>();
 
-function agreementOf(run: PageRun, key: string): Agreement {
+/** Of many points tau takes a while: while they come it is found anew every few seconds only. */
+const MANY = 20_000;
+const PAUSE = 3000;
+
+function agreementOf(run: PageRun, key: string, redraw: () => void): Agreement {
   const known = kept.get(run);
-  if (known?.version === run.version && known.key === key) return known.found;
+  const now = performance.now();
+  if (known?.key === key) {
+    if (known.version === run.version) return known.found;
+    if (run.points.count > MANY && now - known.at < PAUSE) {
+      setTimeout(redraw, known.at + PAUSE - now);
+      return known.found;
+    }
+  }
   const found = agreement(run.points, key);
-  kept.set(run, { version: run.version, key, found });
+  kept.set(run, { version: run.version, key, found, at: now });
   return found;
 }
 

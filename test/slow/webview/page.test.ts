@@ -363,6 +363,15 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
       expect(await open.page.getByRole('complementary').innerText()).toContain('evaluation 18');
     }));
 
+  it('follows the theme', () =>
+    using({}, async (open) => {
+      await open.play(run);
+      expect(await open.page.locator('.scatter').innerHTML()).toContain('fill="#59a4f9"');
+      await open.page.evaluate(() => document.documentElement.style.setProperty('--vscode-charts-blue', 'rgb(1 2 3)'));
+      await open.settle();
+      expect(await open.page.locator('.scatter').innerHTML()).toContain('fill="#010203"');
+    }));
+
   it('fits a narrow panel', () =>
     using({ width: 320, height: 700 }, async (open) => {
       await open.play(recordedRun({ points: 60, longPaths: true }));

@@ -19,33 +19,43 @@ export function axisForm(axis: ParallelAxis, page: Page, width: number): HTMLEle
     };
   const set = (change: Partial<Brush>): void =>
     page.look({ brushes: withBrush(page.model.state.brushes, { ...current(), ...change }) });
-  const { element } = popover(axis.title, l10n.t('Single out {0}', axis.title), (close) => {
-    const clear = button(l10n.t('Clear'), () => {
-      set({ low: undefined, high: undefined, alternatives: [] });
-      close();
-    });
-    const title = h('p', { class: 'axis-title' }, axis.title);
-    if (axis.kind === 'metric') return [title, range(current(), set), clear];
-    const chosen = new Set(current().alternatives);
-    return [
-      title,
-      ...axis.alternatives.map(
-        (alternative) =>
-          checkbox(alternative, chosen.has(alternative), (on) => {
-            if (on) chosen.add(alternative);
-            else chosen.delete(alternative);
-            set({ alternatives: axis.alternatives.filter((each) => chosen.has(each)) });
-          }).element,
-      ),
-      clear,
-    ];
-  });
+  const { element } = popover(
+    tail(axis.title, Math.floor((width - 16) / 6.6)),
+    l10n.t('Single out {0}', axis.title),
+    (close) => {
+      const clear = button(l10n.t('Clear'), () => {
+        set({ low: undefined, high: undefined, alternatives: [] });
+        close();
+      });
+      const title = h('p', { class: 'axis-title' }, axis.title);
+      if (axis.kind === 'metric') return [title, range(current(), set), clear];
+      const chosen = new Set(current().alternatives);
+      return [
+        title,
+        ...axis.alternatives.map(
+          (alternative) =>
+            checkbox(alternative, chosen.has(alternative), (on) => {
+              if (on) chosen.add(alternative);
+              else chosen.delete(alternative);
+              set({ alternatives: axis.alternatives.filter((each) => chosen.has(each)) });
+            }).element,
+        ),
+        clear,
+      ];
+    },
+  );
   element.classList.add('head');
   element.style.width = `${width}px`;
   const opener = element.querySelector('[aria-expanded]');
   opener?.setAttribute('title', axis.title);
+  opener?.setAttribute('aria-label', axis.title);
   opener?.setAttribute('data-key', `axis ${axis.key}`);
   return element;
+}
+
+/** Of a long path the end, which is what it differs in. */
+function tail(text: string, longest: number): string {
+  return text.length <= longest ? text : `…${text.slice(text.length - longest + 1)}`;
 }
 
 function range(brush: Brush, set: (change: Partial<Brush>) => void): HTMLElement {
