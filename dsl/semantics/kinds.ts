@@ -3,11 +3,11 @@ export const kinds = {
   dataset: ['glyphs', 'mnist', 'idx', 'cifar10', 'cifar100', 'npy', 'npz', 'folder', 'csv'],
   evaluator: ['train', 'table'],
   predictor: ['gp', 'trees', 'ensemble', 'hypernas', 'incontext'],
-  search: ['random', 'evolution', 'predictor'],
+  search: ['random', 'exhaustive', 'local', 'evolution', 'nsga2', 'predictor'],
 } as const;
 
 /** Keys of an experiment's fields and sections, with what they hold. */
 export const experimentKeys = {
   fields: ['space', 'dataset', 'evaluator', 'predictor', 'seed'],
-  sections: { search: ['random', 'evolution', 'predictor'], budget: ['evaluations', 'time'], checkpoint: ['every'] },
+  sections: { search: kinds.search, budget: ['evaluations', 'time'], checkpoint: ['every'] },
 } as const;

@@ -1,69 +1,143 @@
 /**
- * Which of many predicted candidates to evaluate next: Thompson sampling of the hypervolume improvement. For every place in the batch
- * the uncertain objectives are drawn anew from their predictive distributions, and the candidate whose drawn vector adds
- * most volume to the front (measured points and the batch so far) wins. Pure exploitation gets stuck; the draws keep it exploring.
+ * Which of many predicted candidates to evaluate next, by the improvement of the hypervolume: for every place in the batch the candidate that adds most volume
+ * to the front (measured points and the batch so far) wins. What stands for a candidate's unknown metrics, the rule decides. Pure exploitation gets
+ * stuck; both rules keep exploring.
  *
- * Draws are independent between candidates, and the largest of thousands of such draws would be ruled by the widest
- * distribution. So only a shortlist, the best by optimistic (mean + one deviation) improvement, takes part in the lottery.
+ * `thompson`: unknown metrics are drawn anew from their predictive distributions for every place. Draws are independent between
+ * candidates, and the largest of thousands of such draws would be ruled by the widest distribution. So only a shortlist, the best by
+ * optimistic (mean and one deviation) improvement, takes part in the lottery.
+ *
+ * `ucb`, the upper confidence bound: every unknown metric stands `optimism` deviations better than its mean. Nothing is drawn.
+ *
+ * Requirements on unknown metrics go the same way, drawn or optimistic: what satisfies them comes first, then what breaks them least. So a search leads to
+ * where they are satisfied before it looks for the best there.
  */
 import type { Random } from '../../dsl/random.ts';
 import { nonDominated } from './dominance.ts';
 import { hypervolumeGain } from './hypervolume.ts';
+import { metricKey, type Metrics } from './metric.ts';
+import { objectiveVector, violation, type Constraint, type Objective } from './objective.ts';
+import type { Prediction } from './strategy.ts';
 
-/** One candidate in minimised objectives: exact values have deviation 0. */
+/** One candidate: what is known exactly, and what is predicted. */
 export interface Uncertain {
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-  /** Whether the predicted values satisfy the constraints. */
-  readonly feasible: boolean;
+  readonly known: Metrics;
+  readonly predicted: Readonly<Record<string, Prediction>>;
 }
 
+/** What is looked for. */
+export interface Goal {
+  readonly objectives: readonly Objective[];
+  readonly constraints: readonly Constraint[];
+}
+
+export type Rule = { readonly kind: 'thompson' } | { readonly kind: 'ucb'; readonly optimism: number };
+
 const shortlistLength = 64;
+
+/** A candidate with values in place of predictions: minimised objectives, and how far outside the constraints (0 = within). */
+interface Guess {
+  readonly vector: readonly number[];
+  readonly outside: number;
+}
+
+interface Ranked {
+  readonly outside: number;
+  readonly gain: number;
+  readonly sum: number;
+}
 
 /** Positions of the chosen candidates, at most `n`, in the order of choice. `measured`: minimised vectors of feasible results. */
 export function chooseBatch(
   candidates: readonly Uncertain[],
   measured: readonly (readonly number[])[],
   n: number,
+  goal: Goal,
   random: Random,
+  rule: Rule = { kind: 'thompson' },
 ): number[] {
-  const scale = commonScale([...measured, ...candidates.map((c) => c.mean)]);
+  const optimism = rule.kind === 'ucb' ? rule.optimism : 1;
+  const optimistic = candidates.map((candidate) => optimisticGuess(candidate, optimism, goal));
+  const scale = commonScale([
+    ...measured,
+    ...candidates.map((candidate) => optimisticGuess(candidate, 0, goal).vector),
+  ]);
   const front = pareto(measured.map(scale));
-  const reference = front[0]?.map(() => 1.1) ?? candidates[0]?.mean.map(() => 1.1) ?? [];
-  const gainOf = (candidate: Uncertain, vector: readonly number[], others: readonly (readonly number[])[]): number =>
-    hypervolumeGain(vector, others, reference) - (candidate.feasible ? 0 : 1e6);
-
-  const optimistic = candidates.map((candidate) => {
-    const vector = scale(candidate.mean.map((value, m) => value - (candidate.std[m] as number)));
-    return { gain: gainOf(candidate, vector, front), sum: total(vector) };
-  });
+  const reference = goal.objectives.map(() => 1.1);
+  const rank = ({ vector, outside }: Guess, others: readonly (readonly number[])[]): Ranked => {
+    const scaled = scale(vector);
+    return { outside, gain: hypervolumeGain(scaled, others, reference), sum: total(scaled) };
+  };
+  const ranks = optimistic.map((guess) => rank(guess, front));
   const shortlist = [...candidates.keys()]
-    .sort((a, b) => byGain(optimistic[a], optimistic[b]) || a - b)
+    .sort((a, b) => better(ranks[a] as Ranked, ranks[b] as Ranked) || a - b)
     .slice(0, Math.max(shortlistLength, n));
 
   const chosen: number[] = [];
   let others = front;
   while (chosen.length < Math.min(n, candidates.length)) {
-    let best: { position: number; gain: number; sum: number; vector: readonly number[] } | undefined;
+    let best: { position: number; guess: Guess; ranked: Ranked } | undefined;
     for (const position of shortlist) {
-      const candidate = candidates[position] as Uncertain;
-      const drawn = candidate.mean.map((value, m) => value + (candidate.std[m] as number) * random.normal());
+      const guess =
+        rule.kind === 'ucb'
+          ? (optimistic[position] as Guess)
+          : drawnGuess(candidates[position] as Uncertain, goal, random);
       if (chosen.includes(position)) continue;
-      const vector = scale(drawn);
-      const entry = { position, gain: gainOf(candidate, vector, others), sum: total(vector), vector };
-      if (best === undefined || byGain(entry, best) < 0) best = entry;
+      const ranked = rank(guess, others);
+      if (best === undefined || better(ranked, best.ranked) < 0) best = { position, guess, ranked };
     }
     if (best === undefined) break;
     chosen.push(best.position);
-    others = pareto([...others, best.vector]);
+    if (best.guess.outside === 0) others = pareto([...others, scale(best.guess.vector)]);
   }
   return chosen;
 }
 
-/** Larger gain first; where nothing gains, the smaller sum of scaled objectives. */
-function byGain(a: { gain: number; sum: number } | undefined, b: { gain: number; sum: number } | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  return b.gain - a.gain || a.sum - b.sum;
+/** What is further inside the constraints first, then the larger gain; where nothing gains, the smaller sum of scaled objectives. */
+function better(a: Ranked, b: Ranked): number {
+  return a.outside - b.outside || b.gain - a.gain || a.sum - b.sum;
+}
+
+function drawnGuess({ known, predicted }: Uncertain, goal: Goal, random: Random): Guess {
+  const drawn = Object.fromEntries(
+    Object.entries(predicted).map(([key, { mean, std }]) => [key, mean + std * random.normal()]),
+  );
+  const metrics = { ...known, ...drawn };
+  return { vector: vectorOf(metrics, goal), outside: violation(goal.constraints, metrics) };
+}
+
+/** Every objective so many deviations better than expected, every bounded metric as near to its bounds as these deviations allow. */
+function optimisticGuess({ known, predicted }: Uncertain, deviations: number, goal: Goal): Guess {
+  const metrics: Record<string, number> = { ...known };
+  for (const [key, { mean, std }] of Object.entries(predicted)) {
+    const maximised = goal.objectives.some((each) => metricKey(each) === key && each.direction === 'maximize');
+    metrics[key] = mean + (maximised ? deviations : -deviations) * std;
+  }
+  let outside = 0;
+  for (const constraint of goal.constraints) {
+    const key = metricKey(constraint);
+    const prediction = predicted[key];
+    const near = prediction === undefined ? known[key] : nearest(prediction, deviations, constraint);
+    outside += violation([constraint], near === undefined ? {} : { [key]: near });
+  }
+  return { vector: vectorOf(metrics, goal), outside };
+}
+
+/** Of the values within so many deviations of the mean the one that is best for the bounds: the mean itself where it is within them. */
+function nearest(
+  { mean, std }: Prediction,
+  deviations: number,
+  { min = -Infinity, max = Infinity }: Constraint,
+): number {
+  const margin = deviations * std;
+  // Not further than to the middle of two bounds: what is past one may be outside the other.
+  if (mean < min) return Math.min(mean + margin, max === Infinity ? Infinity : (min + max) / 2);
+  if (mean > max) return Math.max(mean - margin, min === -Infinity ? -Infinity : (min + max) / 2);
+  return mean;
+}
+
+function vectorOf(metrics: Metrics, { objectives }: Goal): readonly number[] {
+  return objectiveVector(objectives, metrics) ?? objectives.map(() => Number.MAX_VALUE);
 }
 
 /**

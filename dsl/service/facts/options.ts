@@ -191,16 +191,31 @@ export const optionTable: {
   },
   search: {
     random: [],
+    exhaustive: [],
+    local: [
+      option('initial', 'Random draws at the start; 10 unless told.'),
+      option('batch', 'Neighbours that are evaluated at once; 1 unless told.'),
+    ],
     evolution: [
       option('population', 'Architectures that are kept; 32 unless told.'),
       option('tournament', 'Architectures that compete to be parents; 8 unless told.'),
       option('mutate', 'Share of children by mutation, the others by crossover; 0.8 unless told.'),
+    ],
+    nsga2: [
+      option('population', 'Parents, and children of a generation; 32 unless told.'),
+      option('cross', 'Share of children by crossover and mutation, the others by mutation alone; 0.9 unless told.'),
     ],
     predictor: [
       option('initial', 'Architectures that are evaluated first; 16 unless told.'),
       option('start', 'How the first are chosen; `diverse` unless told.', ['diverse', 'random']),
       option('batch', 'Architectures that are evaluated between two fits; 4 unless told.'),
       option('candidates', 'Architectures that are predicted to choose a batch; 2,000 unless told.'),
+      option(
+        'acquisition',
+        'How a batch is chosen: `thompson` draws from the predictions, `ucb` takes their optimistic ends; `thompson` unless told.',
+        ['thompson', 'ucb'],
+      ),
+      option('optimism', 'Deviations of a prediction that `ucb` adds; 1 unless told.'),
     ],
   },
 };

@@ -52,7 +52,7 @@ const table: Readonly<Record<string, string>> = {
   steps: '`steps N`: the number of points of a range, both ends included; 8 unless told.',
   maximize: '`maximize metric`: an objective, the more the better.',
   minimize: '`minimize metric`: an objective, the less the better.',
-  search: '`search kind { ... }`: the strategy: `random`, `evolution`, `predictor`.',
+  search: '`search kind { ... }`: the strategy: `random`, `exhaustive`, `local`, `evolution`, `nsga2`, `predictor`.',
   budget: '`budget { evaluations: N, time: T }`: when to stop, whichever comes first.',
   checkpoint: '`checkpoint { every: T }`: the time between checkpoints inside one evaluation.',
   seed: '`seed: N`: decides all random draws; 0 unless given.',
@@ -104,7 +104,10 @@ const table: Readonly<Record<string, string>> = {
   hypernas: 'A hypernetwork that learns accuracy and weights together, for few measured architectures.',
   incontext: 'A network trained on many spaces beforehand, which reads the measured architectures as examples.',
   random: 'Uniform draws.',
+  exhaustive: 'Every architecture of the space, in order.',
+  local: 'Local search: the neighbours of the best, then of a better one.',
   evolution: 'Regularised evolution.',
+  nsga2: 'NSGA-II: an elitist evolution of the whole front.',
 };
 
 /** Units by what they measure. */

@@ -7,6 +7,7 @@
 import { restoreRandom, type Random } from '../../../dsl/random.ts';
 import type { Architecture } from '../../../dsl/space/decision-space.ts';
 import { crowdedOrder } from '../crowded-order.ts';
+import { offspring, tournament, type Child } from './offspring.ts';
 import { drawUnseen, type Candidate } from '../unseen.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext } from '../strategy.ts';
 
@@ -33,22 +34,13 @@ export function evolutionStrategy(
   // The living are the youngest `population` results: ageing needs no other bookkeeping.
   let living: readonly Result[] = memory?.results.slice(-options.population) ?? [];
 
-  const tournament = (order: readonly number[]): Architecture | undefined => {
-    let best = Infinity;
-    for (let i = 0; i < options.tournament; i++) best = Math.min(best, order[generator.int(order.length)] ?? Infinity);
-    return living[order.indexOf(best)]?.architecture;
-  };
-
-  const child = (order: readonly number[]): { architecture: Architecture | undefined; crossed: boolean } => {
-    const parent = tournament(order);
-    if (parent === undefined) return { architecture: undefined, crossed: false };
-    if (generator.next() < options.mutate)
-      return { architecture: context.space.mutate(parent, generator), crossed: false };
-    const other = tournament(order);
-    const crossed = other === undefined ? undefined : context.space.crossover(parent, other, generator);
-    const same = crossed === undefined || context.space.text(crossed) === context.space.text(parent);
-    return { architecture: context.space.mutate(same ? parent : crossed, generator), crossed: !same };
-  };
+  const child = (order: readonly number[]): Child =>
+    offspring(
+      context.space,
+      () => living[tournament(order, options.tournament, generator)]?.architecture,
+      options.mutate,
+      generator,
+    );
 
   const propose = (order: readonly number[]): Proposal | undefined => {
     const initial = started < options.population || living.length === 0;

@@ -1,49 +1,48 @@
 /** Strategies by name, with their options checked: `search evolution { population: 64, tournament: 10, mutate: 0.8 }`. */
-import type { Configured, OptionValue } from '../experiment-spec.ts';
+import type { Configured } from '../experiment-spec.ts';
 import type { StrategyFactory } from '../strategy.ts';
 import { evolutionStrategy } from './evolution.ts';
+import { exhaustiveStrategy } from './exhaustive.ts';
+import { localStrategy } from './local.ts';
+import { nsga2Strategy } from './nsga2.ts';
 import { predictorStrategy } from './predictor.ts';
 import { randomStrategy } from './random.ts';
-
-type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
-
-interface NumberOption {
-  readonly type: 'integer' | 'number';
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-}
-interface WordOption {
-  readonly type: 'word';
-  readonly default: string;
-  readonly words: readonly string[];
-}
-type Option = NumberOption | WordOption;
-
-const integer = (value: number, min: number, max = 1_000_000): NumberOption => ({
-  type: 'integer',
-  default: value,
-  min,
-  max,
-});
+import { integer, number, oneOf, readOptions, type Checked, type OptionTable, type Values } from './read-options.ts';
 
 /** Every strategy with its options, their defaults and ranges; docs/search.md describes them. */
 export const strategyOptions = {
   random: {},
-  evolution: {
-    population: integer(32, 2),
-    tournament: integer(8, 1),
-    mutate: { type: 'number', default: 0.8, min: 0, max: 1 },
-  },
+  exhaustive: {},
+  local: { initial: integer(10, 1), batch: integer(1, 1, 10_000) },
+  evolution: { population: integer(32, 2), tournament: integer(8, 1), mutate: number(0.8, 0, 1) },
+  nsga2: { population: integer(32, 2), cross: number(0.9, 0, 1) },
   predictor: {
     initial: integer(16, 2),
-    start: { type: 'word', default: 'diverse', words: ['diverse', 'random'] },
+    start: oneOf('diverse', 'random'),
     batch: integer(4, 1, 10_000),
     candidates: integer(2000, 1, 100_000),
+    acquisition: oneOf('thompson', 'ucb'),
+    optimism: number(1, 0, 10),
   },
-} as const satisfies Record<string, Record<string, Option>>;
+} as const satisfies Record<string, OptionTable>;
 
 export type StrategyName = keyof typeof strategyOptions;
+
+type Made = Parameters<StrategyFactory>;
+
+const makers: {
+  readonly [K in StrategyName]: (
+    options: Values<(typeof strategyOptions)[K]>,
+    ...rest: Made
+  ) => ReturnType<StrategyFactory>;
+} = {
+  random: (_, ...rest) => randomStrategy(...rest),
+  exhaustive: (_, ...rest) => exhaustiveStrategy(...rest),
+  local: localStrategy,
+  evolution: evolutionStrategy,
+  nsga2: nsga2Strategy,
+  predictor: predictorStrategy,
+};
 
 /** Whether the strategy learns a predictor of the measured metrics. */
 export function needsPredictor(name: string): boolean {
@@ -51,78 +50,24 @@ export function needsPredictor(name: string): boolean {
 }
 
 /** The factory of a configured strategy; a sentence where its name or an option is wrong. */
-export function strategyFactory({ kind, options }: Configured): Checked<StrategyFactory> {
-  switch (kind) {
-    case 'random': {
-      const read = readOptions(strategyOptions.random, kind, options);
-      return read.ok ? { ok: true, value: randomStrategy } : read;
-    }
-    case 'evolution': {
-      const read = readOptions(strategyOptions.evolution, kind, options);
-      if (!read.ok) return read;
-      const { population, tournament, mutate } = read.value;
-      return {
-        ok: true,
-        value: (context, random, memory) =>
-          evolutionStrategy({ population, tournament, mutate }, context, random, memory),
-      };
-    }
-    case 'predictor': {
-      const read = readOptions(strategyOptions.predictor, kind, options);
-      if (!read.ok) return read;
-      const { initial, batch, candidates, start } = read.value;
-      return {
-        ok: true,
-        value: (context, random, memory) =>
-          predictorStrategy(
-            { initial, batch, candidates, start: start === 'random' ? 'random' : 'diverse' },
-            context,
-            random,
-            memory,
-          ),
-      };
-    }
-    default:
-      return {
-        ok: false,
-        why: `there is no search strategy "${kind}"; there are ${Object.keys(strategyOptions).join(', ')}`,
-      };
+export function strategyFactory(configured: Configured): Checked<StrategyFactory> {
+  const { kind } = configured;
+  if (!isStrategy(kind)) {
+    return {
+      ok: false,
+      why: `there is no search strategy "${kind}"; there are ${Object.keys(strategyOptions).join(', ')}`,
+    };
   }
+  return factoryOf(kind, configured);
 }
 
-type Values<T extends Record<string, Option>> = { readonly [K in keyof T]: T[K] extends WordOption ? string : number };
-
-function readOptions<T extends Record<string, Option>>(
-  known: T,
-  kind: string,
-  given: Configured['options'],
-): Checked<Values<T>> {
-  const values: Record<string, OptionValue> = {};
-  for (const [key, option] of Object.entries(known)) values[key] = option.default;
-  for (const [key, value] of Object.entries(given)) {
-    const option = known[key];
-    if (option === undefined) {
-      const names = Object.keys(known).join(', ') || 'none';
-      return { ok: false, why: `search ${kind} has no option "${key}"; its options: ${names}` };
-    }
-    const why = complaint(option, value);
-    if (why !== undefined) return { ok: false, why: `search ${kind}: ${key} ${why}` };
-    values[key] = value;
-  }
-  return { ok: true, value: values as Values<T> };
+function factoryOf<K extends StrategyName>(kind: K, configured: Configured): Checked<StrategyFactory> {
+  const table: (typeof strategyOptions)[K] = strategyOptions[kind];
+  const make = makers[kind];
+  const read = readOptions(table, configured);
+  return read.ok ? { ok: true, value: (...rest) => make(read.value, ...rest) } : read;
 }
 
-function complaint(option: Option, value: OptionValue): string | undefined {
-  if (option.type === 'word') {
-    return typeof value === 'string' && option.words.includes(value)
-      ? undefined
-      : `must be ${option.words.join(' or ')}, not ${JSON.stringify(value)}`;
-  }
-  const fits =
-    typeof value === 'number' &&
-    value >= option.min &&
-    value <= option.max &&
-    (option.type === 'number' || Number.isInteger(value));
-  const what = option.type === 'integer' ? 'an integer' : 'a number';
-  return fits ? undefined : `must be ${what} from ${option.min} to ${option.max}, not ${JSON.stringify(value)}`;
+function isStrategy(name: string): name is StrategyName {
+  return Object.hasOwn(strategyOptions, name);
 }

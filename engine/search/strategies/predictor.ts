@@ -5,7 +5,7 @@
  */
 import { restoreRandom, type Random } from '../../../dsl/random.ts';
 import type { Architecture } from '../../../dsl/space/decision-space.ts';
-import { chooseBatch, type Uncertain } from '../acquisition.ts';
+import { chooseBatch, type Rule } from '../acquisition.ts';
 import { crowdedOrder } from '../crowded-order.ts';
 import { firstSet } from '../first-set.ts';
 import { isStatic, metricKey } from '../metric.ts';
@@ -22,6 +22,10 @@ export interface PredictorOptions {
   readonly batch: number;
   /** Candidates ranked for every batch. */
   readonly candidates: number;
+  /** How a batch is chosen: draws from the predictions, or their optimistic ends. */
+  readonly acquisition: Rule['kind'];
+  /** Deviations that `ucb` adds. */
+  readonly optimism: number;
 }
 
 /** Parents of the candidates: the best results by crowded order, at most so many. */
@@ -42,6 +46,8 @@ export function predictorStrategy(
   const asked = new Set<string>(state?.asked ?? []);
   const seen = new Set<string>([...results.map((r) => r.hash), ...asked]);
   let initial: number[][] | null = state?.initial ?? null;
+  const { acquisition, optimism } = options;
+  const rule: Rule = acquisition === 'ucb' ? { kind: acquisition, optimism } : { kind: acquisition };
 
   const remember = (candidate: Candidate, origin: Proposal['origin'], predicted?: Proposal['predicted']): Proposal => {
     seen.add(candidate.hash);
@@ -64,8 +70,8 @@ export function predictorStrategy(
     if (predict === undefined) return [];
     const pool = breed(options.candidates, context, results, seen, generator);
     const predictions = await predict(pool.map((member) => member.candidate));
-    const uncertain = pool.map((member, i) => inObjectives(context, member.candidate, predictions[i] ?? {}));
-    const chosen = chooseBatch(uncertain, measuredVectors(context, results), n, generator);
+    const uncertain = pool.map(({ candidate }, i) => ({ known: candidate.metrics, predicted: predictions[i] ?? {} }));
+    const chosen = chooseBatch(uncertain, measuredVectors(context, results), n, context, generator, rule);
     return chosen.flatMap((i) => {
       const member = pool[i];
       return member === undefined ? [] : [remember(member.candidate, member.origin, predictions[i])];
@@ -183,20 +189,6 @@ function breed(
     pool.push({ candidate, origin });
   }
   return pool;
-}
-
-function inObjectives(
-  context: StrategyContext,
-  candidate: Candidate,
-  predicted: Readonly<Record<string, Prediction>>,
-): Uncertain {
-  const means = Object.fromEntries(Object.entries(predicted).map(([key, { mean }]) => [key, mean]));
-  const metrics = { ...candidate.metrics, ...means };
-  return {
-    mean: objectiveVector(context.objectives, metrics) ?? context.objectives.map(() => Number.MAX_VALUE),
-    std: context.objectives.map((objective) => predicted[metricKey(objective)]?.std ?? 0),
-    feasible: violation(context.constraints, metrics) === 0,
-  };
 }
 
 function measuredVectors(context: StrategyContext, results: readonly Result[]): number[][] {

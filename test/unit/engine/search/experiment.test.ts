@@ -36,6 +36,9 @@ function specOf(
 
 const strategies: Record<string, ExperimentSpec> = {
   random: specOf('random', {}),
+  exhaustive: specOf('exhaustive', {}),
+  local: specOf('local', { initial: 3 }),
+  nsga2: specOf('nsga2', { population: 4 }),
   evolution: specOf('evolution', { population: 4, tournament: 2 }),
   predictor: specOf('predictor', { initial: 5, batch: 3, candidates: 60 }),
 };
@@ -245,7 +248,7 @@ describe('strategy options', () => {
   it.each([
     [
       { kind: 'annealing', options: {} },
-      'there is no search strategy "annealing"; there are random, evolution, predictor',
+      'there is no search strategy "annealing"; there are random, exhaustive, local, evolution, nsga2, predictor',
     ],
     [{ kind: 'random', options: { n: 1 } }, 'search random has no option "n"; its options: none'],
     [{ kind: 'evolution', options: { mutate: 2 } }, 'search evolution: mutate must be a number from 0 to 1, not 2'],
@@ -256,6 +259,17 @@ describe('strategy options', () => {
     [
       { kind: 'predictor', options: { start: 'warm' } },
       'search predictor: start must be diverse or random, not "warm"',
+    ],
+    [
+      { kind: 'predictor', options: { acquisition: 'ei' } },
+      'search predictor: acquisition must be thompson or ucb, not "ei"',
+    ],
+    [{ kind: 'local', options: { initial: 0 } }, 'search local: initial must be an integer from 1 to 1000000, not 0'],
+    [{ kind: 'nsga2', options: { cross: -1 } }, 'search nsga2: cross must be a number from 0 to 1, not -1'],
+    [{ kind: 'constructor', options: {} }, 'there is no search strategy "constructor"; there are random, exhaustive, local, evolution, nsga2, predictor'], // prettier-ignore
+    [
+      { kind: 'nsga2', options: { toString: 1 } },
+      'search nsga2 has no option "toString"; its options: population, cross',
     ],
   ])('refuses %j', (configured, why) => {
     expect(strategyFactory(configured)).toEqual({ ok: false, why });
