@@ -27,7 +27,7 @@ export async function evaluateArchitecture(context: RunsContext, uri?: unknown, 
   if (arch === undefined) return;
   if (arch.architecture === undefined)
     return offer('warning', l10n.t('{0} is incomplete or wrong, so it cannot be evaluated.', arch.name), []);
-  const experiment = await chooseExperimentOf(view, arch);
+  const experiment = await experimentOf(view, arch);
   if (experiment === undefined) return;
   const params = {
     source: sourceOf(view, experiment),
@@ -52,23 +52,20 @@ export async function chooseArch(view: ProgramView, name: unknown): Promise<Arch
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Architecture') }))?.arch;
 }
 
-async function chooseExperimentOf(view: ProgramView, { name, space }: Arch): Promise<string | undefined> {
-  const fitting = view.experiments.filter((each) => each.space === space && each.error === undefined);
-  const [only] = fitting;
-  if (only === undefined) {
-    const wrong = view.experiments.find((each) => each.space === space)?.error;
-    await offer(
-      'warning',
-      wrong === undefined
-        ? l10n.t('{0} cannot be evaluated: no experiment measures the space {1}.', name, space)
-        : l10n.t('{0} cannot be evaluated: {1}', name, wrong),
-      [],
-    );
-    return undefined;
-  }
-  if (fitting.length === 1) return only.name;
-  const items = fitting.map((each) => ({ label: each.name, description: each.evaluator ?? '' }));
-  return (await window.showQuickPick(items, { placeHolder: l10n.t('Experiment that says how') }))?.label;
+/** The experiment that hints of the space take their accuracies from, else another one that can be run. */
+async function experimentOf(view: ProgramView, { name, space }: Arch): Promise<string | undefined> {
+  const ofSpace = view.experiments.filter((each) => each.space === space);
+  const shown = view.spaces.find((each) => each.name === space)?.experiment;
+  const fitting = ofSpace.filter(({ error }) => error === undefined);
+  const experiment = fitting.find((each) => each.name === shown) ?? fitting[0];
+  if (experiment !== undefined) return experiment.name;
+  const wrong = ofSpace[0]?.error;
+  const text =
+    wrong === undefined
+      ? l10n.t('{0} cannot be evaluated: no experiment measures the space {1}.', name, space)
+      : l10n.t('{0} cannot be evaluated: {1}', name, wrong);
+  await offer('warning', text, []);
+  return undefined;
 }
 
 /** One of a run's front, picked, as an `arch` of the file that the run was started from. */

@@ -246,7 +246,8 @@ describe('Open Pareto Front and Compare Runs', () => {
 
 describe('Evaluate This Architecture', () => {
   it('measures the one at the cursor as the experiment of its space says', async () => {
-    const { context, requests, wanted } = window({ program: { at: { kind: 'arch', name: 'Mine' } } });
+    const experiments = [{ ...experiment, name: 'Other' }, experiment];
+    const { context, requests, wanted } = window({ program: { experiments, at: { kind: 'arch', name: 'Mine' } } });
     editor.active = { document: new Document(Uri.parse(uri), ''), selection: new Selection(0, 0, 0, 0) };
     await evaluateArchitecture(context);
     expect(requests).toMatchObject([
