@@ -1,7 +1,7 @@
 /** A window of the VS Code under test on a folder: what a person does there and sees there, each wait on a condition. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { address } from '../../../scripts/ide/main.ts';
 import { root } from '../../../scripts/ide/package.ts';
 import type { VsCode } from './vscode.ts';
@@ -45,6 +45,8 @@ export interface Window {
   pick(text: string | RegExp): Locator;
   /** The page inside the n-th webview. */
   webview(n?: number): FrameLocator;
+  /** The same, for scripts that are to run in there. */
+  frame(n?: number): Promise<Frame>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,10 +68,18 @@ export async function openWindow(vscode: VsCode, folder: string, options: Window
   if (file !== undefined) await tab(page, file).waitFor();
 
   const palette = async (title: string): Promise<void> => {
-    await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input.input');
-    await input.fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+    const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    // The list is the one of when it was opened: a command that an extension brings after that is not in it. What takes the focus closes it.
+    for (let tries = 20; ; tries--) {
+      try {
+        await page.keyboard.press('F1');
+        await page.locator('.quick-input-widget input.input').fill(`>${title}`, { timeout: 3000 });
+        return await row.click({ timeout: 3000 });
+      } catch (error) {
+        if (tries === 0) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
   };
   return {
     page,
@@ -103,6 +113,12 @@ export async function openWindow(vscode: VsCode, folder: string, options: Window
     pick: (text) =>
       page.locator('.quick-input-list .monaco-list-row, .action-widget .monaco-list-row').filter({ hasText: text }),
     webview: (n = 0) => page.frameLocator('iframe.webview').nth(n).frameLocator('iframe#active-frame'),
+    frame: async (n = 0) => {
+      const inner = page.frameLocator('iframe.webview').nth(n).locator('iframe#active-frame');
+      const frame = await (await inner.elementHandle())?.contentFrame();
+      if (frame == null) throw new Error('the webview has no page');
+      return frame;
+    },
     screenshot: async (name) => {
       const path = join(root, 'artefacts', 'e2e', `${name}.png`);
       mkdirSync(dirname(path), { recursive: true });

@@ -1,0 +1,64 @@
+/** The Pareto page inside a real VS Code: in every kind of theme, for everybody, over a reload, and when its run goes away. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { search } from './driver/cli.ts';
+import { setTheme, themes, type Theme } from './driver/themes.ts';
+import { openVsCode, type VsCode } from './driver/vscode.ts';
+import { openWindow, type Window } from './driver/window.ts';
+import { makeWorkspace } from './driver/workspace.ts';
+
+describe.skipIf(inject('lacking') !== '')('the Pareto page in VS Code', () => {
+  let vscode: VsCode;
+  let folder: string;
+  let window: Window;
+
+  beforeAll(async () => {
+    vscode = await openVsCode('page');
+    folder = await makeWorkspace(vscode, { 'quick.hnas': { fixture: 'quick.hnas' } });
+    await search(folder, 'quick.hnas', 'Short');
+    await search(folder, 'quick.hnas', 'Short');
+    window = await openWindow(vscode, folder, { file: 'quick.hnas', width: 1600, height: 1000 });
+    await window.palette('HyperNAS: Focus on Runs View');
+    await window.rows().filter({ hasText: 'short-1' }).waitFor();
+  });
+  afterAll(async () => {
+    await window?.screenshot('page-end');
+    await vscode?.close();
+  });
+
+  const page = () => window.webview();
+
+  it('opens from the view of runs', async () => {
+    await window.rows().filter({ hasText: 'short-2' }).click();
+    await expect.poll(() => page().getByRole('row').count()).toBeGreaterThan(2);
+  });
+
+  it.each(Object.keys(themes) as Theme[])('is fit for everybody in the theme %s', async (theme) => {
+    await setTheme(window, theme);
+    await window.screenshot(`page-${theme}`);
+    expect(await violations(window)).toEqual([]);
+  });
+
+  it('prints no error of its own', () => {
+    expect(window.errors).toEqual([]);
+  });
+});
+
+/** Rules of axe-core that the page breaks seriously, with the elements that do. */
+async function violations(window: Window): Promise<string[]> {
+  const frame = await window.frame();
+  await frame.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await frame.evaluate<Axe>('axe.run(document)');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+interface Axe {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
