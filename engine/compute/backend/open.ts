@@ -3,6 +3,7 @@
  */
 import { ComputeError } from './backend.ts';
 import type { Backend, BackendChoice, BackendOptions, BackendStatus } from './backend.ts';
+import type { Opened } from './status.ts';
 
 /**
  * Opens a backend; `auto` (the default) is `onnx` where its native library can be loaded, else `web`, whose `detail` then says why. Rejects with
@@ -35,21 +36,23 @@ async function openBest(options: BackendOptions): Promise<Backend> {
 /** The backends of this machine, the default one first; `onnx` is listed for each device. Never rejects. */
 export async function availableBackends(): Promise<readonly BackendStatus[]> {
   const { statusOf } = await import('./status.ts');
-  const onnx = async (options: BackendOptions): ReturnType<Parameters<typeof statusOf>[1]> => {
+  const onnx = async (options: BackendOptions): Promise<Opened> => {
     const { loadOrt } = await import('../onnx/load.ts');
     const { ort, folder } = await loadOrt();
     const backend = await openBackend('onnx', options);
     return { backend, version: ort.env.versions.node ?? ort.env.versions.common, note: `Found in ${folder}.` };
   };
-  const web = async (options: BackendOptions): ReturnType<Parameters<typeof statusOf>[1]> => {
+  const web = async (options: BackendOptions): Promise<Opened> => {
     const { openWeb, webVersion } = await import('../web/open.ts');
     return { backend: await openWeb(options), version: await webVersion() };
   };
   const { tfjsStatus } = await import('../tfjs/load.ts');
+  const cpu = await statusOf({ name: 'onnx', device: 'cpu' }, onnx);
   return [
-    await statusOf({ name: 'onnx', device: 'cpu' }, onnx),
+    cpu,
     await statusOf({ name: 'onnx', device: 'webgpu' }, onnx),
-    await statusOf({ name: 'web', device: undefined }, web),
+    // Its instance would stay, with some 60 MB, in a process that does not use it.
+    await statusOf({ name: 'web', device: undefined }, web, !cpu.available),
     await tfjsStatus(),
   ];
 }

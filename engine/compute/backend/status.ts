@@ -1,15 +1,23 @@
 /**
- * Whether a backend can run programs here, found by running one instruction.
+ * Whether a backend can run programs here, found by running one instruction, or only by opening it.
  */
 import { neg } from '../ops/elementary.ts';
 import { input } from '../ops/source.ts';
 import { program } from '../program/program.ts';
 import type { Backend, BackendOptions, BackendStatus } from './backend.ts';
 
-/** Never rejects. `note` gives a sentence more about what was opened. */
+/** What was opened; `note` is a sentence more about it. */
+export interface Opened {
+  readonly backend: Backend;
+  readonly version: string | undefined;
+  readonly note?: string;
+}
+
+/** Never rejects. `tried`: run something. */
 export async function statusOf(
   common: Pick<BackendStatus, 'name' | 'device'>,
-  open: (options: BackendOptions) => Promise<{ backend: Backend; version: string | undefined; note?: string }>,
+  open: (options: BackendOptions) => Promise<Opened>,
+  tried = true,
 ): Promise<BackendStatus> {
   let version: string | undefined;
   try {
@@ -17,8 +25,10 @@ export async function statusOf(
     version = opened.version;
     const { backend, note } = opened;
     try {
-      const executable = await backend.compile(program({ outputs: { y: neg(input('x', [1])) } }));
-      await executable.run({ x: Float32Array.of(1) });
+      if (tried) {
+        const executable = await backend.compile(program({ outputs: { y: neg(input('x', [1])) } }));
+        await executable.run({ x: Float32Array.of(1) });
+      }
     } finally {
       await backend.dispose();
     }

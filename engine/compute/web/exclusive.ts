@@ -15,8 +15,6 @@ export function exclusive({ InferenceSession, Tensor, env }: OrtModule): OrtModu
   const create = (bytes: Uint8Array, options?: Ort.InferenceSession.SessionOptions): Promise<OrtSession> =>
     queue(async () => {
       const session = await InferenceSession.create(bytes, options);
-      // The instance is made: its 14 MB of code are not needed again.
-      delete env.wasm.wasmBinary;
       const [run, release] = [session.run.bind(session), session.release.bind(session)];
       session.run = ((...call: Parameters<OrtSession['run']>) => queue(() => run(...call))) as OrtSession['run'];
       session.release = () => queue(release);

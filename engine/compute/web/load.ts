@@ -44,7 +44,8 @@ async function load(threads: number, { folder, binary }: WebSource): Promise<Ort
   else {
     // This build means browsers, and would fetch its loader, which Node cannot with files: a relative path is imported as it stands instead.
     wasm.wasmPaths = './';
-    wasm.wasmBinary = binary();
+    // Read when the instance is made, and not kept.
+    Object.defineProperty(wasm, 'wasmBinary', { get: binary });
   }
   return exclusive(ort);
 }
