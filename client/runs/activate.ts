@@ -29,7 +29,7 @@ export function activateRuns(parts: Parts): Disposable[] {
   const wanted = wantedRuns(memory);
   const stores = findStores();
   const follower = followRuns(engine, stores, known);
-  const work = workOnRuns(engine, known, wanted, follower, notices(known));
+  const work = workOnRuns(engine, known, wanted, follower, notices(known, engine));
   const context: RunsContext = { parts, known, follower, stores, wanted, work };
   const pages = paretoPages(context);
 

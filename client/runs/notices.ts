@@ -1,16 +1,15 @@
 /** What people are told when a run under way ends, and when it goes on after the engine died. */
 import { l10n, window } from 'vscode';
+import type { Engine } from '../engine/engine.ts';
 import { command, offer } from '../engine/failure.ts';
 import type { KnownRuns } from './known-runs.ts';
 import type { WantedRun } from './wanted.ts';
+import { metricsText } from './words.ts';
 import type { Notices } from './work.ts';
 
-export function notices(known: KnownRuns): Notices {
+export function notices(known: KnownRuns, engine: Engine): Notices {
   return {
-    done: (run) => {
-      const openFront = command(l10n.t('Open Pareto Front'), 'hypernas.openFront', run);
-      void offer('information', doneText(run, known), [openFront]);
-    },
+    done: (run) => void tellDone(run, known, engine),
     failed: (run, reason, isLost) => {
       const text = isLost
         ? l10n.t('{0} ({1}) is interrupted: {2}', run.title, run.run, reason)
@@ -31,12 +30,23 @@ export function notices(known: KnownRuns): Notices {
   };
 }
 
+async function tellDone(run: WantedRun, known: KnownRuns, engine: Engine): Promise<void> {
+  const openFront = command(l10n.t('Open Pareto Front'), 'hypernas.openFront', run);
+  if (run.purpose !== 'given') return offer('information', doneText(run, known), [openFront]);
+  const { store, run: id } = run;
+  const answer = await engine.request('describePoints', { store, run: id, positions: [0] });
+  const point = 'value' in answer ? answer.value[0] : undefined;
+  if (point?.why !== undefined)
+    return offer('warning', l10n.t('{0} cannot be measured: {1}', run.title, point.why), []);
+  const metrics = point === undefined ? '' : `: ${metricsText(point.metrics)}`;
+  await offer('information', l10n.t('{0} is measured{1}', run.title, metrics), [openFront]);
+}
+
 function doneText(run: WantedRun, known: KnownRuns): string {
   const summary = known.find(run);
   const evaluations = summary?.evaluations ?? 0;
   if (run.purpose === 'labels')
     return l10n.t('{0} architectures are measured; predictions for {1} learn from them.', evaluations, run.title);
-  if (run.purpose === 'given') return l10n.t('{0} is measured; its hint shows the accuracy.', run.title);
   return summary === undefined
     ? l10n.t('{0} ({1}) is done.', run.title, run.run)
     : l10n.t(
