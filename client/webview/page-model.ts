@@ -1,13 +1,14 @@
 /** What the page knows and does: runs as they were told, the user's view of them, and the two ways of change: a message, or the user. */
-import type { FromPage, ToPage } from '../pareto/contract.ts';
+import type { ToPage } from '../pareto/contract.ts';
+import { createAsks, type Asks } from './asks.ts';
 import type { Host } from './host.ts';
 import type { Jobs } from './jobs.ts';
-import { l10n } from './l10n.ts';
+import { listen } from './messages.ts';
 import { emptyFront, goOn } from './runs/front-builder.ts';
 import { metricKeys, goalOf, type Goal } from './runs/metrics.ts';
 import { metricKey } from '../../engine/search/metric.ts';
-import { freeSlot, pageRun, runKeyOf, runName, type PageRun } from './runs/page-run.ts';
-import { rowOf, takeIn } from './runs/points.ts';
+import type { PageRun } from './runs/page-run.ts';
+import { rowOf } from './runs/points.ts';
 import { readState, writeState, type ViewState } from './state.ts';
 
 export interface PointRef {
@@ -24,6 +25,8 @@ export interface PageModel {
   /** Whether the runs have been told at all. */
   loaded: boolean;
   trouble: Trouble | undefined;
+  /** What the page itself could not do; goes by itself. */
+  warning: string | undefined;
   state: ViewState;
   hovered: PointRef | undefined;
   /** What changed for those who cannot see it; set by messages, spoken by the live region. */
@@ -40,10 +43,8 @@ export interface Page {
   select(point: PointRef | undefined): void;
   open(point: PointRef): void;
   toRun(name: 'resume' | 'stop' | 'removeRun', run: PageRun): void;
-  /** Asks for what is known of the points only by those that have the text of the space. Each is asked for once. */
-  wantWords(run: PageRun, rows: readonly number[]): void;
-  wantDrawing(point: PointRef): void;
-  wantImportance(run: PageRun, metric: string): void;
+  /** For what only those know that have the text of the space. */
+  readonly asks: Asks;
   selected(): PointRef | undefined;
   /** Says what the page itself could not do. */
   warn(message: string): void;
@@ -51,6 +52,24 @@ export interface Page {
 
 /** What has to be drawn anew: everything, or the scatter alone, as while it is moved. */
 export type Extent = 'all' | 'scatter';
+
+/** What messages work with. */
+export interface PageParts {
+  readonly model: PageModel;
+  readonly asks: Asks;
+  readonly look: Page['look'];
+  readonly changed: () => void;
+  readonly warn: Page['warn'];
+  readonly report: (problem: string) => void;
+  /** Fronts are found anew where the goals are others than before. */
+  readonly refreshGoals: () => void;
+  /** Of the points that have come. */
+  readonly findFront: (run: PageRun) => void;
+}
+
+/** Milliseconds. */
+const KEEP_AFTER = 150;
+const WARNING_FOR = 12_000;
 
 /** `changed` is called after every change; it may draw at once or later. */
 export function createPage(
@@ -65,25 +84,23 @@ export function createPage(
     runs: [],
     loaded: false,
     trouble: undefined,
+    warning: undefined,
     state: readState(host.kept),
     hovered: undefined,
     news: undefined,
     goals: [],
   };
-  const asked = new Set<string>();
-  const find = (key: { readonly store: string; readonly run: string }): PageRun | undefined =>
-    model.runs.find((run) => run.key === runKeyOf(key));
+  const asks = createAsks(host);
   const key = ({ store, run }: PageRun): { store: string; run: string } => ({ store, run });
   let keeping: ReturnType<typeof setTimeout> | undefined;
 
   const look = (change: Partial<ViewState>): void => {
     model.state = { ...model.state, ...change };
     clearTimeout(keeping);
-    keeping = setTimeout(() => host.keep(writeState(model.state)), 150);
+    keeping = setTimeout(() => host.keep(writeState(model.state)), KEEP_AFTER);
     if ('goals' in change) refreshGoals();
     changed(Object.keys(change).join() === 'zoom' ? 'scatter' : 'all');
   };
-
   const findFront = (run: PageRun): void => {
     const work = function* (): Generator<void, void, void> {
       while (!goOn(run.front, run.points, run.setup.constraints, () => true)) yield;
@@ -93,8 +110,6 @@ export function createPage(
       changed();
     });
   };
-
-  /** Fronts are found anew where the goals are others than before. */
   const refreshGoals = (): void => {
     model.goals = goalsOf(model);
     const wanted = JSON.stringify(model.goals);
@@ -104,144 +119,31 @@ export function createPage(
       findFront(run);
     }
   };
-
-  host.on('runs', ({ runs }) => {
-    const kept: PageRun[] = [];
-    for (const { setup, summary } of runs) {
-      const known = find(setup);
-      if (known === undefined) kept.push(pageRun(setup, summary, freeSlot([...model.runs, ...kept])));
-      else kept.push(Object.assign(known, { setup, summary }));
-    }
-    for (const gone of model.runs) if (!kept.includes(gone)) jobs.cancel(`front ${gone.key}`);
-    model.runs = kept;
-    model.loaded = true;
-    if (model.hovered !== undefined && !kept.includes(model.hovered.run)) model.hovered = undefined;
-    refreshGoals();
-    changed();
-  });
-  host.on('points', (content) => {
-    const run = find(content);
-    if (run === undefined) return;
-    const taken = takeIn(run.points, content.columns);
-    if (typeof taken === 'object') return report(taken.error);
-    if (taken === 'replaced') run.front = emptyFront(model.goals);
-    run.version++;
-    refreshGoals();
-    findFront(run);
-    changed();
-  });
-  host.on('summary', ({ summary }) => {
-    const run = find(summary);
-    if (run === undefined) return;
-    if (run.summary.state === 'running' && summary.state !== 'running')
-      model.news = l10n.t('{0}: {1}', runName(run, model.runs), summary.reason ?? summary.state);
-    run.summary = summary;
-    if (summary.state !== 'running') run.progress = undefined;
-    changed();
-  });
-  host.on('progress', ({ store, run: id, ...progress }) => {
-    const run = find({ store, run: id });
-    if (run === undefined) return;
-    run.progress = progress;
-    model.news = l10n.t(
-      '{0}: {1} evaluations, {2} on the front',
-      runName(run, model.runs),
-      run.points.count,
-      run.front.members.length,
-    );
-    changed();
-  });
-  host.on('described', (content) => {
-    const run = find(content);
-    if (run === undefined) return;
-    for (const point of content.points) {
-      run.descriptions.set(point.position, point);
-      run.architectures.set(point.position, point.architecture);
-    }
-    // May be asked again: the editor may answer another time.
-    if (content.error !== undefined)
-      for (const each of [...asked]) if (each.startsWith(`words ${run.key}`)) asked.delete(each);
-    changed();
-  });
-  host.on('drawn', (content) => {
-    const run = find(content);
-    if (run === undefined) return;
-    run.drawings.set(content.position, content.drawing ?? { error: content.error ?? l10n.t('There is no drawing.') });
-    changed();
-  });
-  host.on('front', (content) => {
-    const run = find(content);
-    for (const row of content.rows) run?.architectures.set(row.position, row.architecture);
-    changed();
-  });
-  host.on('importance', ({ metric, decisions, basis, why, ...content }) => {
-    const run = find(content);
-    run?.importance.set(metric, { decisions, basis, why, evaluations: run.points.count });
-    changed();
-  });
-  host.on('reveal', (content) => {
-    const run = find(content);
-    if (run === undefined) return;
-    look({
-      selected: { run: run.key, position: content.position },
-      // Wherever it is, it is seen.
-      zoom: undefined,
-      hidden: model.state.hidden.filter((each) => each !== run.key),
-    });
-  });
-  host.on('trouble', (trouble) => {
-    model.trouble = trouble.severity === 'none' ? undefined : trouble;
-    changed();
-  });
-
   const page: Page = {
     model,
+    asks,
     look,
     hover: (point) => {
       if (point?.run === model.hovered?.run && point?.row === model.hovered?.row) return;
       model.hovered = point;
       changed('scatter');
     },
-    select: (point) =>
-      look({
-        selected:
-          point === undefined
-            ? undefined
-            : { run: point.run.key, position: point.run.points.position[point.row] as number },
-      }),
+    select: (point) => {
+      const position = point?.run.points.position[point.row];
+      look({ selected: point === undefined || position === undefined ? undefined : { run: point.run.key, position } });
+    },
     open: ({ run, row }) => {
       page.select({ run, row });
       host.send('openArchitecture', { ...key(run), position: run.points.position[row] as number });
     },
-    toRun: (name, run) => host.send(name, key(run) as FromPage<typeof name>),
-    wantWords: (run, rows) => {
-      const positions = rows
-        .map((row) => run.points.position[row] as number)
-        .filter((position) => !run.descriptions.has(position) && !asked.has(`words ${run.key} ${position}`));
-      for (const position of positions) asked.add(`words ${run.key} ${position}`);
-      if (positions.length > 0) host.send('describe', { ...key(run), positions });
-    },
-    wantDrawing: ({ run, row }) => {
-      const position = run.points.position[row] as number;
-      const name = `drawing ${run.key} ${position}`;
-      if (run.drawings.has(position) || asked.has(name)) return;
-      asked.add(name);
-      host.send('draw', { ...key(run), position });
-    },
-    wantImportance: (run, metric) => {
-      const { count } = run.points;
-      const known = run.importance.get(metric);
-      // Half as many evaluations again may tell more; so does the end of the run.
-      const due =
-        known === undefined ? 0 : run.summary.state === 'running' ? 1.5 * known.evaluations : known.evaluations + 1;
-      const name = `importance ${run.key} ${metric} ${known?.evaluations ?? -1}`;
-      if (count < due || asked.has(name)) return;
-      asked.add(name);
-      host.send('importance', { ...key(run), metric });
-    },
+    toRun: (name, run) => host.send(name, key(run)),
     warn: (message) => {
-      model.trouble = { severity: 'warning', message, action: undefined };
+      model.warning = message;
       changed();
+      setTimeout(() => {
+        if (model.warning === message) model.warning = undefined;
+        changed();
+      }, WARNING_FOR);
     },
     selected: () => {
       const { selected } = model.state;
@@ -250,6 +152,7 @@ export function createPage(
       return run === undefined || row < 0 ? undefined : { run, row };
     },
   };
+  listen({ model, asks, look, changed: () => changed(), warn: page.warn, report, refreshGoals, findFront });
   return page;
 }
 

@@ -9,7 +9,6 @@ export interface Palette {
   readonly grid: Colour;
   readonly axis: Colour;
   readonly focus: Colour;
-  readonly selected: Colour;
   /** By the place of a run. */
   readonly runs: readonly Colour[];
   readonly font: string;
@@ -22,7 +21,6 @@ const variables = {
   soft: ['--vscode-descriptionForeground', '--vscode-foreground'],
   axis: ['--vscode-charts-lines', '--vscode-descriptionForeground', '--vscode-foreground'],
   focus: ['--vscode-focusBorder', '--vscode-foreground'],
-  selected: ['--vscode-list-highlightForeground', '--vscode-focusBorder', '--vscode-foreground'],
 } as const;
 
 const runVariables = [
@@ -59,7 +57,6 @@ export function readPalette(): Palette {
     grid,
     axis: of(variables.axis),
     focus: of(variables.focus),
-    selected: of(variables.selected),
     runs: runVariables.map((name) => of([name, '--vscode-foreground'])),
     font,
     highContrast,

@@ -25,8 +25,8 @@ export function createDetails(page: Page): Details {
       const point = page.selected();
       element.classList.toggle('none', point === undefined);
       if (point !== undefined) {
-        page.wantDrawing(point);
-        page.wantWords(point.run, [point.row]);
+        page.asks.drawing(point.run, point.row);
+        page.asks.words(point.run, [point.row]);
       }
       const key = keyOf(point, view, element.clientWidth);
       if (key === shown) return;

@@ -72,7 +72,7 @@ export function createImportance(page: Page, redraw: () => void): ImportanceView
         key,
       );
       const answer = run.importance.get(key);
-      if (run.points.count > 0) page.wantImportance(run, key);
+      if (run.points.count > 0) page.asks.importance(run, key);
       wait.hidden = answer !== undefined || run.points.count === 0;
       chart.element.hidden = answer === undefined || answer.decisions.length === 0;
       setText(note, noteOf(answer, run));

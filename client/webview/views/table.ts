@@ -3,19 +3,15 @@ import { csv } from '../csv.ts';
 import { h, replaceKeepingFocus, setAttribute } from '../dom.ts';
 import { l10n } from '../l10n.ts';
 import type { Page, PointRef } from '../page-model.ts';
-import { SECONDS, columnOf, EVALUATION, showValue, titleOf, titleWithoutUnit } from '../runs/metrics.ts';
-import type { ShownRun, View } from '../view.ts';
+import { columnOf, EVALUATION, showValue, titleOf } from '../runs/metrics.ts';
+import type { View } from '../view.ts';
 import { button } from '../widgets.ts';
 import type { Exported } from './export-menu.ts';
 import { swatch } from './swatch.ts';
+import { captionOf, columnsOf, sorted, type Row } from './table-rows.ts';
 
 /** Rows at first, and more at each wish: a table of thousands is read by nobody. */
 const PART = 200;
-
-interface Row extends PointRef {
-  readonly shown: ShownRun;
-  readonly position: number;
-}
 
 export interface FrontTable {
   readonly element: HTMLElement;
@@ -73,7 +69,7 @@ export function createFrontTable(page: Page): FrontTable {
       rows = all.slice(0, parts * PART);
       for (const { run } of view.shown) {
         const wanted = rows.filter((row) => row.run === run && !run.architectures.has(row.position));
-        page.wantWords(
+        page.asks.words(
           run,
           wanted.map(({ row }) => row),
         );
@@ -103,36 +99,6 @@ export function createFrontTable(page: Page): FrontTable {
   };
 }
 
-const columnsOf = (view: View): string[] => [
-  ...new Set([
-    ...view.goals.map((goal) => goal.key),
-    ...[view.y.key, view.x.key].filter((key) => key !== EVALUATION),
-    SECONDS,
-  ]),
-];
-
-function sorted(view: View): Row[] {
-  const rows = view.shown.flatMap((shown) =>
-    shown.run.front.members
-      .filter(({ row }) => shown.mask === undefined || shown.mask[row] === 1)
-      .map(({ row }): Row => ({ run: shown.run, row, shown, position: shown.run.points.position[row] as number })),
-  );
-  const first = view.goals[0];
-  const column = view.state.sort?.column ?? first?.key ?? EVALUATION;
-  const descending = view.state.sort?.descending ?? first?.direction === 'maximize';
-  const value = ({ run, row }: Row): number => columnOf(run.points, column)?.[row] ?? NaN;
-  const order = (a: Row, b: Row): number => {
-    if (column === 'run') return a.shown.name.localeCompare(b.shown.name);
-    if (column === 'architecture')
-      return (a.run.architectures.get(a.position) ?? '').localeCompare(b.run.architectures.get(b.position) ?? '');
-    const [left, right] = [value(a), value(b)];
-    // What has no value is last either way.
-    if (Number.isNaN(left) || Number.isNaN(right)) return (Number.isNaN(left) ? 1 : 0) - (Number.isNaN(right) ? 1 : 0);
-    return left - right;
-  };
-  return rows.sort((a, b) => (descending ? -1 : 1) * order(a, b) || a.position - b.position);
-}
-
 function keyOf(view: View, rows: readonly Row[]): string {
   return JSON.stringify([
     rows.map(({ run, position }) => [run.slot, run.version, position, run.architectures.has(position)]),
@@ -141,16 +107,6 @@ function keyOf(view: View, rows: readonly Row[]): string {
     view.shown.map(({ name, knee, mask }) => [name, knee, mask === undefined]),
     view.palette,
   ]);
-}
-
-function captionOf(view: View, count: number): string {
-  if (view.shown.every(({ run }) => run.front.members.length === 0)) return l10n.t('No point is on the front yet.');
-  const all = view.shown.reduce((sum, { run }) => sum + run.front.members.length, 0);
-  const goals = view.goals.map((goal) => titleWithoutUnit(goal.key)).join(', ');
-  if (all === 1 && count === 1) return l10n.t('Front of {0}: one architecture', goals);
-  return count === all
-    ? l10n.t('Front of {0}: {1} architectures', goals, count)
-    : l10n.t('Front of {0}: {1} of {2} architectures within the filters', goals, count, all);
 }
 
 function headOf(view: View, page: Page): HTMLTableRowElement {

@@ -15,7 +15,7 @@ export function createTroubleBar(page: Page): TroubleBar {
   return {
     element,
     render: () => {
-      const { trouble } = page.model;
+      const trouble = page.model.trouble ?? warningOf(page.model.warning, shown);
       if (trouble === shown) return;
       shown = trouble;
       element.hidden = trouble === undefined;
@@ -32,4 +32,10 @@ export function createTroubleBar(page: Page): TroubleBar {
       );
     },
   };
+}
+
+/** The same object for the same sentence, so that it is told once. */
+function warningOf(message: string | undefined, shown: Trouble | undefined): Trouble | undefined {
+  if (message === undefined) return undefined;
+  return shown?.message === message ? shown : { severity: 'warning', message, action: undefined };
 }

@@ -363,6 +363,28 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
       expect(await open.page.getByRole('complementary').innerText()).toContain('evaluation 18');
     }));
 
+  it('asks for what failed again when what was wrong is mended, and not before', () =>
+    using({}, async (open) => {
+      await open.play(run);
+      await open.page.locator('tbody tr').first().click();
+      await open.settle();
+      const [asked] = await open.sent('draw');
+      await open.send('drawn', { ...(asked?.content as object), drawing: null, error: 'The engine is not running.' });
+      await open.settle();
+      await open.settle();
+      expect(await open.page.getByRole('complementary').innerText()).toContain('The engine is not running.');
+      expect(await open.sent('draw')).toHaveLength(1);
+      await open.send('trouble', { severity: 'none', message: '', action: null });
+      await open.settle();
+      expect(await open.sent('draw')).toHaveLength(1);
+      await open.send('trouble', { severity: 'error', message: 'The engine is not running.', action: null });
+      await open.send('trouble', { severity: 'none', message: '', action: null });
+      await open.settle();
+      await open.answer(run);
+      expect(await open.sent('draw')).toHaveLength(2);
+      expect(await open.page.locator('.details figure').count()).toBe(2);
+    }));
+
   it('follows the theme', () =>
     using({}, async (open) => {
       await open.play(run);

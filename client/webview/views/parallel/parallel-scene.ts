@@ -11,7 +11,7 @@ import { shortened } from '../graph/layout.ts';
 import { alternativePlace, placer, type ParallelAxis } from './parallel-axes.ts';
 
 /** Lines of a run beside its front at most, spread evenly over its points: more are a surface, not lines. */
-export const MOST_LINES = 1200;
+const MOST_LINES = 1200;
 
 export interface ParallelLayout {
   readonly axes: readonly ParallelAxis[];

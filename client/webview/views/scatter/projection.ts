@@ -7,7 +7,7 @@ import type { PageRun } from '../../runs/page-run.ts';
 import type { RowGroup } from './groups.ts';
 
 /** Pixels from the axis to the middle of the strip. */
-export const STRIP = 8;
+const STRIP = 8;
 
 export interface Placing {
   readonly x: Scale;

@@ -36,8 +36,8 @@ export function createScatter(page: Page, redraw: () => void): Scatter {
     clearTimeout(rest);
     if (point === undefined) return;
     rest = setTimeout(() => {
-      page.wantDrawing(point);
-      page.wantWords(point.run, [point.row]);
+      page.asks.drawing(point.run, point.row);
+      page.asks.words(point.run, [point.row]);
     }, REST);
   };
   const under = (x: number, y: number): PointRef | undefined =>
