@@ -18,7 +18,7 @@ import {
 import type { RunSummary } from '../../engine/protocol/runs.ts';
 import type { Follower } from './follow.ts';
 import type { KnownRuns } from './known-runs.ts';
-import { keyText } from './run-key.ts';
+import { idOf, stableNodes, type Roots } from './stable-nodes.ts';
 import {
   contextOf,
   folderHint,
@@ -28,7 +28,7 @@ import {
   type RunNode,
   type SpecNode,
 } from './tree-model.ts';
-import { baseName, description, facts } from './words.ts';
+import { baseName, description, facts, stateWord } from './words.ts';
 
 export const RUNS_VIEW = 'hypernas.runs';
 
@@ -36,26 +36,27 @@ export const RUNS_VIEW = 'hypernas.runs';
 const PAUSE = 400;
 
 export function runsView(known: KnownRuns, follower: Follower): Disposable {
-  const emitter = new EventEmitter<undefined>();
-  let isAsking = false;
+  const emitter = new EventEmitter<RunsNode[] | undefined>();
+  const nodes = stableNodes();
+  /** The first list is waited for; who calls meanwhile waits with it. */
+  let asking: Promise<unknown> | undefined;
   const provider: TreeDataProvider<RunsNode> = {
     onDidChangeTreeData: emitter.event,
     getChildren: async (node) => {
       if (node !== undefined) return node.kind === 'spec' ? [...node.runs] : [];
-      if (workspace.isTrusted !== false && !known.isKnown && !isAsking) {
-        isAsking = true;
-        await follower.need();
-        isAsking = false;
+      if (workspace.isTrusted !== false && !known.isKnown && known.trouble === undefined) {
+        await (asking ??= follower.need());
+        asking = undefined;
+        nodes.update(treeOf(known));
       }
-      const roots = treeOf(known);
-      await commands.executeCommand('setContext', 'hypernas.runs.state', await emptyState(known, roots.length > 0));
-      return [...roots];
+      void tellState(known, nodes.roots.length > 0);
+      return [...nodes.roots];
     },
     getParent: (node) =>
       node.kind === 'run'
-        ? treeOf(known).find((each) => each.kind === 'spec' && each.file === node.summary.file)
+        ? nodes.roots.find((each) => each.kind === 'spec' && each.file === node.summary.file)
         : undefined,
-    getTreeItem: (node) => itemOf(node, known),
+    getTreeItem: (node) => itemOf(node, nodes.roots),
     resolveTreeItem: (item, node) => {
       item.tooltip = tooltip(node, known);
       return item;
@@ -70,7 +71,9 @@ export function runsView(known: KnownRuns, follower: Follower): Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const draw = (): void => {
     timer = undefined;
-    emitter.fire(undefined);
+    const changed = nodes.update(treeOf(known));
+    if (changed === 'all' || nodes.roots.length === 0) emitter.fire(undefined);
+    else if (changed.length > 0) emitter.fire([...changed]);
     decorate(view, known);
   };
   const listening = known.onChange(() => {
@@ -84,6 +87,9 @@ export function runsView(known: KnownRuns, follower: Follower): Disposable {
     },
   };
 }
+
+const tellState = async (known: KnownRuns, isFull: boolean): Promise<void> =>
+  void (await commands.executeCommand('setContext', 'hypernas.runs.state', await emptyState(known, isFull)));
 
 /** What the welcome text of an empty view is chosen by; `when` clauses of the manifest name these words. */
 async function emptyState(known: KnownRuns, isFull: boolean): Promise<string> {
@@ -105,41 +111,41 @@ function decorate(view: TreeView<RunsNode>, known: KnownRuns): void {
   view.message = known.trouble ?? '';
 }
 
-function itemOf(node: RunsNode, known: KnownRuns): TreeItem {
-  if (node.kind === 'spec') return specItem(node, known);
+function itemOf(node: RunsNode, roots: Roots): TreeItem {
+  if (node.kind === 'spec') return specItem(node, roots);
   return node.kind === 'run' ? runItem(node) : faultItem(node);
 }
 
-function specItem(node: SpecNode, known: KnownRuns): TreeItem {
+function specItem(node: SpecNode, roots: Roots): TreeItem {
   const item = new TreeItem(baseName(node.file), TreeItemCollapsibleState.Expanded);
-  item.id = `spec:${node.file}`;
+  item.id = idOf(node);
   item.resourceUri = Uri.file(node.file);
   item.iconPath = ThemeIcon.File;
   item.contextValue = 'spec';
-  const specs = treeOf(known).filter((each) => each.kind === 'spec');
-  const hint = folderHint(node.file, specs);
+  const hint = folderHint(
+    node.file,
+    roots.filter((each) => each.kind === 'spec'),
+  );
   if (hint !== undefined) item.description = hint;
   return item;
 }
 
-function runItem({ summary }: RunNode): TreeItem {
+function runItem(node: RunNode): TreeItem {
+  const { summary } = node;
   const item = new TreeItem(summary.run, TreeItemCollapsibleState.None);
-  item.id = `run:${keyText(summary)}`;
+  item.id = idOf(node);
   item.description = description(summary);
   item.iconPath = iconOf(summary);
   item.contextValue = contextOf(summary);
-  item.command = {
-    command: 'hypernas.openFront',
-    title: l10n.t('Open Pareto Front'),
-    arguments: [{ kind: 'run', summary }],
-  };
-  item.accessibilityInformation = { label: `${summary.run}, ${summary.state}, ${item.description}` };
+  item.command = { command: 'hypernas.openFront', title: l10n.t('Open Pareto Front'), arguments: [node] };
+  item.accessibilityInformation = { label: `${summary.run}, ${stateWord(summary)}, ${item.description}` };
   return item;
 }
 
-function faultItem({ store, error }: FaultNode): TreeItem {
+function faultItem(node: FaultNode): TreeItem {
+  const { error } = node;
   const item = new TreeItem(error.message, TreeItemCollapsibleState.None);
-  item.id = `fault:${store}`;
+  item.id = idOf(node);
   item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   item.contextValue = `fault.${error.kind}`;
   return item;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runKeyOf } from '../../../../client/runs/run-key.ts';
+import { stableNodes } from '../../../../client/runs/stable-nodes.ts';
 import { contextOf, folderHint, treeOf } from '../../../../client/runs/tree-model.ts';
 import {
   baseName,
@@ -13,6 +14,7 @@ import {
   shareDone,
 } from '../../../../client/runs/words.ts';
 import { basisText, learntFor } from '../../../../client/runs/commands/train.ts';
+import type { RunSummary } from '../../../../engine/protocol/runs.ts';
 import type { EngineStatus } from '../../../../engine/protocol/status.ts';
 import { summary } from './fakes.ts';
 
@@ -110,6 +112,23 @@ describe('the tree', () => {
     const specs = tree.filter((node) => node.kind === 'spec');
     expect(folderHint('/w/demo.hnas', specs)).toBe('w');
     expect(folderHint('/w/demo.hnas', specs.slice(1))).toBeUndefined();
+  });
+
+  it('keeps its nodes while runs go on, so that menus that are open find them', () => {
+    const nodes = stableNodes();
+    const tree = (...runs: RunSummary[]) => treeOf({ stores: [], all: () => runs });
+    const other = summary({ run: 'demo-2' });
+    expect(nodes.update(tree(summary(), other))).toBe('all');
+    const [spec] = nodes.roots;
+    if (spec?.kind !== 'spec') throw new Error('no spec');
+    const [first, second] = spec.runs;
+    expect(nodes.update(tree(summary({ evaluations: 9 }), other))).toEqual([first]);
+    expect(first?.summary.evaluations).toBe(9);
+    expect(nodes.roots[0]).toBe(spec);
+    expect(spec.runs).toEqual([first, second]);
+    expect(nodes.update(tree(other))).toBe('all');
+    expect(spec.runs[0]).toBe(second);
+    expect(nodes.update(tree(other))).toEqual([]);
   });
 
   it('tells menus what can be done with a run', () => {
