@@ -23,6 +23,7 @@ export class ThemeColor {
 }
 
 export class ThemeIcon {
+  static readonly File = new ThemeIcon('file');
   readonly id: string;
   readonly color: ThemeColor | undefined;
   constructor(id: string, color?: ThemeColor) {
@@ -37,6 +38,10 @@ export class MarkdownString {
   constructor(value = '', supportThemeIcons = false) {
     this.value = value;
     this.supportThemeIcons = supportThemeIcons;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
   }
 }
 
