@@ -27,6 +27,18 @@ export function withLegend(scene: Scene, entries: readonly LegendEntry[], text: 
   return { ...scene, height: scene.height + entries.length * LINE + 4, over: [...scene.over, ...marks] };
 }
 
+/** Two scenes without points as one picture. */
+export function beside(left: Scene, right: Scene): Scene {
+  const moved = (marks: readonly Mark[]): Mark => ({ kind: 'moved', right: left.width, marks });
+  return {
+    ...left,
+    width: left.width + right.width,
+    height: Math.max(left.height, right.height),
+    under: [...left.under, moved(right.under)],
+    over: [...left.over, moved(right.over)],
+  };
+}
+
 /** Base 64 of the PNG. */
 export async function scenePng(scene: Scene, title: string, scale = 2): Promise<string> {
   const url = URL.createObjectURL(new Blob([sceneSvg(scene, title)], { type: 'image/svg+xml' }));

@@ -44,7 +44,14 @@ export interface ClipMark {
   readonly marks: readonly Mark[];
 }
 
-export type Mark = PathMark | TextMark | ClipMark;
+/** Marks of another scene, set beside. */
+export interface MovedMark {
+  readonly kind: 'moved';
+  readonly right: number;
+  readonly marks: readonly Mark[];
+}
+
+export type Mark = PathMark | TextMark | ClipMark | MovedMark;
 
 /** Points of one look; where they overlap they are one shape, so that a group has one opacity whatever its density. */
 export interface PointGroup {
@@ -100,6 +107,7 @@ function markSvg(mark: Mark): string {
       ? ''
       : `<svg x="${left}" y="${top}" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" overflow="hidden">${inner}</svg>`;
   }
+  if (mark.kind === 'moved') return `<g transform="translate(${tidy(mark.right)} 0)">${marksSvg(mark.marks)}</g>`;
   if (mark.kind === 'path') {
     if (mark.d === '') return '';
     const stroke =

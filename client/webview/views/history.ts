@@ -1,6 +1,7 @@
 /** How the search got there: the hypervolume of the front and the best value of a metric, over evaluations. */
 import { axes } from '../chart/axes.ts';
 import { createChart, type Chart } from '../chart/chart.ts';
+import { beside } from '../chart/export.ts';
 import { place, roomy, type Scale } from '../chart/scale.ts';
 import type { Box, Mark } from '../chart/scene.ts';
 import { tidy } from '../chart/shapes.ts';
@@ -81,7 +82,7 @@ export function createHistory(page: Page, redraw: () => void): HistoryView {
 
   return {
     element,
-    exported: () => shown && exported(shown.volumes, shown.bests, shown.key, volume),
+    exported: () => shown && exported(shown.volumes, shown.bests, shown.key, volume, best),
     render: (view) => {
       const keys = [
         ...new Set([...view.goals.map((goal) => goal.key), ...view.keys.filter((key) => !key.startsWith('#'))]),
@@ -191,13 +192,20 @@ function setLabel(chart: Chart, title: string, series: readonly Series[], show: 
   chart.element.setAttribute('aria-label', `${title}. ${ends.join('; ')}`);
 }
 
-function exported(volumes: readonly Series[], bests: readonly Series[], key: string, chart: Chart): Exported {
+function exported(
+  volumes: readonly Series[],
+  bests: readonly Series[],
+  key: string,
+  left: Chart,
+  right: Chart,
+): Exported {
+  const [volume, best] = [left.scene(), right.scene()];
   const rows = (name: string, series: readonly Series[]): Cell[][] =>
     series.flatMap(({ run, steps }) => steps.at.map((at, i) => [run.run, name, at, steps.value[i]]));
   return {
     name: 'history',
     title: l10n.t('Hypervolume over evaluations'),
-    scene: chart.scene(),
+    scene: volume && best && beside(volume, best),
     csv: csv([
       ['run', 'series', 'evaluation', 'value'],
       ...rows('hypervolume', volumes),

@@ -304,6 +304,20 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
       ]);
       expect(coloursOf(png)).toBeGreaterThan(20);
 
+      await open.page.getByRole('tab', { name: 'Decisions' }).click();
+      await open.settle();
+      await open.page.getByRole('button', { name: 'Export' }).last().click();
+      await open.page.getByRole('button', { name: 'SVG', exact: true }).click();
+      const decisions = (await open.sent('save')).at(-1)?.content as { data: string };
+      for (const text of ['accuracy %', 'cell.edge0', 'conv3x3']) expect(decisions.data).toContain(`>${text}</text>`);
+
+      await open.page.getByRole('tab', { name: 'Progress' }).click();
+      await open.settle();
+      await open.page.getByRole('button', { name: 'Export' }).last().click();
+      await open.page.getByRole('button', { name: 'SVG', exact: true }).click();
+      const history = (await open.sent('save')).at(-1)?.content as { data: string };
+      for (const text of ['hypervolume', 'best accuracy %']) expect(history.data).toContain(`>${text}</text>`);
+
       const lines = (numbers?.data ?? '').trimEnd().split('\r\n');
       expect(lines).toHaveLength(121);
       expect(lines[0]).toMatch(

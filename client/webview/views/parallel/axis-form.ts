@@ -6,6 +6,7 @@ import type { Page } from '../../page-model.ts';
 import { button, checkbox } from '../../widgets.ts';
 import { popover } from '../popover.ts';
 import type { ParallelAxis } from './parallel-axes.ts';
+import { tail } from './parallel-scene.ts';
 
 export function axisForm(axis: ParallelAxis, page: Page, width: number): HTMLElement {
   const decision = axis.kind === 'decision';
@@ -51,11 +52,6 @@ export function axisForm(axis: ParallelAxis, page: Page, width: number): HTMLEle
   opener?.setAttribute('aria-label', axis.title);
   opener?.setAttribute('data-key', `axis ${axis.key}`);
   return element;
-}
-
-/** Of a long path the end, which is what it differs in. */
-function tail(text: string, longest: number): string {
-  return text.length <= longest ? text : `…${text.slice(text.length - longest + 1)}`;
 }
 
 function range(brush: Brush, set: (change: Partial<Brush>) => void): HTMLElement {

@@ -6,6 +6,7 @@ import { l10n } from '../../l10n.ts';
 import type { PointRef } from '../../page-model.ts';
 import { ON_FRONT } from '../../runs/front-builder.ts';
 import { tickLabel } from '../../runs/metrics.ts';
+import { dashOf } from '../../runs/page-run.ts';
 import type { ShownRun, View } from '../../view.ts';
 import { shortened } from '../graph/layout.ts';
 import { alternativePlace, placer, type ParallelAxis } from './parallel-axes.ts';
@@ -53,7 +54,14 @@ export function parallelScene(
       width: 1,
       opacity: palette.highContrast ? 0.5 : 0.28,
     });
-    fronts.push({ kind: 'path', d: draw(rows.front), stroke: colour, width: 1.8, opacity: 0.95 });
+    fronts.push({
+      kind: 'path',
+      d: draw(rows.front),
+      stroke: colour,
+      width: 1.8,
+      dash: dashOf(shown.run),
+      opacity: 0.95,
+    });
     if (selected?.run === shown.run)
       fronts.push({ kind: 'path', d: path(selected.row), stroke: palette.focus, width: 3 });
   }
@@ -112,6 +120,22 @@ function pathThrough({ axes, at, top, bottom }: ParallelLayout, { run }: ShownRu
     });
     return path;
   };
+}
+
+/** The names of the axes, which on the page are buttons. */
+export function titleMarks({ axes, at, top, gap }: ParallelLayout, view: View): Mark[] {
+  return axes.map((axis, i) => ({
+    kind: 'text',
+    x: at[i] as number,
+    y: top - 12,
+    text: tail(axis.title, Math.floor((gap - 8) / 6.3)),
+    fill: view.palette.text,
+  }));
+}
+
+/** Of a long path the end, which is what it differs in. */
+export function tail(text: string, longest: number): string {
+  return text.length <= longest ? text : `…${text.slice(text.length - longest + 1)}`;
 }
 
 function axisMarks(axis: ParallelAxis, x: number, { top, bottom, gap }: ParallelLayout, view: View): Mark[] {

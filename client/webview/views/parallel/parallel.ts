@@ -1,15 +1,16 @@
 /** The parallel coordinates in the page: dragging along an axis, or its form, singles out a range; the scatter and the table follow. */
 import { withBrush } from '../../brush.ts';
 import { createChart } from '../../chart/chart.ts';
+import type { Scene } from '../../chart/scene.ts';
 import { pointsCsv } from '../../csv.ts';
 import { h, replaceKeepingFocus, setText } from '../../dom.ts';
 import { l10n } from '../../l10n.ts';
-import type { Page } from '../../page-model.ts';
+import type { Page, PointRef } from '../../page-model.ts';
 import type { View } from '../../view.ts';
 import type { Exported } from '../export-menu.ts';
 import { axisForm } from './axis-form.ts';
 import { brushDragged } from './drag.ts';
-import { lineNote, parallelScene, type ParallelLayout } from './parallel-scene.ts';
+import { lineNote, parallelScene, titleMarks, type ParallelLayout } from './parallel-scene.ts';
 import { parallelAxes } from './parallel-axes.ts';
 
 const HEAD = 30;
@@ -63,7 +64,12 @@ export function createParallel(page: Page, redraw: () => void): ParallelView {
   return {
     element,
     exported: () =>
-      view && { name: 'decisions', title: l10n.t('Parallel coordinates'), scene: chart.scene(), csv: pointsCsv(view) },
+      view && {
+        name: 'decisions',
+        title: l10n.t('Parallel coordinates'),
+        scene: layout && titled(view, layout, chart.size().height, inner.clientWidth, page.selected()),
+        csv: pointsCsv(view),
+      },
     render: (next) => {
       view = next;
       const { height } = chart.size();
@@ -100,4 +106,18 @@ export function createParallel(page: Page, redraw: () => void): ParallelView {
       );
     },
   };
+}
+
+/** What is seen, with the names of the axes above it. */
+function titled(
+  view: View,
+  seen: ParallelLayout,
+  height: number,
+  width: number,
+  selected: PointRef | undefined,
+): Scene {
+  const [top, bottom] = [seen.top + HEAD, seen.bottom + HEAD];
+  const layout = { ...seen, axes: parallelAxes(view, top, bottom), top, bottom };
+  const { scene } = parallelScene(view, layout, { width, height: height + HEAD }, selected);
+  return { ...scene, over: [...scene.over, ...titleMarks(layout, view)] };
 }

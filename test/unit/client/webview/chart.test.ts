@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { opaque, rgbOf } from '../../../../client/webview/chart/colour.ts';
+import { beside } from '../../../../client/webview/chart/export.ts';
 import { drawPoints, rasterOf } from '../../../../client/webview/chart/raster.ts';
 import { panned, place, roomy, ticks, valueAt, zoomed, type Scale } from '../../../../client/webview/chart/scale.ts';
 import { escapeXml, sceneSvg, type PointGroup, type Scene } from '../../../../client/webview/chart/scene.ts';
@@ -182,6 +183,12 @@ describe('a scene as SVG', () => {
     expect(svg).toContain(shapePath('square', 10, 10, 2));
     expect(svg.split('M').length - 1).toBe(2);
     expect(svg).not.toContain('style=');
+  });
+
+  it('may stand beside another one', () => {
+    const svg = sceneSvg(beside(scene, { ...scene, width: 60, height: 50 }), 'both');
+    expect(svg).toContain('viewBox="0 0 100 50"');
+    expect(svg).toMatch(/<g transform="translate\(40 0\)"><text x="1" y="2"/);
   });
 
   it('has no character that XML does not know', () => {
