@@ -1,11 +1,15 @@
 /** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
 import { availableParallelism } from 'node:os';
+import { changesSince, changeWords } from '../search/changes.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
 import type { EndReason, ProgressListener } from '../search/progress.ts';
 import { hypervolumeBox } from '../search/reference.ts';
-import { resolvedParts, sameJson } from '../search/resolved-parts.ts';
+import { resolvedParts } from '../search/resolved-parts.ts';
 import type { Services } from '../search/services.ts';
+import { warmStart, type WarmStart } from '../search/warm-start.ts';
+import { openSource } from '../serve/open-source.ts';
+import { sourceOfRun } from '../serve/runs/run-source.ts';
 import { heartbeatEvery } from '../store/owner.ts';
 import type { RunRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -18,15 +22,25 @@ export interface RunFile {
   readonly text: string;
 }
 
-/** Makes a new run, taken by this process. */
-export function createRun(store: Store, { file, text }: RunFile, spec: ExperimentSpec, backend: string): RunRecord {
-  return store.create({
+/** Makes a new run, taken by this process; `warm`: with what an earlier one measured. */
+export function createRun(
+  store: Store,
+  { file, text }: RunFile,
+  spec: ExperimentSpec,
+  backend: string,
+  warm?: WarmStart,
+): RunRecord {
+  const known = warm?.known ?? [];
+  const setup = {
     experiment: spec.name,
     space: spec.space.name,
     spaceHash: spec.space.hash,
     file,
     spec: text,
-    resolved: resolvedParts(spec),
+    resolved: {
+      ...resolvedParts(spec),
+      ...(warm === undefined ? {} : { warmStart: { run: warm.from, results: known.length } }),
+    },
     seed: spec.seed,
     objectives: spec.objectives,
     constraints: spec.constraints,
@@ -34,40 +48,58 @@ export function createRun(store: Store, { file, text }: RunFile, spec: Experimen
     budget: spec.budget,
     backend,
     versions: { ...versions() },
-  });
+  };
+  return store.create(setup, known);
+}
+
+/** What a new run can take over from the named one; throws a StoreError that says why where it is nothing. */
+export function warmStartFrom(store: Store, id: string, spec: ExperimentSpec): WarmStart {
+  const run = store.run(id);
+  const warm = warmStart(run, store.evaluations(run.id), spec);
+  if ('error' in warm) throw new StoreError('run-changed', warm.error);
+  return warm.value;
 }
 
 /** Takes up a run, with the budget that the spec has now; refused where it means something else by now. */
 export function takeRun(store: Store, id: string, spec: ExperimentSpec): RunRecord {
   const run = store.run(id);
-  requireSame(run, spec);
+  requireSame(store, run, spec);
   store.take(run.id, spec.budget);
   return store.run(run.id);
 }
 
-/** Throws a StoreError that names the parts which decide the result and are not what they were when the run was started. */
-export function requireSame(run: RunRecord, spec: ExperimentSpec): void {
-  const resolved = resolvedParts(spec);
-  const changed = Object.keys(resolved).filter((part) => !sameJson(resolved[part], run.resolved[part]));
-  if (changed.length > 0) {
-    const parts = changed.map((part) => partNames[part] ?? part).join(', ');
-    throw new StoreError(
-      'run-changed',
-      `run ${run.id} cannot go on: since it was started ${parts} changed; undo the change, or start a new run`,
-    );
-  }
+/** Throws a StoreError that says, old -> new, which parts that decide the result are not what they were when the run was started. */
+export function requireSame({ file }: Pick<Store, 'file'>, run: RunRecord, spec: ExperimentSpec): void {
+  const changes = changesSince(run.resolved, spec, () => {
+    const then = openSource(sourceOfRun(run, file));
+    return 'error' in then ? undefined : then.value.space;
+  });
+  if (changes.length === 0) return;
+  const measured = changes.some(({ part }) => part === 'evaluator' || part === 'dataset');
+  const other = measured ? '' : `; --warm-start ${run.id} takes over what still counts`;
+  throw new StoreError(
+    'run-changed',
+    `run ${run.id} cannot go on: since it was started ${changeWords(changes)} changed; undo the change, or start a new run${other}`,
+  );
 }
 
-const partNames: Readonly<Record<string, string>> = {
-  space: 'the space',
-  objectives: 'the objectives',
-  constraints: 'the requirements',
-  strategy: 'the search strategy',
-  evaluator: 'the evaluator',
-  dataset: 'the data set',
-  predictor: 'the predictor',
-  seed: 'the seed',
-};
+/** What is not as it was when the run was started, though it may go on: none where all is the same. */
+export function harmlessChanges(run: RunRecord, spec: ExperimentSpec, text: string): string[] {
+  const budget = ({ evaluations, time }: RunRecord['budget']): string =>
+    [evaluations === undefined ? [] : `${evaluations} evaluations`, time === undefined ? [] : `${time} s`]
+      .flat()
+      .join(', ') || 'none';
+  const now: Readonly<Record<string, string>> = { ...versions() };
+  return [
+    ...(budget(run.budget) === budget(spec.budget)
+      ? []
+      : [`the budget: ${budget(run.budget)} -> ${budget(spec.budget)}`]),
+    ...(run.spec === text ? [] : ['the text, in nothing that decides the result']),
+    ...Object.keys(now)
+      .filter((name) => run.versions[name] !== undefined && run.versions[name] !== now[name])
+      .map((name) => `${name}: ${run.versions[name]} -> ${now[name]}, so that the last digits may differ`),
+  ];
+}
 
 export interface WorkOptions {
   readonly signal: AbortSignal;

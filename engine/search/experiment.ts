@@ -5,6 +5,7 @@
  */
 import { seededRandom } from '../../dsl/random.ts';
 import type { CheckpointRecord, EvaluationRecord, PendingRecord } from '../store/records.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { EvaluationPort } from './evaluation-port.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
 import type { Journal, Past } from './journal.ts';
@@ -39,7 +40,10 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
   const { journal, past, signal } = parts;
   const tally = tallyOf(spec, past.evaluations);
   const { evaluations } = tally;
-  const limit = spec.budget.evaluations ?? (spec.budget.time === undefined ? defaultEvaluations : Infinity);
+  // What was taken over costs nothing: the budget is of what is measured here.
+  const takenOver = evaluations.filter(({ origin }) => origin === 'known').length;
+  const limit =
+    takenOver + (spec.budget.evaluations ?? (spec.budget.time === undefined ? defaultEvaluations : Infinity));
   const context: StrategyContext = {
     space: spec.space,
     objectives: spec.objectives,
@@ -50,7 +54,7 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
   };
   const memory = memoryOf(past);
   const strategy = parts.strategy(context, seededRandom(`${spec.seed}`).fork('search'), memory);
-  let told = past.checkpoint?.told ?? 0;
+  let told = past.checkpoint?.told ?? lastKnown(evaluations) + 1;
   let pending: readonly PendingRecord[] = past.checkpoint?.pending ?? [];
   const report = parts.onProgress ?? (() => undefined);
   const end = (reason: EndReason): ExperimentOutcome => {
@@ -71,7 +75,8 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     // A batch cut short by the budget stays pending: a larger budget finishes it first.
     if (told + pending.length > limit || evaluations.length >= limit) return end('budget');
     if (pending.length > 0) {
-      strategy.tell(evaluations.slice(told, told + pending.length).map(resultOf));
+      const from = evaluations.findLastIndex(({ position }) => position < told) + 1;
+      strategy.tell(evaluations.slice(from, from + pending.length).map(resultOf));
       told += pending.length;
     }
     report({ kind: 'asking', done: evaluations.length });
@@ -79,6 +84,7 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     // An aborted strategy may have been cut short: what it gave is not what an undisturbed one would.
     if (signal.aborted) return end('cancelled');
     if (pending.length === 0) return end('exhausted');
+    requireReplayed(told, pending, past.evaluations);
     const checkpoint: CheckpointRecord = { told, state: strategy.state(), pending };
     journal.step({ checkpoint });
   }
@@ -186,8 +192,33 @@ function finiteOnly(metrics: Metrics): Metrics {
 }
 
 function memoryOf({ checkpoint, evaluations }: Past): Memory | undefined {
-  if (checkpoint === undefined) return undefined;
-  return { state: checkpoint.state, results: evaluations.slice(0, checkpoint.told).map(resultOf) };
+  const told = checkpoint?.told ?? lastKnown(evaluations) + 1;
+  if (checkpoint === undefined && told === 0) return undefined;
+  return {
+    state: checkpoint?.state,
+    results: evaluations.filter(({ position }) => position < told).map(resultOf),
+  };
+}
+
+/** Position of the last one that was taken over from another run, -1 where none was: they stand before all others. */
+function lastKnown(evaluations: readonly EvaluationRecord[]): number {
+  return evaluations.findLast(({ origin }) => origin === 'known')?.position ?? -1;
+}
+
+/**
+ * A run whose checkpoint was lost (engine/store/repair) is asked for anew from its beginning, and what it evaluated then is found again at its place.
+ * Throws a StoreError where something else is found there.
+ */
+function requireReplayed(told: number, pending: readonly PendingRecord[], past: readonly EvaluationRecord[]): void {
+  if (told > (past.at(-1)?.position ?? -1)) return;
+  const hashes = new Map(past.map(({ position, hash }) => [position, hash]));
+  pending.forEach(({ hash }, i) => {
+    if ((hashes.get(told + i) ?? hash) === hash) return;
+    throw new StoreError(
+      'run-changed',
+      `the run cannot go on: what its strategy proposes is not what it evaluated (number ${told + i + 1}), as with another version; start a new run, which can take over what was evaluated (--warm-start)`,
+    );
+  });
 }
 
 function resultOf({ choices, hash, status, metrics }: EvaluationRecord): Result {

@@ -17,7 +17,8 @@ export interface Prediction {
   readonly std: number;
 }
 
-export type Origin = 'initial' | 'given' | 'random' | 'mutation' | 'crossover';
+/** `known`: measured by another run, and taken over (warm-start.ts). */
+export type Origin = 'initial' | 'given' | 'known' | 'random' | 'mutation' | 'crossover';
 
 export interface Proposal {
   readonly architecture: Architecture;
@@ -65,7 +66,8 @@ export interface StrategyContext {
 
 /** A checkpoint to go on from: the state and the results told before it was taken. */
 export interface Memory {
-  readonly state: Json;
+  /** Undefined for a strategy that begins, but not with empty hands: the results were measured elsewhere. */
+  readonly state: Json | undefined;
   readonly results: readonly Result[];
 }
 

@@ -12,9 +12,12 @@ export function thisProcess(): string {
   return `${process.pid}@${hostname()}`;
 }
 
-/** Whether `owner` still works on its run. `heartbeat` and `now` in seconds. */
+/**
+ * Whether `owner` still works on its run. `heartbeat` and `now` in seconds; a heartbeat from the future was written before the clock was set back, and
+ * says as little as an old one. Who is taken for gone and is not loses the run at its next step (store.ts).
+ */
 export function isWorking(owner: string | undefined, heartbeat: number, now: number): boolean {
-  if (owner === undefined || now - heartbeat > heartbeatLost) return false;
+  if (owner === undefined || Math.abs(now - heartbeat) > heartbeatLost) return false;
   const at = owner.indexOf('@');
   if (owner.slice(at + 1) !== hostname()) return true;
   return isAlive(Number(owner.slice(0, at)));

@@ -17,7 +17,10 @@ export interface RunSetup {
   readonly file: string;
   /** The file's text at that time. */
   readonly spec: string;
-  /** Everything that decides the result, by part: `{ space: hash, strategy: ..., ... }`. Compared on resume. */
+  /**
+   * Everything that decides the result, by part: `{ space: hash, strategy: ..., ... }`. Compared on resume. `warmStart` tells besides how many results were
+   * taken over from which run.
+   */
   readonly resolved: Readonly<Record<string, Json>>;
   readonly seed: number;
   readonly objectives: readonly Objective[];
@@ -40,6 +43,12 @@ export interface RunRecord extends RunSetup {
   readonly owner: string | undefined;
   /** When that process last said that it works, in seconds since 1970. */
   readonly heartbeat: number;
+}
+
+/** Evaluations that the run took over from another one; they stand first and do not count as its budget. */
+export function takenOver({ resolved }: Pick<RunSetup, 'resolved'>): number {
+  const from = resolved['warmStart'] as { readonly results?: unknown } | null | undefined;
+  return typeof from?.results === 'number' ? from.results : 0;
 }
 
 export interface EvaluationRecord {
@@ -71,6 +80,8 @@ export interface PendingRecord {
   readonly choices: readonly number[];
   readonly hash: string;
   readonly origin: Origin;
+  /** See `Proposal`. */
+  readonly part?: number | undefined;
   readonly predicted?: Readonly<Record<string, Prediction>> | undefined;
 }
 

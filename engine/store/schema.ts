@@ -3,7 +3,7 @@
  * `application_id`; a store of a newer program is refused, an older one would be migrated here.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { StoreError } from './store-error.ts';
+import { notAStore, StoreError } from './store-error.ts';
 
 export const schemaVersion = 1;
 /** "HNAS" as a big-endian number. */
@@ -72,8 +72,7 @@ export function prepareSchema(db: DatabaseSync, file: string, readOnly: boolean)
     );
   }
   if (application === applicationId) return;
-  if (objects > 0 || readOnly)
-    throw new StoreError('not-a-store', `${file} is not a HyperNAS store; move it away, and the next run makes one`);
+  if (objects > 0 || readOnly) throw new StoreError('not-a-store', notAStore(file));
   db.exec('BEGIN IMMEDIATE');
   try {
     // Another process may have made the tables between the look and the lock.

@@ -31,6 +31,11 @@ export class StoreError extends Error {
   }
 }
 
+/** What was one may have lost its first page. */
+export function notAStore(file: string): string {
+  return `${file} is not a HyperNAS store; move it away, and the next run makes one, or see whether "hnas runs repair --store ${file}" finds any of one in it`;
+}
+
 /** SQLite primary result codes (sqlite.org/rescode.html). */
 const codes = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
 
@@ -69,15 +74,11 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
     case codes.corrupt:
       return new StoreError(
         'corrupt',
-        `the store ${file} is damaged; move it away, and the next run makes a new one`,
+        `the store ${file} is damaged; "hnas runs repair --store ${file}" saves what can be read`,
         error,
       );
     case codes.notADatabase:
-      return new StoreError(
-        'not-a-store',
-        `${file} is not a HyperNAS store; move it away, and the next run makes one`,
-        error,
-      );
+      return new StoreError('not-a-store', notAStore(file), error);
     case codes.cannotOpen:
       return cannotOpen(file, error);
     case codes.io:

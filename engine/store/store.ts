@@ -42,12 +42,14 @@ export interface Store {
   last(id: string): number;
   checkpoint(id: string): CheckpointRecord | undefined;
   training(id: string, position: number): TrainingRecord | undefined;
-  /** Makes a run, taken by this process. */
-  create(setup: RunSetup): RunRecord;
+  /** Makes a run, taken by this process, with evaluations that it takes over from others. */
+  create(setup: RunSetup, known?: readonly EvaluationRecord[]): RunRecord;
   /** Takes an interrupted run for this process, with the budget it has now; refused while another works on it. */
   take(id: string, budget: Budget): void;
   heartbeat(id: string): void;
+  /** Refused where another process has taken the run meanwhile: this one was silent for so long that it counted as gone. */
   step(id: string, step: Step): void;
+  /** Nothing happens where another process works on the run by now. */
   finish(id: string, status: Exclude<RunStatus, 'running'>, reason: string): void;
   /** Forgets a run with all that it evaluated; refused while a process works on it. */
   delete(id: string): void;
@@ -82,7 +84,7 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
   const run = (id: string): RunRecord => {
     const row =
       id === 'last'
-        ? db.prepare('SELECT * FROM runs ORDER BY created DESC, rowid DESC LIMIT 1').get()
+        ? db.prepare('SELECT * FROM runs ORDER BY rowid DESC LIMIT 1').get()
         : db.prepare('SELECT * FROM runs WHERE id = ?').get(id);
     if (row === undefined) throw new StoreError('no-such-run', noSuchRun(id, file, ids(db)));
     return runOfRow(row, statusOf(row));
@@ -93,7 +95,7 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
     runs: () =>
       guard(() =>
         db
-          .prepare('SELECT * FROM runs ORDER BY created, rowid')
+          .prepare('SELECT * FROM runs ORDER BY rowid')
           .all()
           .map((row) => runOfRow(row, statusOf(row))),
       ),
@@ -131,12 +133,13 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
         const row = db.prepare('SELECT seconds, data FROM trainings WHERE run = ? AND position = ?').get(id, position);
         return row === undefined ? undefined : { seconds: Number(row['seconds']), data: row['data'] as Uint8Array };
       }),
-    create: (setup) =>
+    create: (setup, known = []) =>
       guard(() => {
         let id = '';
         transaction(() => {
           id = freshId(db, setup.experiment);
           insertRun(db, id, setup);
+          for (const evaluation of known) writeStep(db, id, { evaluation });
         });
         return run(id);
       }),
@@ -153,20 +156,33 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
           ).run(JSON.stringify(budget), thisProcess(), now(), id);
         }),
       ),
-    heartbeat: (id) => guard(() => void db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(now(), id)),
+    heartbeat: (id) =>
+      guard(
+        () =>
+          void db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ? AND process = ?').run(now(), id, thisProcess()),
+      ),
     step: (id, step) =>
       guard(() => {
         // SQLite goes on writing into a file that has been deleted, where nobody will ever find it.
         if (!existsSync(file))
           throw new StoreError('gone', `the store ${file} was deleted while a run was writing to it; start a new run`);
-        transaction(() => writeStep(db, id, step));
+        transaction(() => {
+          requireOwn(db, id);
+          writeStep(db, id, step);
+        });
       }),
     finish: (id, status, reason) =>
-      guard(
-        () =>
-          void db
-            .prepare('UPDATE runs SET status = ?, reason = ?, finished = ?, process = NULL WHERE id = ?')
-            .run(status, reason, new Date().toISOString(), id),
+      guard(() =>
+        transaction(() => {
+          const row = db.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+          if (row === undefined || (row['process'] !== thisProcess() && statusOf(row) === 'running')) return;
+          db.prepare('UPDATE runs SET status = ?, reason = ?, finished = ?, process = NULL WHERE id = ?').run(
+            status,
+            reason,
+            new Date().toISOString(),
+            id,
+          );
+        }),
       ),
     delete: (id) =>
       guard(() =>
@@ -229,13 +245,22 @@ function statusOf(row: Readonly<Record<string, unknown>>): RunStatus {
   return isWorking(owner, Number(row['heartbeat']), now()) ? 'running' : 'interrupted';
 }
 
+/** Inside a transaction. Two processes that both hold a run would write two histories into one. */
+function requireOwn(db: DatabaseSync, id: string): void {
+  const row = db.prepare('SELECT process FROM runs WHERE id = ?').get(id);
+  if (row === undefined) throw new StoreError('no-such-run', `run ${id} was deleted while it was being worked on`);
+  if (row['process'] === thisProcess()) return;
+  const by = row['process'] === null ? 'ended' : `taken over by process ${String(row['process'])}`;
+  throw new StoreError('run-active', `run ${id} was ${by} while this process was silent; here it stops`);
+}
+
 function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
 function ids(db: DatabaseSync): string[] {
   return db
-    .prepare('SELECT id FROM runs ORDER BY created DESC, rowid DESC')
+    .prepare('SELECT id FROM runs ORDER BY rowid DESC')
     .all()
     .map((row) => String(row['id']));
 }

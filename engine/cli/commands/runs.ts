@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { textTable } from '../../report/text-table.ts';
 import { removeCharts } from '../../store/charts.ts';
+import { takenOver } from '../../store/records.ts';
 import { openStore } from '../../store/store.ts';
 import type { CommandResult, Io } from '../io.ts';
 import type { Register } from '../register.ts';
@@ -89,7 +90,9 @@ function listRuns(named: string | undefined, io: Io): CommandResult {
               runs.map(({ run, evaluations }) => [
                 run.id,
                 run.status,
-                run.budget.evaluations === undefined ? `${evaluations}` : `${evaluations}/${run.budget.evaluations}`,
+                run.budget.evaluations === undefined
+                  ? `${evaluations}`
+                  : `${evaluations}/${run.budget.evaluations + takenOver(run)}`,
                 `${run.seed}`,
                 run.created.slice(0, 16).replace('T', ' '),
                 run.file,

@@ -16,19 +16,20 @@ import { openServices, type Services } from '../../search/services.ts';
 import type { RunRecord } from '../../store/records.ts';
 import { chartFolder } from '../../store/charts.ts';
 import { openStore, type Store } from '../../store/store.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, usage } from '../failure.ts';
 import { frontJson } from '../front-json.ts';
 import type { CommandResult, Io } from '../io.ts';
 import { wholeNumber } from '../numbers.ts';
 import { progressView } from '../progress.ts';
 import type { Register } from '../register.ts';
-import { createRun, fittingParallel, takeRun, workOn } from '../run.ts';
+import { createRun, fittingParallel, harmlessChanges, takeRun, warmStartFrom, workOn } from '../run.ts';
 import { loadSpec, parseTarget, pickName, requireSound, type LoadedSpec } from '../spec.ts';
 import { storeBeside } from '../store-path.ts';
 import { requireWritable, writeWhole } from '../write-file.ts';
 
 interface Options {
   readonly resume?: string;
+  readonly warmStart?: string;
   readonly store?: string;
   readonly out?: string;
   readonly parallel?: number;
@@ -46,6 +47,10 @@ export function registerSearch(program: Command, register: Register): void {
       )
       .argument('<file#experiment>', 'an experiment; the name may be left out where the file has one')
       .option('--resume <run>', 'go on with an interrupted run, or with a finished one after its budget was raised')
+      .option(
+        '--warm-start <run>',
+        'a new run that takes over what an earlier one of the store measured, where it still counts: the same evaluator on the same data',
+      )
       .option('--store <file>', 'where runs are kept; unless told, .hnas/runs.db beside the file')
       .option(
         '--out <folder>',
@@ -62,6 +67,8 @@ export function registerSearch(program: Command, register: Register): void {
 }
 
 async function search(targetText: string, options: Options, io: Io): Promise<CommandResult> {
+  if (options.resume !== undefined && options.warmStart !== undefined)
+    throw usage('--resume goes on with a run, --warm-start begins another one: give one of them');
   const target = parseTarget(targetText);
   const loaded = loadSpec(target.file, io);
   const written = experimentOf(
@@ -136,10 +143,7 @@ async function searchIn(
   // Before there is a run: a chart that cannot be written would be found out after hours.
   requireWritable(resolve(io.cwd, options.out ?? dirname(storeFile)));
   const text = loaded.program.files.get(loaded.program.entry)?.text ?? '';
-  const run =
-    options.resume === undefined
-      ? createRun(store, { file: loaded.file, text }, spec, services.evaluator.backend)
-      : takeRun(store, options.resume, spec);
+  const run = runIn(store, loaded.file, text, spec, services, options, io);
   const folder = options.out ?? chartFolder(storeFile, run.id);
   io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
   const view = progressView(io);
@@ -170,6 +174,31 @@ async function searchIn(
     };
   }
   return report(finished, reason, folder, storeFile, spec, io);
+}
+
+/** Begins the run, or takes it up, and says what that means. */
+function runIn(
+  store: Store,
+  file: string,
+  text: string,
+  spec: ExperimentSpec,
+  services: Services,
+  { resume, warmStart }: Options,
+  io: Io,
+): RunRecord {
+  if (resume !== undefined) {
+    const before = store.run(resume);
+    const run = takeRun(store, resume, spec);
+    for (const change of harmlessChanges(before, spec, text))
+      io.err(`changed since run ${run.id} was started: ${change}\n`);
+    return run;
+  }
+  const warm = warmStart === undefined ? undefined : warmStartFrom(store, warmStart, spec);
+  if (warm !== undefined) {
+    const left = warm.left.length === 0 ? '' : `; ${warm.left.join(', ')}`;
+    io.err(`taken over from run ${warm.from}: ${warm.known.length} results${left}\n`);
+  }
+  return createRun(store, { file, text }, spec, services.evaluator.backend, warm);
 }
 
 /** How the user calls this program: in the clone it is a script of npm's. */

@@ -30,7 +30,8 @@ export function evolutionStrategy(
   const generator = state === undefined ? random : restoreRandom(state.random);
   const asked = new Set<string>(state?.asked ?? []);
   const seen = new Set<string>([...(memory?.results.map((r) => r.hash) ?? []), ...asked]);
-  let started = state?.started ?? 0;
+  // What was measured elsewhere is the first population, or a part of it.
+  let started = state?.started ?? memory?.results.length ?? 0;
   // The living are the youngest `population` results: ageing needs no other bookkeeping.
   let living: readonly Result[] = memory?.results.slice(-options.population) ?? [];
 

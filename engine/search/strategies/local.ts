@@ -40,9 +40,9 @@ export function localStrategy(
   const told = new Map<string, Result>((memory?.results ?? []).map((result) => [result.hash, result]));
   const asked = new Set<string>(state?.asked ?? []);
   const seen = new Set<string>([...told.keys(), ...asked]);
-  let drawn = state?.drawn ?? 0;
+  let drawn = state?.drawn ?? told.size;
   /** What this climb knows: measured in it, or met again. */
-  let climb = new Set<string>(state?.climb ?? []);
+  let climb = new Set<string>(state?.climb ?? told.keys());
   const expanded = new Set<string>(state?.expanded ?? []);
   let current = state?.current ?? null;
   let queue: Architecture[] = (state?.queue ?? []).map((choices) => ({ choices }));

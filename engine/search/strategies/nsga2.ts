@@ -28,7 +28,8 @@ export function nsga2Strategy(
   const asked = new Set<string>(state?.asked ?? []);
   const seen = new Set<string>([...told.keys(), ...asked]);
   const resultsOf = (hashes: readonly string[]): Result[] => hashes.flatMap((hash) => told.get(hash) ?? []);
-  let parents = resultsOf(state?.parents ?? []);
+  let parents =
+    state === undefined ? survivors([...told.values()], options.population, context) : resultsOf(state.parents);
   let children = resultsOf(state?.children ?? []);
 
   const propose = (order: readonly number[]): Proposal | undefined => {

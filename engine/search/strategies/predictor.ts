@@ -45,7 +45,9 @@ export function predictorStrategy(
   const results: Result[] = [...(memory?.results ?? [])];
   const asked = new Set<string>(state?.asked ?? []);
   const seen = new Set<string>([...results.map((r) => r.hash), ...asked]);
-  let initial: number[][] | null = state?.initial ?? null;
+  /** Of the first set what is not measured elsewhere already. */
+  const wanted = Math.max(0, options.initial - (state === undefined ? results.length : 0));
+  let initial: number[][] | null = state === undefined && wanted === 0 ? [] : (state?.initial ?? null);
   const { acquisition, optimism } = options;
   const rule: Rule = acquisition === 'ucb' ? { kind: acquisition, optimism } : { kind: acquisition };
 
@@ -56,7 +58,7 @@ export function predictorStrategy(
   };
 
   const fromInitial = (n: number): Proposal[] => {
-    initial ??= firstSet(options.initial, options.start, context, generator);
+    initial ??= firstSet(wanted, options.start, context, generator, seen);
     const proposals: Proposal[] = [];
     while (proposals.length < n && initial.length > 0) {
       const candidate = unseenCandidate(context, seen, { choices: initial.shift() ?? [] });
@@ -95,8 +97,7 @@ export function predictorStrategy(
       results.push(...told);
     },
     state: () => ({ random: generator.state(), asked: [...asked], initial }),
-    batch: () =>
-      initial === null || initial.length > 0 ? Math.max(1, initial?.length ?? options.initial) : options.batch,
+    batch: () => (initial === null || initial.length > 0 ? Math.max(1, initial?.length ?? wanted) : options.batch),
   };
 }
 

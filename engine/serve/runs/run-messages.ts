@@ -11,7 +11,7 @@ import type { ExperimentSpec } from '../../search/experiment-spec.ts';
 import { kneePoint } from '../../search/front.ts';
 import { isStatic } from '../../search/metric.ts';
 import { hypervolumeShare } from '../../search/reference.ts';
-import type { EvaluationRecord, RunRecord } from '../../store/records.ts';
+import { takenOver, type EvaluationRecord, type RunRecord } from '../../store/records.ts';
 import { fileOfRun } from './run-source.ts';
 import type { RunTable } from './run-table.ts';
 
@@ -33,7 +33,10 @@ export function summaryOf(store: string, run: RunRecord, table: RunTable, ours: 
     finished: ours ? undefined : run.finished,
     evaluations: table.count,
     failures: table.failures,
-    budget: { evaluations: run.budget.evaluations, time: run.budget.time },
+    budget: {
+      evaluations: run.budget.evaluations === undefined ? undefined : run.budget.evaluations + takenOver(run),
+      time: run.budget.time,
+    },
     front: table.front.length,
     hypervolume: hypervolumeOf(run, table),
   };

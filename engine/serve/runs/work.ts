@@ -15,7 +15,7 @@ import { purposeOf, strategyFor, withPurpose, type Purpose } from '../../search/
 import { sameJson } from '../../search/resolved-parts.ts';
 import { openServices, type Services } from '../../search/services.ts';
 import type { Json } from '../../search/strategy.ts';
-import type { RunRecord } from '../../store/records.ts';
+import { takenOver, type RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { openSource } from '../open-source.ts';
@@ -128,7 +128,7 @@ async function takeUp(task: RunTask, id: string): Promise<Begun> {
   const purpose = purposeOf(run);
   const written = open(task.source ?? sourceOfRun(run, task.store));
   const spec = { ...withPurpose(written, purpose), budget: budgetOf(task, run, written, purpose) };
-  requireSame(run, spec);
+  requireSame(store, run, spec);
   if (run.status === 'done' && sameJson(spec.budget as Json, run.budget as Json))
     throw new Refusal(`run ${id} has ended: ${run.reason ?? 'it is done'}; ask for more evaluations to go on with it`);
   const services = await servicesOf(task, spec, purpose, id);
@@ -146,7 +146,7 @@ function budgetOf(
   purpose: Purpose,
 ): Budget {
   if (purpose.kind === 'given') return run.budget;
-  if (evaluations !== undefined) return { evaluations };
+  if (evaluations !== undefined) return { evaluations: evaluations - takenOver(run) };
   if (source === undefined || purpose.kind === 'labels') return run.budget;
   const before = openSource(sourceOfRun(run, store));
   const isChanged = 'error' in before || !sameJson(before.value.budget as Json, written.budget as Json);

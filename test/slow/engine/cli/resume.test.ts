@@ -90,7 +90,9 @@ describe('a search that is disturbed', () => {
     writeFileSync(join(folder, 'changed.hnas'), changed);
     const ended = await hnas(folder, 'search', 'changed.hnas', '--store', 'through.db', '--resume', 'last');
     expect(ended.code).toBe(2);
-    expect(ended.err).toContain('run quick-1 cannot go on: since it was started the space, the evaluator changed;');
+    expect(ended.err).toContain(
+      'run quick-1 cannot go on: since it was started the space (width: 2, 3, 4, 6 -> 2, 3, 4, 8), the evaluator (epochs: 1 -> 2) changed; undo',
+    );
     expect(results(join(folder, 'through.db'), 'quick-1')).toEqual(undisturbed);
   });
 

@@ -190,7 +190,7 @@ describe('a run of the editor', () => {
     await endOf(run);
     const changed = sourceOf(textOf(4, 2, 5));
     await expect(resume(run, changed)).rejects.toThrow(
-      'run quick-1 cannot go on: since it was started the space, the evaluator changed; undo the change, or start a new run',
+      'run quick-1 cannot go on: since it was started the space (width: 4, 6, 8 -> 5, 6, 8), the evaluator (epochs: 6 -> 2) changed; undo the change, or start a new run',
     );
     await expect(resume(run, sourceOf('space Broken {'))).rejects.toThrow(/^experiment Quick has an error: /);
     expect(await resume(run)).toMatchObject({ state: 'running', ours: true });
@@ -259,7 +259,9 @@ describe('faults', () => {
     const bytes = readFileSync(store);
     writeFileSync(store, bytes.fill(0xab, 4096));
     rmSync(`${store}-wal`, { force: true });
-    await expect(start(textOf(1, 1))).rejects.toThrow(/is damaged; move it away, and the next run makes a new one$/);
+    await expect(start(textOf(1, 1))).rejects.toThrow(
+      /is damaged; "hnas runs repair --store .*" saves what can be read$/,
+    );
   });
 
   it('a store that vanishes under a run ends it with a sentence', async () => {
