@@ -82,9 +82,12 @@ export function duration(seconds: number): string {
   return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
-/** `accuracy 94.1 · params 1.23M`. */
+/** `accuracy 94.1 · params 1.23M`; the accuracy first, whatever the order. */
 export const metricsText = (metrics: ReadonlyMap<string, number>): string =>
-  [...metrics].map(([name, value]) => `${name} ${compact(value)}`).join(' · ');
+  [...metrics]
+    .sort(([a], [b]) => Number(b === 'accuracy') - Number(a === 'accuracy'))
+    .map(([name, value]) => `${name} ${compact(value)}`)
+    .join(' · ');
 
 /** At most three digits that count, with a unit prefix from a thousand on. */
 export function compact(value: number): string {

@@ -86,8 +86,8 @@ describe('words', () => {
     expect(
       metricsText(
         new Map([
-          ['accuracy', 94.1],
           ['params', 1.2e6],
+          ['accuracy', 94.1],
         ]),
       ),
     ).toBe('accuracy 94.1 · params 1.2M');
