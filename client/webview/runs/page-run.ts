@@ -83,11 +83,9 @@ export const shapeOf = ({ slot }: PageRun): Shape => shapes[(slot + Math.floor(s
 const dashes = ['', '7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 4', '6 2 1 2 1 2'];
 export const dashOf = ({ slot }: PageRun): string => dashes[slot % dashes.length] as string;
 
-/** Short, and different among the runs that are shown together. */
+/** As the view of runs calls it; of two stores, with a number. */
 export function runName(run: PageRun, runs: readonly PageRun[]): string {
-  const name = `${run.setup.experiment} · ${run.setup.seed}`;
-  const same = runs.filter(
-    (each) => each.setup.experiment === run.setup.experiment && each.setup.seed === run.setup.seed,
-  );
+  const name = run.setup.run;
+  const same = runs.filter((each) => each.setup.run === name);
   return same.length > 1 ? `${name} · ${same.indexOf(run) + 1}` : name;
 }

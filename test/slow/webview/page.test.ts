@@ -257,10 +257,10 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
         .evaluateAll((all) => all.map((each) => each.innerHTML.replaceAll(/(fill|stroke)="#[^"]*"/g, '')));
       expect(new Set(swatches).size).toBe(8);
       const all = await open.page.getByRole('option').count();
-      await open.page.getByRole('checkbox', { name: 'demo · 3' }).click();
+      await open.page.getByRole('checkbox', { name: 'r3' }).click();
       await open.settle();
       expect(await open.page.getByRole('option').count()).toBeLessThan(all);
-      await open.page.getByRole('button', { name: 'Take demo · 3 off the page' }).click();
+      await open.page.getByRole('button', { name: 'Take r3 off the page' }).click();
       expect((await open.sent('removeRun'))[0]?.content).toEqual({ store: key.store, run: 'r3' });
     }));
 

@@ -128,8 +128,8 @@ describe('runs on the page', () => {
   });
 
   it('are named apart', () => {
-    const runs = [run('a', 0, 0), run('b', 0, 1), run('c', 1, 2)];
-    expect(runs.map((each) => runName(each, runs))).toEqual(['e · 0 · 1', 'e · 0 · 2', 'e · 1']);
+    const runs = [run('a', 0, 0), run('a', 0, 1), run('c', 1, 2)];
+    expect(runs.map((each) => runName(each, runs))).toEqual(['a · 1', 'a · 2', 'c']);
   });
 });
 
