@@ -71,7 +71,8 @@ function makeTask(
       ...(folder === undefined ? {} : { cwd: folder }),
     },
   );
-  const task = new Task(definition, scope ?? TaskScope.Workspace, nameOf(wanted), TYPE, execution, '$hnas');
+  const task = new Task(definition, scope ?? TaskScope.Workspace, nameOf(wanted), TYPE, execution, []);
+  // No problem matcher: the language server reports all files of the workspace, and each problem would be there twice.
   task.detail =
     wanted.command === 'check'
       ? l10n.t('Reports what is wrong; runs nothing')

@@ -323,14 +323,14 @@ export class Task {
   readonly scope: unknown;
   readonly name: string;
   readonly execution: ProcessExecution;
-  readonly problemMatchers: string;
+  readonly problemMatchers: readonly string[];
   constructor(
     definition: unknown,
     scope: unknown,
     name: string,
     _source: string,
     execution: ProcessExecution,
-    matchers: string,
+    matchers: readonly string[],
   ) {
     this.definition = definition;
     this.scope = scope;
