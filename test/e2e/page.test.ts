@@ -1,6 +1,7 @@
 /** The Pareto page inside a real VS Code: in every kind of theme, for everybody, over a reload, and when its run goes away. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { search } from './driver/cli.ts';
 import { setTheme, themes, type Theme } from './driver/themes.ts';
@@ -38,6 +39,41 @@ describe.skipIf(inject('lacking') !== '')('the Pareto page in VS Code', () => {
     await setTheme(window, theme);
     await window.screenshot(`page-${theme}`);
     expect(await violations(window)).toEqual([]);
+  });
+
+  it('shows what it showed after the window is loaded anew', async () => {
+    await setTheme(window, 'vs');
+    await page().getByRole('tab', { name: 'Importance' }).click();
+    await page().getByRole('tabpanel', { name: 'Importance' }).waitFor();
+    await window.screenshot('page-importance');
+    await window.reload();
+    await page().getByRole('tab', { name: 'Importance', selected: true }).waitFor();
+    await expect.poll(() => page().getByRole('option').count()).toBeGreaterThan(0);
+  });
+
+  it('exports what it shows', async () => {
+    await page().getByRole('button', { name: 'Export' }).first().click();
+    await window.screenshot('page-export');
+  });
+
+  it('says that its run was deleted, and keeps what it showed', async () => {
+    await window.palette('HyperNAS: Delete Run');
+    await window.pick('short-2').first().click();
+    await window.page.keyboard.press('Enter');
+    await window.page.getByRole('button', { name: 'Delete' }).click();
+    await page().getByText('short-2 is not in its store any more').waitFor();
+    await window.screenshot('page-deleted');
+    await expect.poll(() => window.rows().allTextContents()).toEqual(['quick.hnas', expect.stringMatching(/^short-1/)]);
+    await expect.poll(() => page().getByRole('option').count()).toBeGreaterThan(0);
+  });
+
+  it('says that its store was deleted from outside', async () => {
+    await window.rows().filter({ hasText: 'short-1' }).click();
+    await window.page.locator('.tab.active').filter({ hasText: 'short-1' }).waitFor();
+    await expect.poll(() => page().getByRole('option').count()).toBeGreaterThan(0);
+    await rm(join(folder, '.hnas'), { recursive: true });
+    await page().getByText('short-1 is not in its store any more').waitFor();
+    await window.screenshot('page-store-deleted');
   });
 
   it('prints no error of its own', () => {

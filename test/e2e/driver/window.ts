@@ -47,6 +47,8 @@ export interface Window {
   webview(n?: number): FrameLocator;
   /** The same, for scripts that are to run in there. */
   frame(n?: number): Promise<Frame>;
+  /** Loads the window anew. */
+  reload(): Promise<void>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -119,6 +121,12 @@ export async function openWindow(vscode: VsCode, folder: string, options: Window
       if (frame == null) throw new Error('the webview has no page');
       return frame;
     },
+    reload: async () => {
+      const loaded = page.waitForEvent('load');
+      await palette('Developer: Reload Window');
+      await loaded;
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+    },
     screenshot: async (name) => {
       const path = join(root, 'artefacts', 'e2e', `${name}.png`);
       mkdirSync(dirname(path), { recursive: true });
@@ -149,4 +157,6 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
  * and requests that meet a language server that is being restarted (they are made again).
  */
 const isNoise = (text: string): boolean =>
-  /vsda|Canceled|status of 404|net::ERR_|authentication provider|Aborted onWillSave|Starting server failed/.test(text);
+  /vsda|Canceled|status of 404|net::ERR_|authentication provider|\[lifecycle\]|Aborted onWillSave|Starting server failed/.test(
+    text,
+  );
