@@ -31,6 +31,14 @@ export class StoreError extends Error {
   }
 }
 
+function damaged(file: string, error: unknown): StoreError {
+  return new StoreError(
+    'corrupt',
+    `the store ${file} is damaged; "hnas runs repair --store ${file}" saves what can be read`,
+    error,
+  );
+}
+
 /** What was one may have lost its first page. */
 export function notAStore(file: string): string {
   return `${file} is not a HyperNAS store; move it away, and the next run makes one, or see whether "hnas runs repair --store ${file}" finds any of one in it`;
@@ -53,6 +61,8 @@ function cannotOpen(file: string, error: unknown): StoreError {
 /** The store's error of whatever SQLite threw while working on `file`; what is no SQLite error is a bug and is rethrown as it is. */
 export function storeErrorOf(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
+  // A record that is no JSON any more.
+  if (error instanceof SyntaxError) return damaged(file, error);
   const sqlite = error as { code?: unknown; errcode?: unknown; message?: unknown };
   if (sqlite.code !== 'ERR_SQLITE_ERROR' || typeof sqlite.errcode !== 'number') throw error;
   switch (sqlite.errcode & 0xff) {
@@ -72,11 +82,7 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
         error,
       );
     case codes.corrupt:
-      return new StoreError(
-        'corrupt',
-        `the store ${file} is damaged; "hnas runs repair --store ${file}" saves what can be read`,
-        error,
-      );
+      return damaged(file, error);
     case codes.notADatabase:
       return new StoreError('not-a-store', notAStore(file), error);
     case codes.cannotOpen:

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Budget } from '../search/experiment-spec.ts';
+import { partOf, trainingShare } from '../search/part.ts';
 import { isWorking, thisProcess } from './owner.ts';
 import { checkpointOfRow, evaluationOfRow, measuredColumns, measuredOfRow, runOfRow } from './records.ts';
 import type { CheckpointRecord, EvaluationRecord, MeasuredRecord, RunRecord, RunSetup, RunStatus } from './records.ts';
@@ -53,6 +54,8 @@ export interface Store {
   finish(id: string, status: Exclude<RunStatus, 'running'>, reason: string): void;
   /** Forgets a run with all that it evaluated; refused while a process works on it. */
   delete(id: string): void;
+  /** Looks at every page; false where any is damaged. */
+  isWhole(): boolean;
   close(): void;
 }
 
@@ -193,6 +196,11 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
           db.prepare('DELETE FROM runs WHERE id = ?').run(id);
         }),
       ),
+    isWhole: () =>
+      guard(() => {
+        const [first] = db.prepare('PRAGMA integrity_check(1)').all();
+        return first?.['integrity_check'] === 'ok';
+      }),
     close: () => guard(() => db.close()),
   };
 }
@@ -304,6 +312,18 @@ function insertRun(db: DatabaseSync, id: string, setup: RunSetup): void {
   );
 }
 
+/** Of a finished evaluation nothing is left, of a part of a training what the next part goes on from, until that one is there. */
+function forgetTrainings(db: DatabaseSync, id: string, { position, hash, metrics }: EvaluationRecord): void {
+  if (metrics[trainingShare] === undefined) {
+    db.prepare('DELETE FROM trainings WHERE run = ? AND position = ?').run(id, position);
+    return;
+  }
+  db.prepare(
+    `DELETE FROM trainings WHERE run = ?1 AND position IN (SELECT position FROM evaluations WHERE run = ?1 AND hash = ?2)
+       AND (position <> ?3 OR ?4)`,
+  ).run(id, hash, position, partOf(metrics) === 1 ? 1 : 0);
+}
+
 function writeStep(db: DatabaseSync, id: string, { evaluation, checkpoint, training }: Step): void {
   if (evaluation !== undefined) {
     db.prepare('INSERT INTO evaluations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
@@ -320,7 +340,7 @@ function writeStep(db: DatabaseSync, id: string, { evaluation, checkpoint, train
       evaluation.seconds,
       evaluation.finished,
     );
-    db.prepare('DELETE FROM trainings WHERE run = ? AND position = ?').run(id, evaluation.position);
+    forgetTrainings(db, id, evaluation);
   }
   if (checkpoint !== undefined) {
     db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)').run(

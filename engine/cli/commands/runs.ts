@@ -1,10 +1,12 @@
-/** `hnas runs`: the runs of a store, or one less of them. */
-import type { Command } from 'commander';
-import { resolve } from 'node:path';
+/** `hnas runs`: the runs of a store, one less of them, or those that a damaged one still holds. */
+import { Argument, type Command } from 'commander';
+import { basename, dirname, join, resolve } from 'node:path';
 import { textTable } from '../../report/text-table.ts';
 import { removeCharts } from '../../store/charts.ts';
 import { takenOver } from '../../store/records.ts';
+import { repairStore } from '../../store/repair/repair.ts';
 import { openStore } from '../../store/store.ts';
+import { usage } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import type { Register } from '../register.ts';
 import { findStore } from '../store-path.ts';
@@ -14,11 +16,22 @@ export function registerRuns(program: Command, register: Register): void {
     program
       .command('runs')
       .summary('list the runs of a store')
-      .description('Lists runs, the oldest first, with what each has evaluated.')
+      .description(
+        'Lists runs, the oldest first, with what each has evaluated. "hnas runs repair" saves what a damaged store still holds.',
+      )
+      .addArgument(
+        new Argument('[repair]', 'saves what can be read of a damaged store, and keeps that beside').choices([
+          'repair',
+        ]),
+      )
       .option('--store <file>', 'the store; unless told, .hnas/runs.db here or in a folder below')
       .option('--delete <run>', 'delete a run with its evaluations and its charts beside the store'),
-    (io, _args: [], options: Options) =>
-      options.delete === undefined ? listRuns(options.store, io) : deleteRun(options.delete, options.store, io),
+    (io, [what]: ['repair' | undefined], options: Options) => {
+      if (options.delete === undefined)
+        return what === undefined ? listRuns(options.store, io) : repair(options.store, io);
+      if (what !== undefined) throw usage('a store is repaired, or a run is deleted: not both at once');
+      return deleteRun(options.delete, options.store, io);
+    },
   );
 }
 
@@ -42,6 +55,29 @@ function deleteRun(run: string, named: string | undefined, io: Io): CommandResul
   } finally {
     store.close();
   }
+}
+
+function repair(named: string | undefined, io: Io): CommandResult {
+  const file = findStore(named, io);
+  const { kept, runs, orphans, unread } = repairStore(resolve(io.cwd, file), new Date().toISOString().slice(0, 10));
+  const shown = kept === undefined ? null : join(dirname(file), basename(kept));
+  const lost = [...orphans].map(([id, count]) => ({ run: id, evaluations: count }));
+  return {
+    json: { store: file, kept: shown, runs: [...runs], lost, unread },
+    text:
+      shown === null
+        ? [`${file} is not damaged: nothing was done`]
+        : [
+            `${file} holds again what could be read; the damaged one is kept as ${shown}`,
+            ...runs.map(({ id, evaluations, lost: missing }) =>
+              missing === 0
+                ? `run ${id}: all ${evaluations} evaluations`
+                : `run ${id}: ${evaluations} evaluations, ${missing} lost; --resume ${id} measures them again`,
+            ),
+            ...lost.map(({ run, evaluations }) => `run ${run}: lost, with ${evaluations} evaluations that were there`),
+            ...(unread === 0 ? [] : [`${unread} places in the file could not be read`]),
+          ],
+  };
 }
 
 function listRuns(named: string | undefined, io: Io): CommandResult {

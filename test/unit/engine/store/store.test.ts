@@ -61,6 +61,26 @@ describe('store', () => {
     second.close();
   });
 
+  it('keeps where a part of a training ended until the next part is there', () => {
+    const store = openStore(file);
+    const { id } = store.create(sampleSetup);
+    const part = (position: number, share: number): void =>
+      store.step(id, { evaluation: sampleEvaluation(position, { hash: 'same', metrics: { training_share: share } }) });
+    const save = (position: number): void =>
+      store.step(id, { training: { position, seconds: 1, data: new Uint8Array([position]) } });
+    save(0);
+    part(0, 1 / 9);
+    expect([...(store.training(id, 0)?.data ?? [])]).toEqual([0]);
+    save(1);
+    part(1, 1 / 3);
+    expect(store.training(id, 0)).toBeUndefined();
+    expect([...(store.training(id, 1)?.data ?? [])]).toEqual([1]);
+    save(2);
+    part(2, 1);
+    expect([store.training(id, 1), store.training(id, 2)]).toEqual([undefined, undefined]);
+    store.close();
+  });
+
   it('drops the checkpoint of a training with its evaluation', () => {
     const store = openStore(file);
     const { id } = store.create(sampleSetup);
@@ -261,6 +281,16 @@ describe('a bad store is one clear sentence', () => {
         store.evaluations(store.run('toy-1').id);
       }),
     ).toBe('corrupt');
+  });
+
+  it('when a record in it is no JSON any more', () => {
+    populated();
+    const db = new DatabaseSync(file);
+    db.exec("UPDATE evaluations SET metrics = '{' WHERE position = 7");
+    db.close();
+    const store = openStore(file);
+    expect(kindOf(() => store.evaluations('toy-1'))).toBe('corrupt');
+    store.close();
   });
 
   it('when it was cut short', () => {
