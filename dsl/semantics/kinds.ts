@@ -1,9 +1,9 @@
 /** Kinds that `dataset`, `evaluator`, `predictor` and `search` name. A test holds them against what the engine offers. */
 export const kinds = {
   dataset: ['glyphs', 'mnist', 'idx', 'cifar10', 'cifar100', 'npy', 'npz', 'folder', 'csv'],
-  evaluator: ['train', 'table'],
+  evaluator: ['train', 'table', 'command'],
   predictor: ['gp', 'trees', 'ensemble', 'hypernas', 'incontext'],
-  search: ['random', 'exhaustive', 'local', 'evolution', 'nsga2', 'predictor'],
+  search: ['random', 'exhaustive', 'local', 'evolution', 'nsga2', 'halving', 'predictor'],
 } as const;
 
 /** Keys of an experiment's fields and sections, with what they hold. */

@@ -1,5 +1,6 @@
 /** Progress of a search on standard error: one line that is rewritten on a terminal, a plain line an evaluation elsewhere. */
 import { showCount, showDuration, showMetric } from '../report/numbers.ts';
+import { asIfWhole, partOf } from '../search/part.ts';
 import { trackPace, type Pace } from '../search/pace.ts';
 import type { ProgressEvent, ProgressListener } from '../search/progress.ts';
 import type { EvaluationRecord } from '../store/records.ts';
@@ -59,11 +60,13 @@ function bar(share: number): string {
 export function evaluationLine(record: EvaluationRecord, done: number, budget: number | undefined): string {
   const { metrics, status, seconds, origin, predicted, why } = record;
   const counter = budget === undefined ? `[${done}]` : `[${String(done).padStart(String(budget).length)}/${budget}]`;
-  const accuracy = metrics['accuracy'];
+  const part = partOf(metrics);
+  const accuracy = asIfWhole(metrics, part)['accuracy'];
+  const value = accuracy === undefined ? 'ok' : `${showMetric({ metric: 'accuracy' }, accuracy)} %`;
   const guess = predicted?.['accuracy'];
   return [
     counter,
-    status === 'ok' ? (accuracy === undefined ? 'ok' : `${showMetric({ metric: 'accuracy' }, accuracy)} %`) : status,
+    `${status === 'ok' ? value : status}${part === 1 ? '' : ` after 1/${part}`}`,
     `${showCount(metrics['params'] ?? 0)} params`,
     `${showCount(metrics['macs'] ?? 0)} MACs`,
     showDuration(seconds),

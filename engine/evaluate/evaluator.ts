@@ -26,6 +26,11 @@ export interface EvaluationRequest {
   /** Decides all randomness of this evaluation. */
   readonly seed: number | string;
   readonly budget?: EvaluationBudget;
+  /**
+   * Only the beginning of the training, 0..1, for evaluators with `parts`; the whole unless given. Its course is that of the whole, and its end goes to
+   * `checkpoint`, so that a larger share goes on from there.
+   */
+  readonly share?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EvaluationProgress) => void;
   /** Receives the state of a long evaluation from time to time, with the seconds spent so far. */
@@ -57,6 +62,8 @@ export interface Evaluator {
   readonly name: string;
   /** Names of the metrics that its evaluations hold. */
   readonly metrics: readonly string[];
+  /** Whether it can do a `share` of an evaluation. */
+  readonly parts?: boolean;
   /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
   evaluate(request: EvaluationRequest): Promise<Evaluation>;
   /** Gives back what the evaluator holds (files, devices). */

@@ -13,9 +13,11 @@ export interface EvaluationJob {
   /** Decides all randomness of this evaluation; depends on the run's seed and the graph, not on the order of evaluations. */
   readonly seed: string;
   readonly signal: AbortSignal;
+  /** How much of the training is wanted, 0..1. A smaller share is the beginning of the whole training, and ends with a checkpoint from which it goes on. */
+  readonly share: number;
   /** Share done 0..1, and what is going on in a few words. */
   readonly progress: (share: number, doing: string) => void;
-  /** What `checkpoint` was given when this evaluation was interrupted. */
+  /** What `checkpoint` was given when this evaluation was interrupted, or when a smaller share of it ended. */
   readonly resume: Uint8Array | undefined;
   /** Keeps the state of a long evaluation, with the seconds spent so far. */
   readonly checkpoint: (data: Uint8Array, seconds: number) => void;

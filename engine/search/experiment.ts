@@ -12,6 +12,7 @@ import type { Journal, Past } from './journal.ts';
 import { dominates } from './dominance.ts';
 import { metricKey, metricsOfCosts, type Metrics } from './metric.ts';
 import { objectiveVector, violation } from './objective.ts';
+import { namedByPart, trainingShare } from './part.ts';
 import type { EndReason, ProgressListener } from './progress.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
 
@@ -128,7 +129,7 @@ async function evaluateAll(
   const outOfTime = (): boolean => spec.budget.time !== undefined && tally.seconds >= spec.budget.time;
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted && !outOfTime(); next = queue.shift()) {
-      const record = await evaluateOne(spec, parts, next, signal, report);
+      const record = await evaluateOne(spec, parts, next, tally, signal, report);
       parts.journal.step({ evaluation: record });
       tally.add(record);
       report({ kind: 'evaluated', record, done: tally.evaluations.length, front: tally.front.length });
@@ -151,19 +152,23 @@ async function evaluateOne(
   spec: ExperimentSpec,
   { evaluator, journal, past }: ExperimentParts,
   { position, proposal }: Open,
+  tally: Tally,
   signal: AbortSignal,
   report: ProgressListener,
 ): Promise<EvaluationRecord> {
   const architecture = { choices: proposal.choices };
   const costs = metricsOfCosts(spec.space.costs(architecture));
+  const part = proposal.part ?? 1;
+  const begun = proposal.part === undefined ? undefined : partBefore(tally, past, position, proposal.hash);
   report({ kind: 'evaluating', position, share: 0, doing: '' });
   const measured = await evaluator.evaluate({
     architecture,
     position,
     seed: `${spec.seed}/${proposal.hash}`,
     signal,
+    share: 1 / part,
     progress: (share, doing) => report({ kind: 'evaluating', position, share, doing }),
-    resume: past.training(position)?.data,
+    resume: past.training(position)?.data ?? begun?.data,
     checkpoint: (data, seconds) => journal.step({ training: { position, data, seconds } }),
   });
   const lacking = measured.status === 'ok' ? missingMetric(spec, { ...costs, ...measured.metrics }) : undefined;
@@ -176,11 +181,22 @@ async function evaluateOne(
     status: lacking === undefined ? measured.status : 'failed',
     why: lacking === undefined ? measured.why : `the evaluator gave no ${lacking}`,
     // JSON has no NaN: what is not a number is as good as not measured.
-    metrics: finiteOnly({ ...costs, ...measured.metrics }),
+    metrics: finiteOnly({ ...costs, ...namedByPart(measured.metrics, part), ...shareOf(proposal) }),
     predicted: proposal.predicted,
-    seconds: measured.seconds,
+    // Those of the part before are in its own record.
+    seconds: Math.max(0, measured.seconds - (begun?.seconds ?? 0)),
     finished: new Date().toISOString(),
   };
+}
+
+/** Where the largest part of this training so far ended. It may be lost: the training is then begun anew, to the same result. */
+function partBefore(tally: Tally, past: Past, position: number, hash: string): ReturnType<Past['training']> {
+  const before = tally.evaluations.findLast((record) => record.position < position && record.hash === hash);
+  return before === undefined ? undefined : past.training(before.position);
+}
+
+function shareOf({ part }: PendingRecord): Metrics {
+  return part === undefined ? {} : { [trainingShare]: 1 / part };
 }
 
 function missingMetric(spec: ExperimentSpec, metrics: Metrics): string | undefined {
@@ -225,8 +241,8 @@ function resultOf({ choices, hash, status, metrics }: EvaluationRecord): Result 
   return { architecture: { choices }, hash, status, metrics };
 }
 
-function pendingOf({ architecture, hash, origin, predicted }: Proposal): PendingRecord {
-  return { choices: architecture.choices, hash, origin, predicted };
+function pendingOf({ architecture, hash, origin, part, predicted }: Proposal): PendingRecord {
+  return { choices: architecture.choices, hash, origin, part, predicted };
 }
 
 /** What is known so far, kept up to date so that no step looks at everything again. */

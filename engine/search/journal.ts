@@ -5,7 +5,7 @@ import type { CheckpointRecord, EvaluationRecord } from '../store/records.ts';
 export interface Past {
   readonly evaluations: readonly EvaluationRecord[];
   readonly checkpoint: CheckpointRecord | undefined;
-  /** The interrupted evaluation at a position. */
+  /** The interrupted evaluation at a position, or where a part of a training ended; read anew at every call. */
   readonly training: (position: number) => { readonly data: Uint8Array; readonly seconds: number } | undefined;
 }
 

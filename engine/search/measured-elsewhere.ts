@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { RunRecord } from '../store/records.ts';
 import { openStore } from '../store/store.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
+import { partOf } from './part.ts';
 import { resolvedParts, sameJson } from './resolved-parts.ts';
 
 /** Accuracies of other training or of other data are no labels of this experiment; what it is searched for and how does not matter. */
@@ -19,7 +20,9 @@ export function measuredElsewhere(file: string, spec: ExperimentSpec, except: st
   try {
     for (const run of store.runs()) {
       if (run.id === except || !isComparable(run, spec)) continue;
-      for (const { hash, status } of store.evaluations(run.id)) if (status === 'ok') hashes.add(hash);
+      for (const { hash, status, metrics } of store.evaluations(run.id)) {
+        if (status === 'ok' && partOf(metrics) === 1) hashes.add(hash);
+      }
     }
   } finally {
     store.close();

@@ -16,7 +16,7 @@ import type { Configured, ExperimentSpec } from './experiment-spec.ts';
 import { guideOf } from './guide.ts';
 import { isStatic, metricKey } from './metric.ts';
 import type { StrategyContext, StrategyFactory } from './strategy.ts';
-import { needsPredictor, strategyFactory } from './strategies/options.ts';
+import { needsParts, needsPredictor, strategyFactory } from './strategies/options.ts';
 
 /** Unless an experiment names one: a search fits every few evaluations, and proxies of its space would take seconds before the first. */
 const quickPredictor = { kind: DEFAULT_PREDICTOR, options: { proxies: false } };
@@ -55,7 +55,7 @@ export async function openServices(
     await evaluator.close();
     dataset?.close();
   };
-  const lacking = missingMetric(spec, evaluator);
+  const lacking = missingMetric(spec, evaluator) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
   if (lacking !== undefined) {
     await close();
     return { error: lacking };
@@ -125,27 +125,40 @@ function evaluationPort(
 ): EvaluationPort {
   return {
     backend,
-    evaluate: async ({ architecture, seed, signal, progress, resume, checkpoint }) =>
-      measuredOf(
-        await evaluator.evaluate({
-          architecture: space.text(architecture),
-          network: () => space.network(architecture),
-          seed,
-          signal,
-          onProgress: ({ share, doing }) => progress(share, doing),
-          checkpoint: atMostEvery(every, checkpoint),
-          ...(resume === undefined ? {} : { resume }),
-        }),
-      ),
+/** A sentence where the strategy trains in parts and the evaluator cannot. */
+function missingParts({ name, strategy }: ExperimentSpec, evaluator: Evaluator): string | undefined {
+  if (!needsParts(strategy.kind) || evaluator.parts === true) return undefined;
+  return `experiment ${name} searches by ${strategy.kind}, which trains in parts, but evaluator ${evaluator.name} only knows whole results; take evaluator train or another search`;
+}
+
+    evaluate: async ({ architecture, seed, signal, share, progress, resume, checkpoint }) => {
+      const keeper = keepEvery(every, checkpoint);
+      const evaluation = await evaluator.evaluate({
+        architecture: space.text(architecture),
+        network: () => space.network(architecture),
+        seed,
+        signal,
+        onProgress: ({ share: done, doing }) => progress(done, doing),
+        checkpoint: keeper.take,
+        ...(share === 1 ? {} : { share }),
+        ...(resume === undefined ? {} : { resume }),
+      });
+      // The next part goes on from the end of this one.
+      if (share < 1) keeper.flush();
+      return measuredOf(evaluation);
+    },
     close: () => evaluator.close(),
   };
 }
 
 /** Keeps every state that comes at least `every` seconds of evaluation after the one kept before; `checkpoint { every: 10min }`. */
-function atMostEvery(every: number, keep: EvaluationJob['checkpoint']): EvaluationJob['checkpoint'] {
+function keepEvery(
+  every: number,
+  keep: EvaluationJob['checkpoint'],
+): { readonly take: EvaluationJob['checkpoint']; /** Keeps the last state, if it was not yet. */ flush(): void } {
   let last = -Infinity;
-  return (data, seconds) => {
-    if (seconds - last < every) return;
+  let left: readonly [Uint8Array, number] | undefined;
+  const put = (data: Uint8Array, seconds: number): void => {
     last = seconds;
     keep(data, seconds);
   };
@@ -154,8 +167,18 @@ function atMostEvery(every: number, keep: EvaluationJob['checkpoint']): Evaluati
 function measuredOf({ status, accuracy, metrics, message, seconds }: Evaluation): Measured {
   return {
     status: status === 'unknown-architecture' ? 'failed' : status,
+    left = undefined;
     metrics: accuracy === undefined ? metrics : { ...metrics, accuracy },
     why: message,
+  return {
+    take: (data, seconds) => {
+      if (seconds - last >= every) put(data, seconds);
+      else left = [data, seconds];
+    },
+    flush: () => {
+      if (left !== undefined) put(...left);
+    },
+  };
     seconds,
   };
 }

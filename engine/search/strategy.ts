@@ -18,13 +18,15 @@ export interface Prediction {
 }
 
 /** `known`: measured by another run, and taken over (warm-start.ts). */
-export type Origin = 'initial' | 'given' | 'known' | 'random' | 'mutation' | 'crossover';
+export type Origin = 'initial' | 'given' | 'known' | 'random' | 'mutation' | 'crossover' | 'promoted';
 
 export interface Proposal {
   readonly architecture: Architecture;
-  /** Canonical graph hash: no two proposals of a run share it. */
+  /** Canonical graph hash: no two proposals of a run share it, unless one is a larger part of the other's training. */
   readonly hash: string;
   readonly origin: Origin;
+  /** The evaluation ends after one part in `part` of the training; the whole where absent. Strategies that use it give it always, 1 included. */
+  readonly part?: number | undefined;
   /** What the strategy's predictor expects, by metric key. */
   readonly predicted?: Readonly<Record<string, Prediction>> | undefined;
 }

@@ -225,3 +225,8 @@ export function optionsOf(group: OptionGroup, kind: string): readonly OptionDoc[
   const table: Readonly<Record<string, readonly OptionDoc[]>> = optionTable[group];
   return Object.hasOwn(table, kind) ? (table[kind] ?? []) : [];
 }
+    ],
+    halving: [
+      option('factor', 'One in so many goes on, and is trained so many times as long; 3 unless told.'),
+      option('rungs', 'Lengths of training, the last one the whole; 3 unless told.'),
+      option('batch', 'Evaluations that are asked for at once; 1 unless told.'),

@@ -52,7 +52,8 @@ const table: Readonly<Record<string, string>> = {
   steps: '`steps N`: the number of points of a range, both ends included; 8 unless told.',
   maximize: '`maximize metric`: an objective, the more the better.',
   minimize: '`minimize metric`: an objective, the less the better.',
-  search: '`search kind { ... }`: the strategy: `random`, `exhaustive`, `local`, `evolution`, `nsga2`, `predictor`.',
+  search:
+    '`search kind { ... }`: the strategy: `random`, `exhaustive`, `local`, `evolution`, `nsga2`, `halving`, `predictor`.',
   budget: '`budget { evaluations: N, time: T }`: when to stop, whichever comes first.',
   checkpoint: '`checkpoint { every: T }`: the time between checkpoints inside one evaluation.',
   seed: '`seed: N`: decides all random draws; 0 unless given.',
@@ -97,6 +98,7 @@ const table: Readonly<Record<string, string>> = {
   folder: 'Images in one folder for each class.',
   csv: 'Rows of numbers with a label.',
   train: 'Really trains each network.',
+  command: 'Runs a program of your own for each architecture.',
   table: 'Looks architectures up in a table of measurements.',
   gp: 'A Gaussian process on features of the graph.',
   trees: 'Gradient-boosted trees on features of the graph.',
@@ -108,6 +110,7 @@ const table: Readonly<Record<string, string>> = {
   local: 'Local search: the neighbours of the best, then of a better one.',
   evolution: 'Regularised evolution.',
   nsga2: 'NSGA-II: an elitist evolution of the whole front.',
+  halving: 'Successive halving: many are trained a little, the best of them to the end.',
 };
 
 /** Units by what they measure. */

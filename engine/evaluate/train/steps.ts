@@ -20,6 +20,8 @@ export interface StepsContext {
   readonly dataset: Dataset;
   readonly options: TrainOptions;
   readonly plan: Plan;
+  /** Of the plan's steps, 0..1. */
+  readonly share: number;
   readonly batch: number;
   readonly random: Random;
   readonly fingerprint: string;
@@ -43,6 +45,7 @@ export interface Checkpointing {
 /** Runs the steps that are left. Rejects with the signal's reason when aborted, after a last checkpoint. */
 export async function runSteps(context: StepsContext): Promise<Trained> {
   const { session, programs, dataset, plan, clock, signal } = context;
+  const until = lastStep(context);
   const batches = trainingBatches(
     dataset.train,
     dataset.shape,
@@ -94,14 +97,14 @@ export async function runSteps(context: StepsContext): Promise<Trained> {
     ...rest,
   });
 
-  let batch: Batch | undefined = step < plan.steps ? batches.at(step) : undefined;
+  let batch: Batch | undefined = step < until ? batches.at(step) : undefined;
   let early = false;
   while (batch !== undefined) {
     if (plan.validations.includes(step)) await validate();
     if (signal?.aborted) await aborted();
     const began = performance.now();
     const running = session.run(programs.step.program, feedsOf(context, batch, step));
-    batch = await meanwhile(running, () => (step + 1 < plan.steps ? batches.at(step + 1) : undefined));
+    batch = await meanwhile(running, () => (step + 1 < until ? batches.at(step + 1) : undefined));
     const loss = (await running).loss[0] ?? NaN;
     computing += (performance.now() - began) / 1000;
     step++;
@@ -111,19 +114,24 @@ export async function runSteps(context: StepsContext): Promise<Trained> {
       curves.loss.push({ step, loss: pendingLoss / plan.lossEvery });
       pendingLoss = 0;
     }
-    if (step < plan.steps && clock() >= context.limit) {
+    if (step < until && clock() >= context.limit) {
       early = true;
       break;
     }
     context.onProgress?.(progressOf(context, curves, step, loss));
-    if (context.checkpoint !== undefined && step < plan.steps && clock() - saved >= context.checkpoint.every)
-      await save();
+    if (context.checkpoint !== undefined && step < until && clock() - saved >= context.checkpoint.every) await save();
   }
   await validate();
   const last = curves.validation.at(-1);
   if (last !== undefined && !Number.isFinite(last.loss)) return end(divergence(curves, dataset, step, last.loss));
+  if (step === until && until < plan.steps) await save();
   const test = context.options.test && dataset.test !== undefined ? await score(dataset.test) : undefined;
   return end({ status: 'ok', early, message: undefined, testAccuracy: test?.accuracy });
+}
+
+/** The step after which it ends: at least one is done. */
+function lastStep({ plan, share }: StepsContext): number {
+  return Math.max(1, Math.min(plan.steps, Math.round(share * plan.steps)));
 }
 
 /** Does host work while a run is under way; when it fails, the run is waited for before the failure goes on. */
@@ -153,11 +161,12 @@ function feedsOf(context: StepsContext, batch: Batch, step: number): Feeds {
 
 function progressOf(context: StepsContext, curves: Curves, step: number, loss: number): TrainProgress {
   const { plan } = context;
+  const steps = lastStep(context);
   return {
     step,
-    steps: plan.steps,
+    steps,
     epoch: Math.ceil(step / plan.perEpoch),
-    epochs: Math.ceil(plan.steps / plan.perEpoch),
+    epochs: Math.ceil(steps / plan.perEpoch),
     loss,
     accuracy: curves.validation.at(-1)?.accuracy,
     seconds: context.clock(),

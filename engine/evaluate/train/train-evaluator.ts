@@ -42,6 +42,7 @@ export async function openTrainEvaluator(
   }
   return ok({
     name: 'train',
+    parts: true,
     backend: `${device.name} (${device.detail})`,
     options: settings,
     metrics: ['accuracy', 'val_loss', 'steps', 'images_per_second', ...(settings.test ? ['test_accuracy'] : [])],
@@ -61,6 +62,7 @@ async function evaluate(
   const { checkpoint, onProgress } = request;
   const trained = await trainNetwork(request.network(), dataset, options, request.seed, backend, {
     budget: request.budget,
+    share: request.share,
     signal: request.signal,
     resume: request.resume,
     ...(checkpoint === undefined ? {} : { checkpoint: { every: CHECKPOINT_EVERY, save: checkpoint } }),

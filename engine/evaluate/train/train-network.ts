@@ -32,6 +32,8 @@ import { runSteps, type Checkpointing } from './steps.ts';
 
 export interface TrainHooks {
   readonly budget?: EvaluationBudget | undefined;
+  /** Only the beginning of the training, 0..1: the same steps as those of the whole, and a checkpoint at their end. */
+  readonly share?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after every step. */
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
@@ -80,6 +82,7 @@ export async function trainNetwork(
       dataset,
       options,
       plan: plan(options, budget, Math.floor(dataset.train.size / batch)),
+      share: hooks.share ?? 1,
       batch,
       random,
       fingerprint,

@@ -3,6 +3,7 @@ import type { Configured } from '../experiment-spec.ts';
 import type { StrategyFactory } from '../strategy.ts';
 import { evolutionStrategy } from './evolution.ts';
 import { exhaustiveStrategy } from './exhaustive.ts';
+import { halvingProblem, halvingStrategy } from './halving.ts';
 import { localStrategy } from './local.ts';
 import { nsga2Strategy } from './nsga2.ts';
 import { predictorStrategy } from './predictor.ts';
@@ -16,6 +17,7 @@ export const strategyOptions = {
   local: { initial: integer(10, 1), batch: integer(1, 1, 10_000) },
   evolution: { population: integer(32, 2), tournament: integer(8, 1), mutate: number(0.8, 0, 1) },
   nsga2: { population: integer(32, 2), cross: number(0.9, 0, 1) },
+  halving: { factor: integer(3, 2, 100), rungs: integer(3, 2, 14), batch: integer(1, 1, 10_000) },
   predictor: {
     initial: integer(16, 2),
     start: oneOf('diverse', 'random'),
@@ -41,12 +43,25 @@ const makers: {
   local: localStrategy,
   evolution: evolutionStrategy,
   nsga2: nsga2Strategy,
+  halving: halvingStrategy,
   predictor: predictorStrategy,
+};
+
+/** What is wrong with options that are right one by one, a sentence. */
+const problems: {
+  readonly [K in StrategyName]?: (options: Values<(typeof strategyOptions)[K]>) => string | undefined;
+} = {
+  halving: halvingProblem,
 };
 
 /** Whether the strategy learns a predictor of the measured metrics. */
 export function needsPredictor(name: string): boolean {
   return name === 'predictor';
+}
+
+/** Whether the strategy has trainings done in parts. */
+export function needsParts(name: string): boolean {
+  return name === 'halving';
 }
 
 /** The factory of a configured strategy; a sentence where its name or an option is wrong. */
@@ -65,7 +80,11 @@ function factoryOf<K extends StrategyName>(kind: K, configured: Configured): Che
   const table: (typeof strategyOptions)[K] = strategyOptions[kind];
   const make = makers[kind];
   const read = readOptions(table, configured);
-  return read.ok ? { ok: true, value: (...rest) => make(read.value, ...rest) } : read;
+  if (!read.ok) return read;
+  const why = problems[kind]?.(read.value);
+  return why === undefined
+    ? { ok: true, value: (...rest) => make(read.value, ...rest) }
+    : { ok: false, why: `search ${kind}: ${why}` };
 }
 
 function isStrategy(name: string): name is StrategyName {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { EvaluationJob, EvaluationPort } from '../../../../engine/search/evaluation-port.ts';
 import { runExperiment } from '../../../../engine/search/experiment.ts';
 import type { ExperimentSpec } from '../../../../engine/search/experiment-spec.ts';
+import { frontOf } from '../../../../engine/search/front.ts';
 import { nothing, type Journal, type Past } from '../../../../engine/search/journal.ts';
+import { partOf } from '../../../../engine/search/part.ts';
 import type { ProgressEvent } from '../../../../engine/search/progress.ts';
 import { strategyFactory } from '../../../../engine/search/strategies/options.ts';
 import type { StrategyFactory } from '../../../../engine/search/strategy.ts';
@@ -40,6 +42,7 @@ const strategies: Record<string, ExperimentSpec> = {
   local: specOf('local', { initial: 3 }),
   nsga2: specOf('nsga2', { population: 4 }),
   evolution: specOf('evolution', { population: 4, tournament: 2 }),
+  halving: specOf('halving', { factor: 3, rungs: 2 }),
   predictor: specOf('predictor', { initial: 5, batch: 3, candidates: 60 }),
 };
 
@@ -49,24 +52,25 @@ function factoryOf(spec: ExperimentSpec): StrategyFactory {
   return made.value;
 }
 
-/** Trains in three steps with a checkpoint after each; accuracy depends on the seed, as training does. */
+/** Trains in three steps with a checkpoint after each; accuracy depends on the seed, as training does, and on what was trained before. */
 const evaluator: EvaluationPort = {
   backend: 'toy',
   evaluate: async (job: EvaluationJob) => {
     let step = job.resume?.[0] ?? 0;
-    while (step < 3) {
+    const until = Math.round(3 * job.share);
+    while (step < until) {
       await Promise.resolve();
       job.signal.throwIfAborted();
       step++;
       job.checkpoint(new Uint8Array([step]), step);
-      job.progress(step / 3, 'training');
+      job.progress(step / until, 'training');
     }
     const noise = [...job.seed].reduce((sum, c) => sum + c.charCodeAt(0), 0) % 7;
     const diverged = job.architecture.choices[0] === 3 && job.architecture.choices[1] === 3;
     return {
       status: diverged ? 'diverged' : 'ok',
-      metrics: { accuracy: productAccuracy(job.architecture, alternatives) + noise / 10 },
-      seconds: 3,
+      metrics: { accuracy: productAccuracy(job.architecture, alternatives) + noise / 10 - 3 * (3 - step) },
+      seconds: step,
     };
   },
   close: () => Promise.resolve(),
@@ -88,7 +92,12 @@ class MemoryJournal implements Journal, Past {
     if (this.steps === this.killAt && this.killBefore) throw new Killed();
     if (step.evaluation !== undefined) {
       this.evaluations = [...this.evaluations, step.evaluation].sort((a, b) => a.position - b.position);
-      this.trainings.delete(step.evaluation.position);
+      const { hash, position, metrics } = step.evaluation;
+      // As the store does: what the next part of a training goes on from is kept until that one is there.
+      for (const each of this.evaluations) {
+        if (each.hash === hash && (each.position !== position || partOf(metrics) === 1))
+          this.trainings.delete(each.position);
+      }
     }
     if (step.checkpoint !== undefined)
       this.checkpoint = JSON.parse(JSON.stringify(step.checkpoint)) as CheckpointRecord;
@@ -244,11 +253,79 @@ describe('experiment', () => {
   });
 });
 
+describe('trainings in parts', () => {
+  const spec = specOf('halving', { factor: 3, rungs: 2 }, { budget: { evaluations: 16 } });
+
+  it('go on where a part ended, to the result of a whole training, and count the seconds of each part once', async () => {
+    const resumed: (number | undefined)[] = [];
+    const watching: EvaluationPort = {
+      ...evaluator,
+      evaluate: (job) => {
+        if (job.share === 1) resumed.push(job.resume?.[0]);
+        return evaluator.evaluate(job);
+      },
+    };
+    const journal = new MemoryJournal();
+    const parts = { strategy: factoryOf(spec), journal, past: journal.past(), signal: new AbortController().signal };
+    const { evaluations } = await runExperiment(spec, { ...parts, evaluator: watching });
+    const whole = evaluations.filter((e) => partOf(e.metrics) === 1);
+    expect(whole.length).toBeGreaterThanOrEqual(4);
+    expect(resumed).toEqual(whole.map(() => 1));
+    const bySeed = await evaluator.evaluate({
+      architecture: { choices: whole[0]!.choices },
+      position: 0,
+      seed: `${spec.seed}/${whole[0]!.hash}`,
+      signal: new AbortController().signal,
+      share: 1,
+      progress: () => undefined,
+      resume: undefined,
+      checkpoint: () => undefined,
+    });
+    expect(whole[0]!.metrics['accuracy']).toBe(bySeed.metrics['accuracy']);
+    expect(evaluations.map((e) => e.seconds)).toEqual(evaluations.map((e) => (partOf(e.metrics) === 1 ? 2 : 1)));
+    // Weights are kept of what may go on only.
+    expect(journal.trainings.size).toBe(16 - 2 * whole.length);
+  });
+
+  it('are no results of the whole: they have names of their own and stand on no front', async () => {
+    const fronts: number[] = [];
+    const { evaluations } = await runExperiment(spec, {
+      strategy: factoryOf(spec),
+      evaluator,
+      journal: new MemoryJournal(),
+      past: nothing,
+      signal: new AbortController().signal,
+      onProgress: (event) => event.kind === 'evaluated' && fronts.push(event.front),
+    });
+    expect(fronts.slice(0, 4)).toEqual([0, 0, 0, 1]);
+    const [part] = evaluations;
+    expect(part?.metrics).toMatchObject({ 'accuracy at 1/3': expect.any(Number) as number, training_share: 1 / 3 });
+    expect(part?.metrics['accuracy']).toBeUndefined();
+    const { members } = frontOf(
+      evaluations.map(({ metrics, status }) => ({ metrics, ok: status === 'ok' })),
+      spec.objectives,
+      spec.constraints,
+    );
+    expect(members.every((i) => partOf(evaluations[i]!.metrics) === 1)).toBe(true);
+  });
+
+  it('are begun anew, to the same result, where their weights are lost', async () => {
+    const journal = new MemoryJournal();
+    await run({ ...spec, budget: { evaluations: 3 } }, journal);
+    journal.trainings.clear();
+    await run(spec, journal);
+    const through = await run(spec, new MemoryJournal());
+    expect(journal.evaluations.map(({ metrics }) => metrics)).toEqual(
+      through.evaluations.map(({ metrics }) => metrics),
+    );
+  });
+});
+
 describe('strategy options', () => {
   it.each([
     [
       { kind: 'annealing', options: {} },
-      'there is no search strategy "annealing"; there are random, exhaustive, local, evolution, nsga2, predictor',
+      'there is no search strategy "annealing"; there are random, exhaustive, local, evolution, nsga2, halving, predictor',
     ],
     [{ kind: 'random', options: { n: 1 } }, 'search random has no option "n"; its options: none'],
     [{ kind: 'evolution', options: { mutate: 2 } }, 'search evolution: mutate must be a number from 0 to 1, not 2'],
@@ -266,7 +343,7 @@ describe('strategy options', () => {
     ],
     [{ kind: 'local', options: { initial: 0 } }, 'search local: initial must be an integer from 1 to 1000000, not 0'],
     [{ kind: 'nsga2', options: { cross: -1 } }, 'search nsga2: cross must be a number from 0 to 1, not -1'],
-    [{ kind: 'constructor', options: {} }, 'there is no search strategy "constructor"; there are random, exhaustive, local, evolution, nsga2, predictor'], // prettier-ignore
+    [{ kind: 'constructor', options: {} }, 'there is no search strategy "constructor"; there are random, exhaustive, local, evolution, nsga2, halving, predictor'], // prettier-ignore
     [
       { kind: 'nsga2', options: { toString: 1 } },
       'search nsga2 has no option "toString"; its options: population, cross',

@@ -109,6 +109,37 @@ describe('training', () => {
     data.close();
   });
 
+  test('done in parts it is the whole training bit for bit, and every part is its beginning', async () => {
+    const network = familyNetwork('other primitives', glyphs.shape, glyphs.classes);
+    const settings = options({ steps: 18, batch: 32, validations: 2 });
+    const whole = await trainNetwork(network, glyphs, settings, 5, backend, { keepWeights: true });
+    let state: Uint8Array | undefined;
+    const accuracies: (number | undefined)[] = [];
+    for (const [share, steps] of [
+      [1 / 9, 2],
+      [1 / 3, 6],
+    ] as const) {
+      const shown: number[] = [];
+      const part = await trainNetwork(network, glyphs, settings, 5, backend, {
+        share,
+        resume: state,
+        checkpoint: { every: Infinity, save: (bytes) => void (state = bytes) },
+        onProgress: (progress) => shown.push(progress.step / progress.steps),
+      });
+      expect(part).toMatchObject({ status: 'ok', steps });
+      expect(shown.at(-1)).toBe(1);
+      accuracies.push(part.accuracy);
+      // Without the part before it comes to the same.
+      const anew = await trainNetwork(network, glyphs, settings, 5, backend, { share });
+      expect(anew.accuracy).toBe(part.accuracy);
+    }
+    expect(accuracies.every((accuracy) => accuracy !== undefined)).toBe(true);
+    const rest = await trainNetwork(network, glyphs, settings, 5, backend, { keepWeights: true, resume: state });
+    expect(rest.weights).toEqual(whole.weights);
+    expect(rest.accuracy).toBe(whole.accuracy);
+    expect(rest.curves.loss).toEqual(whole.curves.loss);
+  });
+
   test('a loss that leaves the finite numbers is a result', async () => {
     const network = smallResNet(glyphs.shape, glyphs.classes, 4);
     const wild = { steps: 60, batch: 32, optimizer: 'sgd', learning_rate: 1e6, clip: 0, momentum: 0.99, warmup: 0 };

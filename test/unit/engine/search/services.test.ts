@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentSpec } from '../../../../engine/search/experiment-spec.ts';
+import { openServices } from '../../../../engine/search/services.ts';
+import { smallSpace, spaceOf } from '../../../support/spaces.ts';
+import { temporaryFolder } from '../data/files.ts';
+
+const space = spaceOf(smallSpace('conv(out: choice [2, 4])\nconv(k: choice [1, 3])'));
+
+function specOf(more: Partial<ExperimentSpec>): ExperimentSpec {
+  return {
+    name: 'Parts',
+    space,
+    objectives: [{ direction: 'maximize', metric: 'accuracy' }],
+    constraints: [],
+    strategy: { kind: 'halving', options: { factor: 2, rungs: 2 } },
+    budget: {},
+    seed: 1,
+    ...more,
+  };
+}
+
+describe('the services of an experiment', () => {
+  it('refuse a search that trains in parts where the evaluator cannot', async () => {
+    const [first] = [...space.enumerate()];
+    const folder = temporaryFolder({ 'table.csv': `arch,accuracy\n"${space.text(first!)}",90\n` });
+    const opened = await openServices(
+      specOf({ evaluator: { kind: 'table', options: { path: 'table.csv', metric: 'accuracy', key: 'arch' } } }),
+      folder,
+    );
+    expect(opened).toEqual({
+      error:
+        'experiment Parts searches by halving, which trains in parts, but evaluator table only knows whole results; take evaluator train or another search',
+    });
+  });
+
+  it('keep where a part ended, however seldom checkpoints are wanted, and go on from there', async () => {
+    const opened = await openServices(
+      specOf({
+        checkpoint: 1e6,
+        dataset: { kind: 'glyphs', options: { train: 64, val: 20, test: 0, channels: 3 } },
+        evaluator: { kind: 'train', options: { steps: 4, batch: 16, threads: 1 } },
+      }),
+      '.',
+    );
+    if ('error' in opened) throw new Error(opened.error);
+    const { evaluator, close } = opened.value;
+    let kept: Uint8Array | undefined;
+    const [architecture] = [...space.enumerate()];
+    const evaluate = (share: number, resume: Uint8Array | undefined) =>
+      evaluator.evaluate({
+        architecture: architecture!,
+        position: 0,
+        seed: 'a',
+        signal: new AbortController().signal,
+        share,
+        progress: () => undefined,
+        resume,
+        checkpoint: (data) => void (kept = data),
+      });
+    const part = await evaluate(0.5, undefined);
+    expect(part).toMatchObject({ status: 'ok', metrics: { steps: 2 } });
+    expect(kept).toBeDefined();
+    const rest = await evaluate(1, kept);
+    const whole = await evaluate(1, undefined);
+    expect(rest.metrics['accuracy']).toBe(whole.metrics['accuracy']);
+    expect(rest.metrics['val_loss']).toBe(whole.metrics['val_loss']);
+    await close();
+  });
+});
