@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
+import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -24,6 +25,7 @@ import type { Register } from './register.ts';
 import { versions } from './versions.ts';
 
 const commands = [
+  registerAsk,
   registerCheck,
   registerFormat,
   registerSpace,
