@@ -1,5 +1,6 @@
 /** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
 import { availableParallelism } from 'node:os';
+import { commandSlots, readCommandOptions } from '../evaluate/command/options.ts';
 import { changesSince, changeWords } from '../search/changes.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
@@ -114,8 +115,12 @@ const endings: Readonly<Record<EndReason, string>> = {
   cancelled: 'interrupted by the user',
 };
 
-/** Evaluations at the same time: an evaluator that says how many threads it takes leaves the other cores to its neighbours. */
+/** Evaluations at the same time: as many as a command has slots; an evaluator that says how many threads it takes leaves the other cores to its neighbours. */
 export function fittingParallel({ evaluator }: ExperimentSpec): number {
+  if (evaluator?.kind === 'command') {
+    const read = readCommandOptions(evaluator.options);
+    return 'error' in read ? 1 : (commandSlots(read.value) ?? 1);
+  }
   const threads = evaluator?.options['threads'];
   return typeof threads === 'number' ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / threads))) : 1;
 }

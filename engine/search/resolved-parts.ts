@@ -1,11 +1,12 @@
 /** What decides the result of an experiment, by part: compared when a run goes on, and when its measurements are to serve another. */
+import { decisiveOptions } from '../evaluate/command/aside.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
 import type { Json } from './strategy.ts';
 
 /** All but the budget, which may be raised. Places of files are not part of it. */
 export function resolvedParts(spec: ExperimentSpec): Record<string, Json> {
   const configured = (part: ExperimentSpec['evaluator']): Json =>
-    part === undefined ? null : { kind: part.kind, options: part.options as Json };
+    part === undefined ? null : { kind: part.kind, options: optionsThatCount(part) as Json };
   const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
   return {
     space: spec.space.hash,
@@ -17,6 +18,10 @@ export function resolvedParts(spec: ExperimentSpec): Record<string, Json> {
     predictor: configured(spec.predictor),
     seed: spec.seed,
   };
+}
+
+function optionsThatCount({ kind, options }: NonNullable<ExperimentSpec['evaluator']>): unknown {
+  return kind === 'command' ? decisiveOptions(options) : options;
 }
 
 /** Equal whatever the order of keys. */

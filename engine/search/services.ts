@@ -8,6 +8,7 @@ import { openDataset } from '../data/open-dataset.ts';
 import type { Outcome } from '../data/outcome.ts';
 import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
+import { openCommandEvaluator } from '../evaluate/command/command-evaluator.ts';
 import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
 import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
@@ -98,8 +99,14 @@ async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<Outcome
       const opened = await openTableEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
       return 'error' in opened ? opened : { value: { evaluator: opened.value, backend: 'table', dataset: undefined } };
     }
+    case 'command': {
+      const opened = openCommandEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
+      return 'error' in opened
+        ? opened
+        : { value: { evaluator: opened.value, backend: opened.value.backend, dataset: undefined } };
+    }
     default:
-      return { error: `there is no evaluator "${evaluator.kind}"; there are train, table` };
+      return { error: `there is no evaluator "${evaluator.kind}"; there are train, table, command` };
   }
 }
 
@@ -118,6 +125,12 @@ function missingMetric(spec: ExperimentSpec, evaluator: Evaluator): string | und
   return undefined;
 }
 
+/** A sentence where the strategy trains in parts and the evaluator cannot. */
+function missingParts({ name, strategy }: ExperimentSpec, evaluator: Evaluator): string | undefined {
+  if (!needsParts(strategy.kind) || evaluator.parts === true) return undefined;
+  return `experiment ${name} searches by ${strategy.kind}, which trains in parts, but evaluator ${evaluator.name} only knows whole results; take evaluator train or another search`;
+}
+
 function evaluationPort(
   { space, checkpoint: every = 0 }: ExperimentSpec,
   evaluator: Evaluator,
@@ -125,12 +138,6 @@ function evaluationPort(
 ): EvaluationPort {
   return {
     backend,
-/** A sentence where the strategy trains in parts and the evaluator cannot. */
-function missingParts({ name, strategy }: ExperimentSpec, evaluator: Evaluator): string | undefined {
-  if (!needsParts(strategy.kind) || evaluator.parts === true) return undefined;
-  return `experiment ${name} searches by ${strategy.kind}, which trains in parts, but evaluator ${evaluator.name} only knows whole results; take evaluator train or another search`;
-}
-
     evaluate: async ({ architecture, seed, signal, share, progress, resume, checkpoint }) => {
       const keeper = keepEvery(every, checkpoint);
       const evaluation = await evaluator.evaluate({
@@ -160,16 +167,9 @@ function keepEvery(
   let left: readonly [Uint8Array, number] | undefined;
   const put = (data: Uint8Array, seconds: number): void => {
     last = seconds;
+    left = undefined;
     keep(data, seconds);
   };
-}
-
-function measuredOf({ status, accuracy, metrics, message, seconds }: Evaluation): Measured {
-  return {
-    status: status === 'unknown-architecture' ? 'failed' : status,
-    left = undefined;
-    metrics: accuracy === undefined ? metrics : { ...metrics, accuracy },
-    why: message,
   return {
     take: (data, seconds) => {
       if (seconds - last >= every) put(data, seconds);
@@ -179,6 +179,13 @@ function measuredOf({ status, accuracy, metrics, message, seconds }: Evaluation)
       if (left !== undefined) put(...left);
     },
   };
+}
+
+function measuredOf({ status, accuracy, metrics, message, seconds }: Evaluation): Measured {
+  return {
+    status: status === 'unknown-architecture' ? 'failed' : status,
+    metrics: accuracy === undefined ? metrics : { ...metrics, accuracy },
+    why: message,
     seconds,
   };
 }

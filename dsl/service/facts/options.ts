@@ -148,6 +148,35 @@ export const optionTable: {
         "Rows, drawn by a seed, that the editor's predictor knows; searches ask every row that they want.",
       ),
     ],
+    command: [
+      { name: 'run', doc: 'The program and its arguments, a list of texts; no shell reads them.', insert: '["$0"]' },
+      option('format', 'What the program is given of the architecture; `json` unless told.', [
+        'json',
+        'pytorch',
+        'keras',
+        'onnx',
+        'dot',
+      ]),
+      {
+        name: 'metrics',
+        doc: 'Names of what the program reports, such as `[accuracy, "latency(edgegpu)"]`; `[accuracy]` unless told.',
+        insert: '[$0]',
+      },
+      option('timeout', 'Time that an attempt may take, such as `2h`; a day unless told.'),
+      option('retries', 'Further attempts after a program ended with an error or was killed; 2 unless told.'),
+      option('retry_after', 'Time before the first further attempt, doubled for each next one; `1s` unless told.'),
+      record('env', 'Variables for the program besides those of its environment: `{ OMP_NUM_THREADS: "4" }`.'),
+      option('parallel', 'Programs at the same time; one for each of `gpus`, else one, unless told.'),
+      option(
+        'gpus',
+        'A number of GPUs, or a list of what `CUDA_VISIBLE_DEVICES` is for each program, such as `["0,1", "2,3"]`.',
+      ),
+      option(
+        'early_stop',
+        'Ends trainings whose reports are worse than the median of others: `true`, or a record of `metric`, `goal`, `from` and `others`.',
+        ['true', 'false'],
+      ),
+    ],
   },
   predictor: {
     gp: [],
@@ -205,6 +234,11 @@ export const optionTable: {
       option('population', 'Parents, and children of a generation; 32 unless told.'),
       option('cross', 'Share of children by crossover and mutation, the others by mutation alone; 0.9 unless told.'),
     ],
+    halving: [
+      option('factor', 'One in so many goes on, and is trained so many times as long; 3 unless told.'),
+      option('rungs', 'Lengths of training, the last one the whole; 3 unless told.'),
+      option('batch', 'Evaluations that are asked for at once; 1 unless told.'),
+    ],
     predictor: [
       option('initial', 'Architectures that are evaluated first; 16 unless told.'),
       option('start', 'How the first are chosen; `diverse` unless told.', ['diverse', 'random']),
@@ -225,8 +259,3 @@ export function optionsOf(group: OptionGroup, kind: string): readonly OptionDoc[
   const table: Readonly<Record<string, readonly OptionDoc[]>> = optionTable[group];
   return Object.hasOwn(table, kind) ? (table[kind] ?? []) : [];
 }
-    ],
-    halving: [
-      option('factor', 'One in so many goes on, and is trained so many times as long; 3 unless told.'),
-      option('rungs', 'Lengths of training, the last one the whole; 3 unless told.'),
-      option('batch', 'Evaluations that are asked for at once; 1 unless told.'),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../../dsl/semantics/kinds.ts';
 import { optionTable, type OptionGroup } from '../../../../../dsl/service/facts/options.ts';
 import { datasetKinds, datasetOptions } from '../../../../../engine/data/open-dataset.ts';
+import { commandOptionNames } from '../../../../../engine/evaluate/command/options.ts';
 import { readTableOptions } from '../../../../../engine/evaluate/table/table-options.ts';
 import { trainOptionNames } from '../../../../../engine/evaluate/train/options.ts';
 import { predictorKinds } from '../../../../../engine/predictor/predictors.ts';
@@ -15,6 +16,7 @@ function engineOptions(): Record<string, readonly string[]> {
     ...datasetKinds.map((kind) => [`dataset ${kind}`, datasetOptions(kind)]),
     ['evaluator train', trainOptionNames],
     ['evaluator table', table],
+    ['evaluator command', commandOptionNames],
     ...predictorKinds.map(({ name, optionNames }) => [`predictor ${name}`, optionNames]),
     ...Object.entries(strategyOptions).map(([name, options]) => [`search ${name}`, Object.keys(options)]),
   ]) as Record<string, readonly string[]>;
