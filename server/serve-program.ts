@@ -13,6 +13,7 @@ import type { Answer } from './answer.ts';
 import type { Accuracy } from './engine/accuracy.ts';
 import { refusal } from './engine/waiting.ts';
 import { placeOf, predictionOf, programView } from './features/program-view.ts';
+import { askedOf, factsFor } from './features/asked.ts';
 import { findingsOf } from './features/findings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -58,6 +59,14 @@ export function serveProgram(connection: Connection, answer: Answer, source: Pro
     withProgram(uri, (program) => predictionOf(program, space, architecture, source.accuracy, signal)),
   );
   serve('hypernas/checkText', ({ text, uri }) => ({ value: findingsOf(source.workspace, text, uri) }));
+  serve('hypernas/ask', ({ request, uri }) => {
+    if (uri === undefined) return askedOf(source.workspace, request, undefined, []);
+    return withProgram(uri, (program) => askedOf(source.workspace, request, program, source.programs()));
+  });
+  serve('hypernas/askFacts', ({ uri }) => {
+    if (uri === undefined) return { value: { text: factsFor(undefined) } };
+    return withProgram(uri, (program) => ({ value: { text: factsFor(program) } }));
+  });
   serve('hypernas/locateArchitecture', ({ uri, space, architecture, name }) =>
     withProgram(uri, (program) => placeOf(program, space, architecture, name, source.programs())),
   );

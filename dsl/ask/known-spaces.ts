@@ -31,6 +31,8 @@ export interface Used {
 export function spacesOf(program: Program, path?: string): readonly KnownSpace[] {
   return itemsOf(program, 'space').flatMap(({ item, file }) => {
     const name = item.name.text;
+    // Who imports a space imports the file that declares it.
+    if (path !== undefined && file !== program.entry) return [];
     if (name === '' || !item.members.some(({ kind }) => kind === 'network')) return [];
     const { span } = item;
     const text = program.files.get(file)?.text.slice(span.start, span.end) ?? '';

@@ -50,7 +50,8 @@ export function chooseSubject(
   }
   const reasons: string[] = [];
   if (family === undefined)
-    for (const space of spaces) {
+    // Spaces of other files are searched where they are named, and not by chance.
+    for (const space of spaces.filter(({ path }) => path === undefined)) {
       const why =
         misfit(space, wishes, shape, firm) ??
         (share(space.program, space.name, wishes.bounds) === 0

@@ -71,6 +71,19 @@ const finding = record({
   message: text,
 });
 
+const asked = record({
+  /** Items for the end of the document, or a document of their own; comments say what follows. */
+  text,
+  experiment: text,
+  space: text,
+  /** As it was written, and what it means. */
+  understood: list(record({ phrase: text, meaning: text })),
+  notUnderstood: list(record({ phrase: text, why: text })),
+  /** Sentences. */
+  assumed: list(text),
+  contradictions: list(text),
+});
+
 const place = record({
   /** The literal that is there already; `exact` where it makes the same decisions, else its graph is the same. */
   found: optional(record({ ...item, exact: flag })),
@@ -84,6 +97,10 @@ export const programRequests = {
   'hypernas/predict': { params: record({ uri: text, space: text, architecture: text }), result: prediction },
   /** Checks a text that is in no file; `uri` says where it would stand, for what it imports. */
   'hypernas/checkText': { params: record({ text, uri: optional(text) }), result: list(finding) },
+  /** A request in plain English as an experiment, by rules; `uri` is the document that it is for. */
+  'hypernas/ask': { params: record({ request: text, uri: optional(text) }), result: asked },
+  /** What one who writes such an experiment has to know of the language and of the document. */
+  'hypernas/askFacts': { params: record({ uri: optional(text) }), result: record({ text }) },
   /** The `arch` of the workspace that is this architecture, and where one can be written; `name` is a wish. */
   'hypernas/locateArchitecture': {
     params: record({ uri: text, space: text, architecture: text, name: optional(text) }),
@@ -97,4 +114,5 @@ export type ProgramResult<M extends ProgramRequest> = ValueOf<(typeof programReq
 export type ProgramView = ProgramResult<'hypernas/program'>;
 export type PredictionView = ProgramResult<'hypernas/predict'>;
 export type Finding = ValueOf<typeof finding>;
+export type AskedView = ProgramResult<'hypernas/ask'>;
 export type ArchitecturePlace = ProgramResult<'hypernas/locateArchitecture'>;

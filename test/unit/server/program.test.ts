@@ -142,6 +142,40 @@ describe('hypernas/checkText', () => {
   });
 });
 
+describe('hypernas/ask', () => {
+  it('writes an experiment for a document, on its spaces', async () => {
+    const found = await ask('hypernas/ask', { request: 'fast, on Net', uri: URI });
+    expect(found).toMatchObject({ space: 'Net', notUnderstood: [], contradictions: [] });
+    expect(found.text).toContain('evaluator: Table');
+    const errors = async (text: string): Promise<readonly string[]> =>
+      (await ask('hypernas/checkText', { text, uri: URI }))
+        .filter(({ severity }) => severity === 'error')
+        .map(({ message }) => message);
+    expect(await errors(`${TEXT}\n${found.text}`)).toEqual(await errors(TEXT));
+  });
+
+  it('imports a space that another file has, where it is named', async () => {
+    const NEW = 'file:///work/new.hnas';
+    session.notify('textDocument/didOpen', { textDocument: { uri: NEW, languageId: 'hnas', version: 1, text: '' } });
+    const found = await ask('hypernas/ask', { request: 'a small network of Net', uri: NEW });
+    expect(found).toMatchObject({ space: 'Net', text: expect.stringContaining('import "spaces.hnas"') });
+    expect(await ask('hypernas/checkText', { text: found.text, uri: NEW })).toEqual([]);
+    expect(await ask('hypernas/ask', { request: 'a small network', uri: NEW })).toMatchObject({ space: 'Mobile' });
+  });
+
+  it('writes a document of its own where there is none, and says in a sentence what it cannot', async () => {
+    const found = await ask('hypernas/ask', { request: 'a sparkly CNN', uri: undefined });
+    expect(found).toMatchObject({ space: 'ConvNet', notUnderstood: [{ phrase: 'sparkly' }] });
+    expect(await ask('hypernas/checkText', { text: found.text, uri: undefined })).toEqual([]);
+    await expect(ask('hypernas/ask', { request: 'sparkles', uri: undefined })).rejects.toThrow('Nothing of "sparkles"');
+  });
+
+  it('tells what one who writes an experiment has to know', async () => {
+    expect((await ask('hypernas/askFacts', { uri: URI })).text).toContain('The document has the spaces Net');
+    expect((await ask('hypernas/askFacts', { uri: undefined })).text).toContain('The document has no space');
+  });
+});
+
 describe('hypernas/predict', () => {
   const predict = (uri = URI) => ask('hypernas/predict', { uri, space: 'Net', architecture: text(8, 8) });
 
