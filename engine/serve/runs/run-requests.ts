@@ -13,6 +13,7 @@ import { activeRuns } from './active-runs.ts';
 import { descriptionOf } from './describe.ts';
 import { drawingOf } from './drawing.ts';
 import { importanceIn } from './importance-thread.ts';
+import { foreignRuns } from './foreign-runs.ts';
 import { frontRowsOf, hypervolumeOf, pointsOf, setupOf, summaryOf } from './run-messages.ts';
 import { spawnRuns } from './run-process.ts';
 import { runReader } from './run-reader.ts';
@@ -41,6 +42,7 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
   const reader = runReader();
   const spaces = runSpaces();
   const watch = storeWatch(changed, log);
+  const foreign = foreignRuns(changed);
   const runs = activeRuns(spawnRuns(entry, log), {
     progress: (event) => asker.emit('runProgress', event),
     ended: (event) => asker.emit('runEnded', event),
@@ -68,7 +70,12 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
           try {
             const found = await reader.withStore(store, async (opened) => {
               const lines: RunSummary[] = [];
-              for (const run of opened.runs()) lines.push(await summary(opened, run));
+              const records = opened.runs();
+              for (const run of records) lines.push(await summary(opened, run));
+              foreign.seen(
+                store,
+                records.filter(({ id, status }) => status === 'running' && !runs.has(opened.file, id)),
+              );
               return lines;
             });
             answers.push({ store, error: undefined, runs: found });
@@ -177,6 +184,7 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
     instructed: { watchStores: ({ stores }) => watch.watch(stores) },
     close: async () => {
       watch.close();
+      foreign.close();
       await runs.stopAll();
     },
   };
