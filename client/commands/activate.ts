@@ -1,6 +1,7 @@
 /** The commands of the palette and the menus that are not about runs. */
 import { commands, type Disposable } from 'vscode';
 import type { Parts } from '../parts.ts';
+import { askForExperiment } from './ask/ask.ts';
 import { checkWorkspace } from './check/check-workspace.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { exportArchitecture } from './export/export-architecture.ts';
@@ -12,6 +13,7 @@ export function activateCommands(parts: Parts): Disposable[] {
   const { registerCommand } = commands;
   return [
     registerCommand('hypernas.newSpace', (template: unknown) => newSpace(parts.context.extensionUri, template)),
+    registerCommand('hypernas.ask', (request: unknown) => askForExperiment(parts, request)),
     registerCommand('hypernas.checkWorkspace', () => checkWorkspace(parts)),
     registerCommand('hypernas.sample', (uri: unknown) => sampleArchitecture(parts, uri)),
     registerCommand('hypernas.importTable', (uri: unknown) => importTable(parts, uri)),

@@ -75,12 +75,17 @@ export class Document {
 }
 
 export class WorkspaceEdit {
-  readonly replacements: { readonly uri: Uri; readonly range: Range; readonly text: string }[] = [];
+  readonly replacements: {
+    readonly uri: Uri;
+    readonly range: Range;
+    readonly text: string;
+    readonly metadata: unknown;
+  }[] = [];
   insert(uri: Uri, at: Position, text: string): void {
     this.replace(uri, new Range(at, at), text);
   }
-  replace(uri: Uri, range: Range, text: string): void {
-    this.replacements.push({ uri, range, text });
+  replace(uri: Uri, range: Range, text: string, metadata?: unknown): void {
+    this.replacements.push({ uri, range, text, metadata });
   }
 }
 
@@ -107,6 +112,12 @@ export const editor = {
   documents: [] as Document[],
   active: undefined as { document: Document; selection: Selection } | undefined,
   revealed: [] as Range[],
+  /** Of edits that wait for the user: what they are called. */
+  previews: [] as unknown[],
+  /** The user turns such edits down. */
+  declines: false,
+  /** Language models that the user has. */
+  models: [] as unknown[],
   tools: new Map<
     string,
     { invoke(options: { input: unknown }, token: unknown): Promise<{ content: { value: string }[] }> }
@@ -123,10 +134,13 @@ export const editor = {
       this.folders,
       this.documents,
       this.revealed,
+      this.previews,
+      this.models,
     ])
       list.length = 0;
     for (const map of [this.commands, this.files, this.tools, this.providers, this.settings]) map.clear();
     this.active = undefined;
+    this.declines = false;
   },
 };
 
@@ -232,6 +246,8 @@ export const workspace = {
     return document;
   },
   applyEdit: async ({ replacements }: WorkspaceEdit) => {
+    editor.previews.push(...replacements.flatMap(({ metadata }) => (metadata === undefined ? [] : [metadata])));
+    if (editor.declines && replacements.some(({ metadata }) => metadata !== undefined)) return false;
     for (const { uri, range, text } of replacements) {
       const document = await workspace.openTextDocument(uri);
       const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
@@ -293,7 +309,12 @@ export class LanguageModelToolResult {
     this.content = content;
   }
 }
+export const LanguageModelChatMessage = {
+  User: (content: string) => ({ role: 'user', content }),
+  Assistant: (content: string) => ({ role: 'assistant', content }),
+};
 export const lm = {
+  selectChatModels: async () => editor.models,
   registerTool: (name: string, tool: never) => {
     editor.tools.set(name, tool);
     return { dispose: () => {} };
