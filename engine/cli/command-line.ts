@@ -12,6 +12,7 @@ import { registerExport } from './commands/export.ts';
 import { registerFit } from './commands/fit.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerFront } from './commands/front.ts';
+import { registerImport } from './commands/import.ts';
 import { registerPredict } from './commands/predict.ts';
 import { registerRank } from './commands/rank.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -38,6 +39,7 @@ const commands = [
   registerRuns,
   registerFront,
   registerExport,
+  registerImport,
   registerDoctor,
 ];
 

@@ -26,6 +26,14 @@ let shell: Terminal;
 beforeAll(async () => {
   shell = terminal();
   shell.write('tiny.hnas', smallSpec.replace('evaluations: 10', 'evaluations: 6'));
+  const distribution = JSON.stringify({ name: 'IntDistribution', attributes: { low: 1, high: 9 } });
+  const journal = [
+    { op_code: 0, study_name: 'Study', directions: [2] },
+    { op_code: 4, study_id: 0 },
+    { op_code: 5, trial_id: 0, param_name: 'width', param_value_internal: 4, distribution },
+    { op_code: 6, trial_id: 0, state: 1, values: [91.5] },
+  ];
+  shell.write('study.log', journal.map((operation) => JSON.stringify(operation)).join('\n'));
   shell.write(
     'broken.hnas',
     'space Tiny {\n  input image[1, 8, 8]\n  output logits[10]\n  network {\n    covn3x3(out: 4) >> flatten >> linear(out: 10)\n  }\n}\n',
@@ -73,6 +81,7 @@ describe('docs/cli.md', () => {
     ['runs', ['runs']],
     ['front', ['front', 'last']],
     ['export', ['export', 'tiny.hnas', '--arch', arch, '--format', 'onnx', '--out', 'tiny.onnx']],
+    ['import', ['import', 'study.log', '--from', 'optuna', '--out', 'trials.csv']],
     ['doctor', ['doctor']],
   ])('shows the shape of %s', async (name, args) => {
     const ran = await shell.run(...args, '--json');
