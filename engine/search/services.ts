@@ -128,7 +128,11 @@ function missingMetric(spec: ExperimentSpec, evaluator: Evaluator): string | und
 /** A sentence where the strategy trains in parts and the evaluator cannot. */
 function missingParts({ name, strategy }: ExperimentSpec, evaluator: Evaluator): string | undefined {
   if (!needsParts(strategy.kind) || evaluator.parts === true) return undefined;
-  return `experiment ${name} searches by ${strategy.kind}, which trains in parts, but evaluator ${evaluator.name} only knows whole results; take evaluator train or another search`;
+  const instead =
+    evaluator.name === 'command'
+      ? 'write "parts: true" if its program heeds HNAS_SHARE, or take another search'
+      : 'take evaluator train or another search';
+  return `experiment ${name} searches by ${strategy.kind}, which trains in parts, but evaluator ${evaluator.name} only knows whole results; ${instead}`;
 }
 
 function evaluationPort(

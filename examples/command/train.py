@@ -3,7 +3,8 @@
 The search starts it once for each architecture and tells it, in its environment,
   HNAS_ARCHITECTURE  the file of the architecture: here a PyTorch module with the class Network,
   HNAS_SEED          a whole number that decides all randomness of this training,
-  HNAS_FOLDER        a folder of its own: what it keeps there it finds again after an interruption.
+  HNAS_FOLDER        a folder of its own: what it keeps there it finds again after an interruption,
+  HNAS_SHARE         how much of the training is wanted, 1 for the whole: successive halving begins with parts.
 It prints a line of JSON after each epoch, and one with the result. All else that it prints is passed over.
 """
 
@@ -33,12 +34,13 @@ def main():
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, arguments.rate, total_steps=steps)
     parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
     checkpoint = Path(os.environ["HNAS_FOLDER"], "checkpoint.pt")
+    until = max(1, round(float(os.environ["HNAS_SHARE"]) * arguments.epochs))
     result = {}
-    for epoch in range(begin(checkpoint, parts, device), arguments.epochs):
+    for epoch in range(begin(checkpoint, parts, device), until):
         torch.manual_seed(seed + epoch)
         train_epoch(network, train, optimizer, schedule, arguments.batch, augment=arguments.data is not None)
         result = validate(network, val)
-        print(json.dumps({"step": epoch + 1, "of": arguments.epochs, **result}), flush=True)
+        print(json.dumps({"step": epoch + 1, "of": until, **result}), flush=True)
         keep(checkpoint, parts, epoch + 1)
     print(json.dumps(result or validate(network, val)), flush=True)
 

@@ -174,8 +174,9 @@ export const optionTable: {
       option(
         'early_stop',
         'Ends trainings whose reports are worse than the median of others: `true`, or a record of `metric`, `goal`, `from` and `others`.',
-        ['true', 'false'],
+        flags,
       ),
+      option('parts', 'Whether the program trains for a part where `HNAS_SHARE` says so; false unless told.', flags),
     ],
   },
   predictor: {
@@ -246,10 +247,10 @@ export const optionTable: {
       option('candidates', 'Architectures that are predicted to choose a batch; 2,000 unless told.'),
       option(
         'acquisition',
-        'How a batch is chosen: `thompson` draws from the predictions, `ucb` takes their optimistic ends; `thompson` unless told.',
-        ['thompson', 'ucb'],
+        'How a batch is chosen: `ucb` takes the optimistic ends of the predictions, `thompson` draws from them; `ucb` unless told.',
+        ['ucb', 'thompson'],
       ),
-      option('optimism', 'Deviations of a prediction that `ucb` adds; 1 unless told.'),
+      option('optimism', 'Deviations of a prediction that `ucb` adds; 0.5 unless told.'),
     ],
   },
 };

@@ -60,6 +60,7 @@ export function openCommandEvaluator(
     name: 'command',
     backend: `command (${shown(run)})`,
     metrics,
+    parts: read.value.parts,
     evaluate: async (request) => {
       const slot = await slots.take(request.signal);
       try {
@@ -81,7 +82,7 @@ function identity(options: Readonly<Record<string, unknown>>, space: DecisionSpa
 }
 
 async function evaluate(request: EvaluationRequest, slot: number, setting: Setting): Promise<Evaluation> {
-  const { architecture, resume } = request;
+  const { architecture, resume, share = 1 } = request;
   const before = resume === undefined ? undefined : readNote(resume);
   const clock = performance.now();
   const seconds = (): number => (before?.seconds ?? 0) + (performance.now() - clock) / 1000;
@@ -96,9 +97,11 @@ async function evaluate(request: EvaluationRequest, slot: number, setting: Setti
   if ('error' in opened) return { status: 'failed', metrics: {}, seconds: seconds(), message: opened.error };
   const place = opened.value;
   const verdict = await attempts(request, slot, setting, place, seed, seconds);
-  // An interruption never comes here: what the program kept in its folder is gone on from then.
-  place.remove();
-  const lost = log.end(architecture, verdict.status);
+  // An interruption never comes here: what the program kept in its folder is gone on from then, as it is after a part.
+  const isPart = share < 1 && verdict.status === 'ok';
+  if (isPart) await request.checkpoint?.(noteOf({ job: place.name, seconds: seconds() }), seconds());
+  else place.remove();
+  const lost = log.end(architecture, isPart ? 'part' : verdict.status);
   if (lost !== undefined && verdict.status === 'ok')
     return { status: 'failed', metrics: {}, seconds: seconds(), message: lost };
   const { status, metrics, why } = verdict;
@@ -119,7 +122,7 @@ async function attempts(
   seed: number,
   seconds: () => number,
 ): Promise<Verdict> {
-  const { architecture, signal, onProgress, checkpoint } = request;
+  const { architecture, signal, onProgress, checkpoint, share = 1 } = request;
   const gpu = options.gpus[slot % Math.max(1, options.gpus.length)];
   let noted = -Infinity;
   const note = (): void => {
@@ -138,6 +141,7 @@ async function attempts(
         HNAS_FORMAT: options.format,
         HNAS_FOLDER: place.folder,
         HNAS_SEED: `${seed}`,
+        HNAS_SHARE: `${share}`,
         HNAS_ATTEMPT: `${number}`,
         HNAS_SLOT: `${slot}`,
         ...(gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu }),

@@ -2,6 +2,7 @@
 import { isStatic } from '../../search/metric.ts';
 import { exportFormats } from '../../export/formats.ts';
 import {
+  flag,
   integer,
   number,
   oneOf,
@@ -33,6 +34,8 @@ export interface CommandOptions {
   /** What `CUDA_VISIBLE_DEVICES` is in each slot; empty: it is left as it is. */
   readonly gpus: readonly string[];
   readonly earlyStop: EarlyStop | undefined;
+  /** Whether the program heeds `HNAS_SHARE`: it trains for a part, and goes on from what it kept in its folder. */
+  readonly parts: boolean;
 }
 
 /** A day: what hangs must end, and few trainings of a search take longer. */
@@ -92,6 +95,7 @@ const table = {
   parallel: optional(integer(1, 1024)),
   gpus: withDefault(devices, []),
   early_stop: optional(readEarlyStop),
+  parts: withDefault(flag, false),
 };
 
 export const commandOptionNames: readonly string[] = Object.keys(table);

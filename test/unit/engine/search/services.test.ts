@@ -33,6 +33,20 @@ describe('the services of an experiment', () => {
     });
   });
 
+  it('search in parts with a program only where it is said to heed them', async () => {
+    const command = (options: Readonly<Record<string, boolean>>) =>
+      openServices(
+        specOf({ evaluator: { kind: 'command', options: { run: [process.execPath], ...options } } }),
+        temporaryFolder({}),
+      );
+    expect(await command({})).toEqual({
+      error:
+        'experiment Parts searches by halving, which trains in parts, but evaluator command only knows whole results; write "parts: true" if its program heeds HNAS_SHARE, or take another search',
+    });
+    const opened = await command({ parts: true });
+    expect('value' in opened && opened.value.evaluator.backend).toMatch(/^command \(node/);
+  });
+
   it('keep where a part ended, however seldom checkpoints are wanted, and go on from there', async () => {
     const opened = await openServices(
       specOf({

@@ -162,6 +162,39 @@ describe('a program of the user', () => {
     },
   );
 
+  it('trains for a part, and goes on from there', async () => {
+    const script = `
+      import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+      const file = process.env.HNAS_FOLDER + '/epochs';
+      const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+      const until = Math.round(9 * process.env.HNAS_SHARE);
+      writeFileSync(file, String(until));
+      console.log(JSON.stringify({ accuracy: until, trained: until - before }));
+    `;
+    const evaluator = open(script, { parts: true });
+    expect(evaluator.parts).toBe(true);
+    let note: Uint8Array | undefined;
+    let spent = 0;
+    const checkpoint = (data: Uint8Array, seconds: number): void => {
+      [note, spent] = [data, seconds];
+    };
+    for (const [share, accuracy, trained] of [
+      [1 / 9, 1, 1],
+      [1 / 3, 3, 2],
+      [1, 9, 6],
+    ] as const) {
+      // prettier-ignore
+      const before = spent;
+      const evaluation = await evaluator.evaluate(
+        requestOf(0, { share, checkpoint, ...(note === undefined ? {} : { resume: note }) }),
+      );
+      expect(evaluation).toMatchObject({ status: 'ok', accuracy, metrics: { trained } });
+      expect(evaluation.seconds).toBeGreaterThan(before);
+    }
+    const { job } = JSON.parse(new TextDecoder().decode(note)) as { job: string };
+    expect(existsSync(join(jobs, job))).toBe(false);
+  });
+
   it('is timed by a clock that does not jump', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {

@@ -8,7 +8,7 @@ describe('options of the evaluator command', () => {
     expect(readCommandOptions({ run })).toEqual({
       value: {
         ...{ run, format: 'json', metrics: ['accuracy'], timeout: 86_400, retries: 2, retryAfter: 1, env: {} },
-        ...{ parallel: undefined, gpus: [], earlyStop: undefined },
+        ...{ parallel: undefined, gpus: [], earlyStop: undefined, parts: false },
       },
     });
   });
