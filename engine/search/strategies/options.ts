@@ -23,8 +23,8 @@ export const strategyOptions = {
     start: oneOf('diverse', 'random'),
     batch: integer(4, 1, 10_000),
     candidates: integer(2000, 1, 100_000),
-    acquisition: oneOf('thompson', 'ucb'),
-    optimism: number(1, 0, 10),
+    acquisition: oneOf('ucb', 'thompson'),
+    optimism: number(0.5, 0, 10),
   },
 } as const satisfies Record<string, OptionTable>;
 

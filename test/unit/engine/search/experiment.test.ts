@@ -339,7 +339,7 @@ describe('strategy options', () => {
     ],
     [
       { kind: 'predictor', options: { acquisition: 'ei' } },
-      'search predictor: acquisition must be thompson or ucb, not "ei"',
+      'search predictor: acquisition must be ucb or thompson, not "ei"',
     ],
     [{ kind: 'local', options: { initial: 0 } }, 'search local: initial must be an integer from 1 to 1000000, not 0'],
     [{ kind: 'nsga2', options: { cross: -1 } }, 'search nsga2: cross must be a number from 0 to 1, not -1'],

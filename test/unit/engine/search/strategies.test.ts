@@ -35,11 +35,11 @@ const factories: Record<string, StrategyFactory> = {
   evolution: factoryOf('evolution', { population: 8, tournament: 3, mutate: 0.7 }),
   nsga2: factoryOf('nsga2', { population: 8 }),
   predictor: factoryOf('predictor', { initial: 8, batch: 3, candidates: 150 }),
-  'predictor by upper confidence': factoryOf('predictor', {
+  'predictor by Thompson sampling': factoryOf('predictor', {
     initial: 8,
     batch: 3,
     candidates: 150,
-    acquisition: 'ucb',
+    acquisition: 'thompson',
   }),
 };
 
@@ -266,7 +266,7 @@ describe('requirements', () => {
       return sum / 6;
     };
     const random = await cheapest('random');
-    for (const name of ['predictor', 'predictor by upper confidence', 'nsga2', 'evolution'])
+    for (const name of ['predictor', 'predictor by Thompson sampling', 'nsga2', 'evolution'])
       expect(await cheapest(name), name).toBeLessThan(random - 300);
   });
 });
