@@ -65,10 +65,18 @@ export function ask(request: string, { program, spaces }: AskContext): Asked | {
   const told: string[] = [];
   const experiment = freeName('Asked', new Set([...taken, subject.name]));
   const body = experimentText(experiment, wishes, subject, evaluation, taken, told);
+  for (const each of wishes.idle) told.push(`${each} is left out; nothing else follows from that`);
   const assumed = [...subject.assumed, ...evaluation.assumed, ...told].filter(
     (each, i, all) => all.indexOf(each) === i,
   );
-  const contradictions = [...wishes.contradictions, ...settled.contradictions, ...subject.contradictions];
+  const contradictions = [
+    ...wishes.contradictions,
+    ...settled.contradictions,
+    ...subject.contradictions,
+    ...(wishes.strategy === 'halving' && !evaluation.trains
+      ? ['successive halving trains for parts of the epochs, and a table has only whole results']
+      : []),
+  ];
   const answer = {
     experiment,
     space: subject.name,

@@ -126,7 +126,8 @@ function byTraining(wishes: Wishes, shape: Shape, settled: Settled, taken: Reado
   const drawn: OptionRecord = data.kind === 'glyphs' ? { size: shape.height, channels: shape.channels } : {};
   const channels: OptionRecord = data.kind === 'folder' || data.kind === 'csv' ? { channels: shape.channels } : {};
   const sides: OptionRecord = data.kind === 'csv' ? { width: shape.width, height: shape.height } : {};
-  const epochs = wishes.epochs ?? 5;
+  // Parts of successive halving are ninths.
+  const epochs = wishes.epochs ?? (wishes.strategy === 'halving' ? 9 : 5);
   return {
     items: [
       item('dataset', dataset, data.kind, { ...data.options, ...drawn, ...channels, ...sides }),

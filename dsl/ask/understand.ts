@@ -118,7 +118,6 @@ const opposite: ReadonlySet<Fact['kind']> = new Set([
   'predictor',
   'evaluator',
   'unsupported',
-  'task',
 ]);
 const hasOpposite = ({ kind }: Fact): boolean => opposite.has(kind);
 

@@ -27,6 +27,8 @@ export interface Wishes {
   readonly evaluations: number | undefined;
   readonly time: number | undefined;
   readonly seed: number | undefined;
+  /** What is ruled out and was no part of it anyway, in words. */
+  readonly idle: readonly string[];
   readonly contradictions: readonly string[];
 }
 
@@ -55,6 +57,8 @@ export function settle(facts: readonly Fact[]): Wishes {
   const not = <K extends Fact['kind']>(kind: K): readonly FactOf<K>[] => factsOf(negated, kind);
   const notObjectives = not('objective').map(({ metric }) => metric);
   const slow = not('speed').length > 0 ? (['latency', 'macs'] as const) : [];
+  // Searches are guided by a predictor unless told.
+  const unguided = not('strategy').some(({ strategy }) => strategy === 'predictor');
   const notTrain = not('evaluator').map(({ evaluator }) => evaluator);
   return {
     bounds: distinct(bounds),
@@ -74,13 +78,14 @@ export function settle(facts: readonly Fact[]): Wishes {
     evaluator:
       single('evaluator', 'ways of measuring')?.evaluator ??
       (notTrain.includes('train') ? 'table' : notTrain.includes('table') ? 'train' : undefined),
-    strategy: single('strategy', 'strategies')?.strategy,
+    strategy: single('strategy', 'strategies')?.strategy ?? (unguided ? 'evolution' : undefined),
     predictor: single('predictor', 'predictors')?.predictor,
     epochs: single('epochs', 'numbers of epochs')?.epochs,
     batch: single('batch', 'batch sizes')?.batch,
     evaluations: single('evaluations', 'budgets of evaluations')?.evaluations,
     time: single('time', 'budgets of time')?.time,
     seed: single('seed', 'seeds')?.seed,
+    idle: [...not('device'), ...not('data')].map((fact) => sayFact(fact)),
     contradictions,
   };
 }

@@ -146,4 +146,18 @@ function lone({ value, dimension }: Quantity, compared: string | undefined): Met
   return dimension === undefined ? undefined : byUnit[dimension];
 }
 
-export const boundRules: readonly Rule[] = [range, bound];
+/** So many images a second are so many seconds an image. */
+const rate: Rule = {
+  name: 'frames a second',
+  pattern: new RegExp(
+    `(?<![\\w.])(?:(?:${AT_LEAST}|at|with) )?(?<n>${NUMBER}) ?(?:fps|(?:frames|images|pictures)(?: per |/| a )(?:second|sec|s))(?![\\w])(?: ${OR_MORE})?`,
+    'g',
+  ),
+  read: ({ n = '' }) => {
+    const rate = numberOf(n);
+    return rate > 0 ? reading({ metric: 'latency' }, undefined, Number((1 / rate).toPrecision(6))) : undefined;
+  },
+  example: ['runs at 25 fps', 'latency <= 40ms'],
+};
+
+export const boundRules: readonly Rule[] = [rate, range, bound];

@@ -45,7 +45,7 @@ const explicit: readonly Rule[] = [
   {
     name: 'unimportant',
     pattern: new RegExp(
-      `(?<![\\w-])(?:(?:do(?:es)? ?n[o']t|don't|never) (?:care|mind|worry)(?: about)?|ignor(?:e|ing)|regardless of|irrespective of|whatever) (?:the |its |model )*(?<a>${METRIC})(?![\\w])|(?<![\\w-])(?<b>${METRIC}) (?:is|are|does|do)(?: not|n't) (?:important|matter|count|relevant)(?![\\w])|(?<![\\w-])(?<c>${METRIC}) (?:is|are) (?:irrelevant|unimportant)(?![\\w])`,
+      `(?<![\\w-])(?:(?:do(?:es)? ?n[o']t|don't|never) (?:care|mind|worry)(?: about)?|ignor(?:e|ing)|regardless of|irrespective of|whatever) (?:the |its |model )*(?<a>${METRIC})(?![\\w])|(?<![\\w-])(?<b>${METRIC}) (?:(?:is|are|does|do)(?: not|n't)|not) (?:important|matter|count|relevant)(?![\\w])|(?<![\\w-])(?<c>${METRIC}) (?:is|are) (?:irrelevant|unimportant)(?![\\w])`,
       'g',
     ),
     read: ({ a, b, c }) => {

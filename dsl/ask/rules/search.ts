@@ -14,6 +14,13 @@ export const searchRules: readonly Rule[] = [
     'search with NSGA-II',
   ),
   one(
+    'halving',
+    '(?:successive )?halving|hyper ?band|multi[- ]fidelity(?: search)?|low[- ]fidelity(?: search)?',
+    'successive halving',
+    { kind: 'strategy', strategy: 'halving' },
+    'by successive halving',
+  ),
+  one(
     'random search',
     'random(?:ly)?[- ]?(?:search|sampling|sampled)?(?! cells)',
     'random search',

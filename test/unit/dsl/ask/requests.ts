@@ -104,6 +104,10 @@ export const requests: readonly Example[] = [
   of('accurate, in half an hour', 'budget { time: 30min }'),
   of('accurate, seed 42', 'seed: 42'),
   of('by evolution, accurate', 'search evolution'),
+  of('no surrogate, accurate', 'search evolution'),
+  of('by successive halving, accurate', 'search halving'),
+  of('at least 30 fps on a phone', 'require latency(device: "phone") <= 33.3333ms'),
+  of('lightweight, latency not important', 'minimize params'),
   of('NSGA-II over accuracy and energy-efficient', 'search nsga2', 'minimize macs'),
   of('not random search but an evolutionary algorithm', 'search evolution'),
   of('predicted by a Gaussian process', 'predictor Predictor = gp', 'predictor: Predictor'),
@@ -152,6 +156,11 @@ export const requests: readonly Example[] = [
     request: 'DARTS under 100 KB',
     writes: ['space DARTS', 'require weight_memory <= 100KB'],
     contradicts: ['none of 24 architectures drawn from DARTS'],
+  },
+  {
+    request: 'halving on NAS-Bench-201',
+    writes: ['search halving'],
+    contradicts: ['successive halving trains for parts'],
   },
   { request: 'by random search and evolution, small', writes: ['search random'], contradicts: ['2 strategies'] },
   {

@@ -82,6 +82,7 @@ describe('docs/cli.md', () => {
     ['front', ['front', 'last']],
     ['export', ['export', 'tiny.hnas', '--arch', arch, '--format', 'onnx', '--out', 'tiny.onnx']],
     ['import', ['import', 'study.log', '--from', 'optuna', '--out', 'trials.csv']],
+    ['ask', ['ask', 'a sparkly network under 5 MB, accuracy above 120%', '--file', 'tiny.hnas']],
     ['doctor', ['doctor']],
   ])('shows the shape of %s', async (name, args) => {
     const ran = await shell.run(...args, '--json');
