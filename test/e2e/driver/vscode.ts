@@ -2,12 +2,12 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { inject } from 'vitest';
 import { root } from '../../../scripts/ide/package.ts';
 import { installExtension, startServer, type Server } from '../../../scripts/ide/server.ts';
 import { beginSettings, quiet } from '../../../scripts/ide/settings.ts';
-import { findChromium } from './needs.ts';
+import { launch } from './browser.ts';
 
 export interface VsCode {
   readonly server: Server;
@@ -21,17 +21,6 @@ export interface VsCodeOptions {
   readonly trust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
-
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-];
 
 /** `name`: what its logs are kept under, in artefacts/e2e/logs. */
 export async function openVsCode(name: string, { trust = false, settings = {} }: VsCodeOptions = {}): Promise<VsCode> {
@@ -51,16 +40,4 @@ export async function openVsCode(name: string, { trust = false, settings = {} }:
     await rm(home, { recursive: true, force: true, maxRetries: 10 });
   };
   return { server, browser, home, close };
-}
-
-/** A browser may fail to start on a machine that is busy: it is tried three times. */
-async function launch(tries = 3): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('there is no Chromium');
-  try {
-    return await chromium.launch({ executablePath, args: browserArguments, timeout: 60_000 });
-  } catch (error) {
-    if (tries === 1) throw error;
-    return launch(tries - 1);
-  }
 }

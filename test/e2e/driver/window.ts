@@ -1,7 +1,7 @@
 /** A window of the VS Code under test on a folder: what a person does there and sees there, each wait on a condition. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { address } from '../../../scripts/ide/main.ts';
 import { root } from '../../../scripts/ide/package.ts';
 import type { VsCode } from './vscode.ts';
@@ -53,9 +53,15 @@ export interface Window {
   close(): Promise<void>;
 }
 
-export async function openWindow(vscode: VsCode, folder: string, options: WindowOptions = {}): Promise<Window> {
+export const openWindow = (vscode: VsCode, folder: string, options: WindowOptions = {}): Promise<Window> => {
+  const file = options.file === undefined ? undefined : join(folder, options.file);
+  return openPage(vscode.browser, address(vscode.server.url, folder, file), options);
+};
+
+/** The window at an address. */
+export async function openPage(browser: Browser, url: string, options: WindowOptions = {}): Promise<Window> {
   const { file, width = 1400, height = 900 } = options;
-  const context = await vscode.browser.newContext({ viewport: { width, height }, acceptDownloads: true });
+  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const errors: string[] = [];
@@ -65,7 +71,7 @@ export async function openWindow(vscode: VsCode, folder: string, options: Window
   page.on('pageerror', (error) => {
     if (!isNoise(error.message)) errors.push(error.message);
   });
-  await page.goto(address(vscode.server.url, folder, file === undefined ? undefined : join(folder, file)));
+  await page.goto(url);
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
   if (file !== undefined) await tab(page, file).waitFor();
 
