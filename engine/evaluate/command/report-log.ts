@@ -27,20 +27,21 @@ type Entry = { readonly job: string } & (
 );
 
 interface Training {
-  readonly reports: readonly { readonly step: number; readonly metrics: Readonly<Record<string, number | null>> }[];
-  readonly isComplete: boolean;
+  /** By step. */
+  readonly reports: { readonly step: number; readonly metrics: Readonly<Record<string, number | null>> }[];
+  isComplete: boolean;
 }
 
 export function openReportLog(file: string): Outcome<ReportLog> {
   const trainings = new Map<string, Training>();
   const take = (entry: Entry): void => {
-    const reports = trainings.get(entry.job)?.reports ?? [];
-    trainings.set(
-      entry.job,
-      'end' in entry
-        ? { reports, isComplete: entry.end === 'ok' }
-        : { reports: [...reports.filter(({ step }) => step < entry.step), entry], isComplete: false },
-    );
+    const training = trainings.get(entry.job) ?? { reports: [], isComplete: false };
+    trainings.set(entry.job, training);
+    training.isComplete = 'end' in entry && entry.end === 'ok';
+    if ('end' in entry) return;
+    const { reports } = training;
+    while ((reports.at(-1)?.step ?? -1) >= entry.step) reports.pop();
+    reports.push(entry);
   };
   try {
     mkdirSync(dirname(file), { recursive: true });

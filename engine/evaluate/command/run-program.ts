@@ -44,7 +44,16 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Rejects with the signal's reason when it is aborted, after the program has ended. */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   run.signal?.throwIfAborted();
-  const input = openSync(run.input, 'r');
+  let input: number;
+  try {
+    input = openSync(run.input, 'r');
+  } catch {
+    return {
+      kind: 'not-started',
+      why: `could not be started: ${run.input} is gone, which is to stand on its standard input`,
+      errors: '',
+    };
+  }
   try {
     const end = await started(run, input);
     run.signal?.throwIfAborted();

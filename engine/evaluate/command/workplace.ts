@@ -45,10 +45,18 @@ export function openWorkplace({ space, architecture, format, seed, jobs, before 
       before === undefined || !isThere(jobs, before) ? mkdtempSync(join(jobs, PREFIX)) : join(jobs, before);
     const file = join(folder, `architecture.${written.value.extension}`);
     writeFileSync(file, content.value);
-    const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    return ok({ folder, name: basename(folder), file, remove });
+    return ok({ folder, name: basename(folder), file, remove: () => removeFolder(folder) });
   } catch (problem) {
     return fail(`its folder in ${jobs} cannot be written: ${fileError(jobs, problem)}`);
+  }
+}
+
+/** What cannot be deleted, as something still has it open, stays: nothing is lost by it. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    return;
   }
 }
 

@@ -14,7 +14,7 @@ describe('a program of the user', () => {
       import { readFileSync } from 'node:fs';
       const { HNAS_ARCHITECTURE: file, HNAS_SEED: seed, HNAS_FORMAT: format, MINE: mine, PATH: path } = process.env;
       const given = JSON.parse(readFileSync(0, 'utf8'));
-      const same = readFileSync(file, 'utf8') === JSON.stringify(given, null, 2) || JSON.parse(readFileSync(file, 'utf8')).hash === given.hash;
+      const same = JSON.parse(readFileSync(file, 'utf8')).hash === given.hash;
       if (!same || format !== 'json' || mine !== 'yes' || path === undefined || process.cwd() !== ${JSON.stringify(folder)}) process.exit(9);
       if (process.argv[2] !== '--file=' + file || process.argv[3] !== '{unknown}' || process.argv[4] !== seed) process.exit(8);
       console.log('loading');
@@ -35,6 +35,17 @@ describe('a program of the user', () => {
     const other = await evaluator.evaluate(requestOf(1));
     expect(other.metrics['seed']).not.toBe(first.metrics['seed']);
     expect(readdirSync(jobs)).toEqual([]);
+  });
+
+  it('does not run before an evaluation is asked for', async () => {
+    const mark = join(folder, 'it-ran');
+    const evaluator = open(
+      `import { writeFileSync } from 'node:fs'; writeFileSync('it-ran', ''); console.log('{"accuracy": 1}');`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(existsSync(mark)).toBe(false);
+    await evaluator.evaluate(requestOf(0));
+    expect(existsSync(mark)).toBe(true);
   });
 
   it.each([

@@ -73,6 +73,15 @@ describe('a program that', () => {
     expect(message).toBe(`gone could not be started: ${join(folder, 'gone')} or the folder ${folder} is gone`);
   });
 
+  it('deletes what it was given is one sentence', async () => {
+    const script = `import { rmSync } from 'node:fs'; rmSync(process.env.HNAS_FOLDER, { recursive: true }); process.exit(1);`;
+    const { status, message } = await run(script, { retries: 1, retry_after: 0 });
+    expect(status).toBe('failed');
+    expect(message).toMatch(
+      /could not be started: .*architecture\.json is gone, which is to stand on its standard input/,
+    );
+  });
+
   it('talks on its way is no matter', async () => {
     expect(await run(`${say('{not json')} ${say('{"accuracy": 5}')} ${say('done')}`)).toMatchObject({ accuracy: 5 });
   });
