@@ -46,7 +46,8 @@ export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
 }
 
 /** `open` gives a document as it was checked last; undefined where it is not open. `asked` hears that facts of it were wanted;
- * `programs` are those of all open documents and files of the workspace; `hintsAgain` hears that hints are not all there yet. */
+ * `programs` are those of all open documents and files of the workspace; `hintsAgain` hears that hints are not all there yet;
+ * `commands` are those that the client carries out. */
 export function registerLanguageFeatures(
   connection: Connection,
   answer: Answer,
@@ -57,6 +58,7 @@ export function registerLanguageFeatures(
   settings: Settings,
   accuracy: Accuracy,
   hintsAgain: () => void,
+  commands: () => ReadonlySet<string>,
 ): void {
   const ask = <T>(uri: string, run: (file: OpenFile) => T, otherwise: T): T => {
     const file = open(uri);
@@ -134,7 +136,7 @@ export function registerLanguageFeatures(
         const none = { hints: [], more: false, counting: false };
         const found = ask(uri, (file) => hintsIn(file, range, settings.inlayHints), none);
         if (found.counting) asked(uri);
-        const predicted = ask(uri, (file) => accuracyHintsIn(file, range, settings, accuracy), none);
+        const predicted = ask(uri, (file) => accuracyHintsIn(file, range, settings, accuracy, commands()), none);
         if (found.more || predicted.more) hintsAgain();
         return [...predicted.hints, ...found.hints];
       },

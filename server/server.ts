@@ -211,7 +211,8 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       return document === undefined ? [] : workspace.diagnosticsOf(document);
     },
   });
-  registerLanguageFeatures(connection, answer, openFile, asked, client, programs, settings, accuracy, refreshHintsSoon);
+  const commands = (): ReadonlySet<string> => new Set(options.commands);
+  registerLanguageFeatures(connection, answer, openFile, asked, client, programs, settings, accuracy, refreshHintsSoon, commands); // prettier-ignore
 
   serveProgram(connection, answer, {
     ...{ workspace, programs, accuracy },

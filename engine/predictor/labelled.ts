@@ -21,6 +21,14 @@ export interface Labelled {
   readonly warnings: readonly string[];
 }
 
+/** Architectures with the same canonical graph: one network, of which the mean of what was measured counts. */
+export interface MeasuredNetwork {
+  /** Canonical hash of the graph. */
+  readonly hash: string;
+  readonly group: readonly Measurement[];
+  readonly label: number;
+}
+
 /**
  * One row a network: architectures with the same canonical graph are one, labelled by the mean of what was measured. Refused, in a sentence: values
  * that are no numbers, accuracies outside of 0..100 %, architectures that the space does not have, and what no predictor can learn from.
@@ -30,6 +38,16 @@ export function labelled(
   metric: string,
   measurements: readonly Measurement[],
 ): Outcome<Labelled> {
+  const networks = measuredNetworks(space, metric, measurements);
+  return 'error' in networks ? networks : labelledNetworks(space, metric, networks.value);
+}
+
+/** In the order in which each was measured first. Refused where a measurement is none; how many there are does not matter. */
+export function measuredNetworks(
+  space: DecisionSpace,
+  metric: string,
+  measurements: readonly Measurement[],
+): Outcome<readonly MeasuredNetwork[]> {
   // What has been measured is learnt, also where the space sets bounds on costs.
   const measurable = space.withoutCosts();
   const byHash = new Map<string, Measurement[]>();
@@ -43,7 +61,15 @@ export function labelled(
     const hash = space.graphHash(architecture);
     byHash.set(hash, [...(byHash.get(hash) ?? []), measurement]);
   }
-  const networks = [...byHash].map(([hash, group]) => ({ hash, group, label: meanOf(group) }));
+  return ok([...byHash].map(([hash, group]) => ({ hash, group, label: meanOf(group) })));
+}
+
+/** Refused where no predictor can learn from them. */
+export function labelledNetworks(
+  space: DecisionSpace,
+  metric: string,
+  networks: readonly MeasuredNetwork[],
+): Outcome<Labelled> {
   const architectures = networks.flatMap(({ group }) => group[0]?.architecture ?? []);
   const labels = Float64Array.from(networks, ({ label }) => label);
   const support = { features: encodeAll(space, architectures), source: { space, architectures }, labels };
@@ -52,7 +78,10 @@ export function labelled(
   return ok({
     support,
     fingerprint: fingerprintOf(metric, networks),
-    warnings: contradictions(metric, [...byHash.values()]),
+    warnings: contradictions(
+      metric,
+      networks.map(({ group }) => group),
+    ),
   });
 }
 

@@ -51,12 +51,33 @@ const basis = record({
   note: optional(text),
 });
 
+/** What is known though nothing can be predicted: accuracies of what was measured itself. */
+const measuredState = record({
+  /** Changes with what was measured; never the version of a prediction. */
+  version: text,
+  /** Architectures that were measured. */
+  samples: count,
+  /** Measured architectures that a prediction of others needs beyond these; 0 where `why` is another reason. */
+  missing: count,
+});
+
+const measurement = record({
+  text,
+  hash: text,
+  /** Undefined: this one was not measured. */
+  accuracy: optional(number),
+  /** By whom: "run wide-3, evaluation 5"; undefined where that is not known. */
+  by: optional(text),
+});
+
 const modelState = record({
-  /** Undefined: no accuracy is claimed, for the reason that `why` gives. */
+  /** Undefined: nothing is predicted, for the reason that `why` gives. */
   basis: optional(basis),
   why: optional(text),
   /** What there is too little of, where the experiment's evaluator could measure more. */
   lack: optional(oneOf('labels')),
+  /** Only where `basis` is undefined. */
+  measured: optional(measuredState),
 });
 
 const decidedDifference = record({ path: text, here: optional(text), there: optional(text) });
@@ -64,6 +85,8 @@ const decidedDifference = record({ path: text, here: optional(text), there: opti
 export const explanation = record({
   basis,
   estimate,
+  /** Who measured it; undefined where nobody did, or that is not known. */
+  measuredBy: optional(text),
   costs,
   nearest: list(
     record({
@@ -127,6 +150,8 @@ export const events = {
   modelChanged: record({ model: text, state: modelState }),
   /** Estimates of watched architectures, all of one version. */
   estimates: record({ model: text, version: text, estimates: list(estimateOf), refused: list(refused) }),
+  /** Of watched architectures, all of one version, while nothing can be predicted: also which of them were not measured. */
+  measurements: record({ model: text, version: text, measurements: list(measurement), refused: list(refused) }),
   progress: record({ model: text, done: number, total: number, doing: text }),
   ...runEvents,
   log: record({ level: oneOf('info', 'warning', 'error'), message: text }),
@@ -142,6 +167,8 @@ export type Event<N extends EventName> = ValueOf<(typeof events)[N]>;
 
 export type { ModelSource } from './source.ts';
 export type ModelState = ValueOf<typeof modelState>;
+export type MeasuredState = ValueOf<typeof measuredState>;
+export type Measurement = ValueOf<typeof measurement>;
 export type Basis = ValueOf<typeof basis>;
 export type Estimate = ValueOf<typeof estimate>;
 export type EstimateOf = ValueOf<typeof estimateOf>;

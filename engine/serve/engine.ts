@@ -49,6 +49,8 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
           changed: (state) => asker.emit('modelChanged', { model: name, state }),
           estimates: (version, estimates, refused) =>
             asker.emit('estimates', { model: name, version, estimates, refused }),
+          measurements: (version, measurements, refused) =>
+            asker.emit('measurements', { model: name, version, measurements, refused }),
           progress: (done, total, doing) => asker.emit('progress', { model: name, done, total, doing }),
           log: (message) => asker.emit('log', { level: 'warning', message }),
         });

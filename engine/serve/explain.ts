@@ -20,6 +20,7 @@ export async function explain(
   return {
     basis,
     estimate,
+    measuredBy: labels.measuredBy(predicted.hashes[0] ?? ''),
     costs: service.space.costs(architecture),
     nearest: nearest(service, architecture, labels.support, predicted.hashes[0]),
   };

@@ -14,7 +14,8 @@ import { parseAll, watched, type Push } from './watched.ts';
 
 export interface ModelEvents {
   readonly changed: (state: ModelState) => void;
-  readonly estimates: Push;
+  readonly estimates: Push['estimates'];
+  readonly measurements: Push['measurements'];
   readonly progress: OnProgress;
   readonly log: (message: string) => void;
 }
@@ -53,7 +54,7 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
     onProgress: events.progress,
     log: events.log,
   });
-  const looked = watched(service, events.estimates, events.log);
+  const looked = watched(service, events, events.log);
   const closing = new AbortController();
   let files: FileWatch | undefined;
   let readings = 0;

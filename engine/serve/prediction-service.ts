@@ -5,9 +5,10 @@
  */
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
 import type { Basis, Estimate, ModelState } from '../protocol/messages.ts';
+import { FEWEST_LABELS } from '../predictor/label-check.ts';
 import type { FitOutcome, FittedPredictor } from '../predictor/predictor.ts';
 import { encoded, type Fitter, type OnProgress } from './fitters.ts';
-import type { Labels, LabelSet } from './labels.ts';
+import type { Labels, LabelSet, MeasuredSet } from './labels.ts';
 
 /** A fitted predictor with all that rests on it. Never changed but for its cache. */
 export interface Model {
@@ -16,6 +17,13 @@ export interface Model {
   readonly predictor: FittedPredictor;
   /** By canonical hash. */
   readonly cache: Map<string, Estimate>;
+}
+
+/** What was measured while nothing can be predicted. */
+export interface MeasuredOnly {
+  /** Changes with what was measured; never that of a prediction. */
+  readonly version: string;
+  readonly set: MeasuredSet;
 }
 
 export interface Predicted {
@@ -29,6 +37,8 @@ export interface PredictionService {
   readonly space: DecisionSpace;
   state(): ModelState;
   model(): Model | undefined;
+  /** Undefined where there is a model, or nothing was measured. */
+  measured(): MeasuredOnly | undefined;
   /** Takes new labels; resolves when the fast predictor has learnt from them, or nothing can. The better one follows by itself. */
   relabel(labels: Labels): Promise<void>;
   /** All by one model; undefined where no accuracy is claimed. Rejects with the signal's reason when aborted. */
@@ -65,15 +75,27 @@ export function predictionService({
   settle = SETTLE,
 }: ServiceOptions): PredictionService {
   let current: Model | undefined;
+  let measured: MeasuredOnly | undefined;
   let why: Pick<ModelState, 'why' | 'lack'> = { why: 'the labels are being read', lack: undefined };
   let labelled: string | undefined;
   let work = new AbortController();
   const hashes = new Map<string, string>();
 
   const state = (): ModelState =>
-    current === undefined ? { basis: undefined, ...why } : { basis: current.basis, why: undefined, lack: undefined };
-  const replace = (model: Model | undefined, reason?: string, lack?: ModelState['lack']): void => {
+    current === undefined
+      ? { basis: undefined, ...why, measured: measured && measuredState(measured) }
+      : { basis: current.basis, why: undefined, lack: undefined, measured: undefined };
+  const replace = (model: Model): void => {
     current = model;
+    measured = undefined;
+    why = { why: undefined, lack: undefined };
+    onChanged(state());
+  };
+  /** Nothing is predicted; what was measured is known all the same. */
+  const withdraw = (reason: string, lack: ModelState['lack'], set: MeasuredSet | undefined): void => {
+    current = undefined;
+    labelled = undefined;
+    measured = set && { version: `${set.fingerprint}/measured`, set };
     why = { why: reason, lack };
     onChanged(state());
   };
@@ -94,16 +116,10 @@ export function predictionService({
     if ('fingerprint' in labels && labels.fingerprint === labelled && current !== undefined) return;
     work.abort(new Error('the labels changed'));
     const { signal } = (work = new AbortController());
-    if ('error' in labels) {
-      labelled = undefined;
-      return replace(undefined, labels.error, labels.lack);
-    }
+    if ('error' in labels) return withdraw(labels.error, labels.lack, labels.measured);
     const outcome = await attempt(fast, labels, signal, () => undefined);
     if (signal.aborted) return;
-    if ('error' in outcome) {
-      labelled = undefined;
-      return replace(undefined, outcome.error);
-    }
+    if ('error' in outcome) return withdraw(outcome.error, undefined, labels);
     const isFirst = labelled === undefined;
     labelled = labels.fingerprint;
     replace(modelOf(labels, fast, outcome.value, full === undefined ? 'none' : 'running'));
@@ -163,6 +179,7 @@ export function predictionService({
     space,
     state,
     model: () => current,
+    measured: () => measured,
     relabel,
     predict,
     hashOf,
@@ -183,6 +200,12 @@ async function attempt(
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+const measuredState = ({ version, set: { samples } }: MeasuredOnly): ModelState['measured'] => ({
+  version,
+  samples,
+  missing: Math.max(0, FEWEST_LABELS - samples),
+});
 
 function modelOf(labels: LabelSet, fitter: Fitter, predictor: FittedPredictor, refinement: Basis['refinement']): Model {
   const { leaveOneOutTau } = predictor.metrics;

@@ -1,7 +1,10 @@
-/** The architectures that the editor looks at: their estimates are pushed, in batches of one version each, and again when the version changes. */
+/**
+ * The architectures that the editor looks at: their estimates are pushed, in batches of one version each, and again when the version changes; what
+ * was measured of them, while nothing can be predicted.
+ */
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
-import type { EstimateOf, Refused } from '../protocol/messages.ts';
-import type { PredictionService } from './prediction-service.ts';
+import type { EstimateOf, Measurement, Refused } from '../protocol/messages.ts';
+import type { MeasuredOnly, PredictionService } from './prediction-service.ts';
 
 /** Estimates of one message. */
 const BATCH = 64;
@@ -14,7 +17,10 @@ export interface Watched {
   close(): void;
 }
 
-export type Push = (version: string, estimates: readonly EstimateOf[], refused: readonly Refused[]) => void;
+export interface Push {
+  readonly estimates: (version: string, estimates: readonly EstimateOf[], refused: readonly Refused[]) => void;
+  readonly measurements: (version: string, measurements: readonly Measurement[], refused: readonly Refused[]) => void;
+}
 
 export function watched(service: PredictionService, push: Push, log: (message: string) => void): Watched {
   let texts: readonly string[] = [];
@@ -22,10 +28,13 @@ export function watched(service: PredictionService, push: Push, log: (message: s
   let told = new Set<string>();
   let version: string | undefined;
   let running = false;
+  /** Something changed since the last look. */
+  let wanted = false;
   let closed = false;
 
   const step = async (): Promise<boolean> => {
-    const now = service.model()?.basis.version;
+    const measured = service.measured();
+    const now = service.model()?.basis.version ?? measured?.version;
     if (now !== version) {
       version = now;
       told = new Set();
@@ -34,6 +43,13 @@ export function watched(service: PredictionService, push: Push, log: (message: s
     const batch = texts.filter((text) => !told.has(text)).slice(0, BATCH);
     if (batch.length === 0) return false;
     const { read, refused } = parseAll(service.space, batch);
+    if (measured !== undefined) {
+      push.measurements(now, read.map((each) => measurementOf(service, measured, each)), refused); // prettier-ignore
+      for (const text of batch) told.add(text);
+      // Lets other work happen.
+      await new Promise((resolve) => setImmediate(resolve));
+      return true;
+    }
     const predicted = await service.predict(read.map(({ architecture }) => architecture));
     if (predicted === undefined || closed) return !closed;
     const estimates = read.map(({ text }, i): EstimateOf => {
@@ -42,16 +58,21 @@ export function watched(service: PredictionService, push: Push, log: (message: s
       return { text, hash, estimate };
     });
     // What was predicted by a model that has been replaced meanwhile is told by its own name, and then again.
-    push(predicted.model.basis.version, estimates, refused);
+    push.estimates(predicted.model.basis.version, estimates, refused);
     if (predicted.model.basis.version === version) for (const text of batch) told.add(text);
     return true;
   };
 
   const run = async (): Promise<void> => {
+    wanted = true;
     if (running) return;
     running = true;
     try {
-      while (await step());
+      // What changes between the last step and its end is looked at as well.
+      while (wanted) {
+        wanted = false;
+        while (await step());
+      }
     } catch (error) {
       log(`predicting failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
@@ -60,8 +81,8 @@ export function watched(service: PredictionService, push: Push, log: (message: s
   };
 
   return {
-    watch: (wanted) => {
-      texts = [...new Set(wanted)];
+    watch: (looked) => {
+      texts = [...new Set(looked)];
       void run();
     },
     again: () => void run(),
@@ -71,8 +92,23 @@ export function watched(service: PredictionService, push: Push, log: (message: s
   };
 }
 
+function measurementOf(
+  service: PredictionService,
+  { set }: MeasuredOnly,
+  { text, architecture }: ReadArchitecture,
+): Measurement {
+  const hash = service.hashOf(architecture);
+  const accuracy = set.measured(architecture, hash);
+  return { text, hash, accuracy, by: accuracy === undefined ? undefined : (set.measuredBy(hash) ?? set.source) };
+}
+
+interface ReadArchitecture {
+  readonly text: string;
+  readonly architecture: Architecture;
+}
+
 interface Parsed {
-  readonly read: readonly { readonly text: string; readonly architecture: Architecture }[];
+  readonly read: readonly ReadArchitecture[];
   readonly refused: readonly Refused[];
 }
 

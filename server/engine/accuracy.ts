@@ -9,10 +9,11 @@ import type { AccuracyPredictor } from '../../dsl/service/refactorings/refactori
 import type { BackendState, Effect, Explanation } from '../../engine/protocol/messages.ts';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
-import { addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
+import { accuracyIn, addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
 import { openModels } from './open-models.ts';
 import { forget, oldLabels, labelNow, shownDocument, type ShownDocument } from './shown.ts';
 import { statusOf } from './status.ts';
+import type { MeasuredStory } from './story.ts';
 import type { Supervisor } from './supervisor.ts';
 import { engineFor } from './waiting.ts';
 
@@ -24,6 +25,8 @@ export interface Accuracy {
   /** The same, waited for; undefined where nothing can be said. */
   effectsOf(subject: ChoiceSubject, signal: AbortSignal): Promise<readonly Effect[] | undefined>;
   explain(subject: Pick<ArchSubject, 'model' | 'text'>, signal: AbortSignal): Promise<Explanation | undefined>;
+  /** What was measured of it while nothing can be predicted; at once. */
+  measured(subject: Pick<ArchSubject, 'model' | 'text'>): MeasuredStory | undefined;
   /** A prediction outside of any document: starts the engine and opens the model where that is needed, and waits for both. */
   predict(subject: Pick<ArchSubject, 'model' | 'text'>, signal: AbortSignal): Promise<Prediction>;
   /** Whether each model, which a document's lenses speak of, claims nothing because too little is measured; false while that is not known. At once. */
@@ -174,6 +177,14 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
       const peer = engine.peer();
       if (peer === undefined || !models.isOpen(model.key) || latestVersion(know(model)) === undefined) return undefined;
       return peer.request('explain', { model: model.key, architecture: text }, signal).catch(ignoreLost);
+    },
+    measured: ({ model, text }) => {
+      const known = know(model);
+      const of = known.state?.measured;
+      if (of === undefined) return undefined;
+      const found = accuracyIn(known, of.version, text);
+      if (found === undefined || 'mean' in found || found.accuracy === undefined) return undefined;
+      return { accuracy: found.accuracy, by: found.by, of, why: sentence(known.state?.why ?? 'nothing is claimed') };
     },
     predict: async ({ model, text }, signal) => {
       clearTimeout(asked.get(model.key));

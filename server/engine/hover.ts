@@ -1,9 +1,9 @@
 /** What the engine adds to a hover: the story of an architecture's accuracy, and what the alternatives of a choice change. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
-import { archSubjectAt, choiceSubjectAt } from '../../dsl/service/accuracy/subjects.ts';
+import { archSubjectAt, choiceSubjectAt, type ArchSubject } from '../../dsl/service/accuracy/subjects.ts';
 import { offsetOf, type OpenFile } from '../locate.ts';
 import type { Accuracy } from './accuracy.ts';
-import { accuracyStory, effectsStory } from './story.ts';
+import { accuracyStory, effectsStory, measuredStory } from './story.ts';
 
 /** Milliseconds that a hover waits for the engine; what comes later is there at the next one. */
 const PATIENCE = 300;
@@ -26,10 +26,15 @@ export async function hoverWithAccuracy(
     arch !== undefined
       ? accuracy.explain(arch, signal).then((story) => story && accuracyStory(story))
       : choice && accuracy.effectsOf(choice, signal).then((effects) => effects && effectsStory(effects));
-  const text = await added;
+  const text = (await added) ?? measuredOf(arch, accuracy);
   const model = (arch ?? choice)?.model;
   // Costs say what they are; that nothing is said of accuracy has its reason.
   const said = text ?? (model === undefined ? '' : `*No accuracy: ${accuracy.whyNot(model)}*`);
   if (said === '') return hover;
   return { ...hover, contents: { kind: MarkupKind.Markdown, value: `${contents.value}\n\n---\n\n${said}` } };
+}
+
+function measuredOf(arch: ArchSubject | undefined, accuracy: Accuracy): string | undefined {
+  const story = arch && accuracy.measured(arch);
+  return story && measuredStory(story);
 }

@@ -2,7 +2,7 @@
 import type { AccuracyModel } from '../../dsl/service/accuracy/models.ts';
 import type { Event } from '../../engine/protocol/messages.ts';
 import type { EnginePeer } from '../../engine/protocol/peer.ts';
-import { addEstimates, knownModel, type KnownModel } from './known-model.ts';
+import { addEstimates, addMeasurements, knownModel, type KnownModel } from './known-model.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface OpenModels {
@@ -108,7 +108,7 @@ export function openModels({ engine, wanted, changed, tell }: OpenModelsOptions)
     const refused = (error: unknown): void => {
       if (engine.peer() !== peer) return;
       const why = error instanceof Error ? error.message : String(error);
-      stateChanged({ model: key, state: { basis: undefined, why, lack: undefined } });
+      stateChanged({ model: key, state: { basis: undefined, why, lack: undefined, measured: undefined } });
     };
     const { promise: answered, resolve: settle } = Promise.withResolvers<void>();
     // What it answers is what it has told by then.
@@ -137,6 +137,12 @@ export function openModels({ engine, wanted, changed, tell }: OpenModelsOptions)
         const known = models.get(key);
         if (known === undefined) return;
         addEstimates(known, version, estimates, refused);
+        changed(key);
+      });
+      peer.on('measurements', ({ model: key, version, measurements, refused }) => {
+        const known = models.get(key);
+        if (known === undefined) return;
+        addMeasurements(known, version, measurements, refused);
         changed(key);
       });
       peer.on('progress', ({ done, total, doing: what }) => {

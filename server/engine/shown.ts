@@ -2,9 +2,9 @@
  * What one document shows: the version of each model that its hints are of, and the last label of each literal. A document changes from one
  * version to the next when the next one knows all of its architectures, and never goes back, so it shows no two at once.
  */
-import { accuracyLabel } from '../../dsl/service/accuracy/labels.ts';
+import { accuracyLabel, measuredLabel } from '../../dsl/service/accuracy/labels.ts';
 import type { ArchSubject, Standing } from '../../dsl/service/accuracy/subjects.ts';
-import { estimateIn, latestVersion, type KnownModel } from './known-model.ts';
+import { accuracyIn, latestShown, type KnownAccuracy, type KnownModel } from './known-model.ts';
 
 export interface ShownDocument {
   /** Texts that are looked at, by the literal's name. */
@@ -27,10 +27,10 @@ export function forget(document: ShownDocument, { names, models }: Standing): vo
   }
 }
 
-/** The version to show; undefined where no accuracy is claimed. */
+/** The version to show; undefined where no accuracy is known. */
 export function versionToShow(document: ShownDocument, known: KnownModel): string | undefined {
   const { key } = known.model;
-  const latest = latestVersion(known);
+  const latest = latestShown(known);
   const shown = document.versions.get(key);
   if (latest === undefined || shown === latest) return latest;
   const all = [...document.looked.values()].filter((each) => each.key === key);
@@ -40,7 +40,7 @@ export function versionToShow(document: ShownDocument, known: KnownModel): strin
 }
 
 const isKnown = (known: KnownModel, version: string, text: string): boolean =>
-  known.refused.has(text) || estimateIn(known, version, text) !== undefined;
+  known.refused.has(text) || accuracyIn(known, version, text) !== undefined;
 
 /**
  * Whether a label of the model would be another one than its document shows: `awaited` where it shows none, or one that is marked, since
@@ -68,8 +68,14 @@ export function labelNow(
   const version = versionToShow(document, known);
   if (known.state !== undefined && version === undefined) return undefined;
   if (known.refused.has(text)) return undefined;
-  const estimate = version === undefined ? undefined : estimateIn(known, version, text);
-  if (estimate !== undefined) return accuracyLabel(estimate);
+  const accuracy = version === undefined ? undefined : accuracyIn(known, version, text);
+  if (accuracy !== undefined) return labelOf(accuracy);
   const last = document.labels.get(name);
   return last === undefined ? undefined : `~${last.slice(1)}`;
+}
+
+/** Undefined while nothing can be predicted and this one was not measured. */
+function labelOf(accuracy: KnownAccuracy): string | undefined {
+  if ('mean' in accuracy) return accuracyLabel(accuracy);
+  return accuracy.accuracy === undefined ? undefined : measuredLabel(accuracy.accuracy);
 }

@@ -20,7 +20,7 @@ export function statusOf(
 }
 
 function learntOf({ model, state, isOld }: KnownModel): EngineStatus['learnt'][number] {
-  const opening = { basis: undefined, why: 'it is being opened', lack: undefined };
+  const opening = { basis: undefined, why: 'it is being opened', lack: undefined, measured: undefined };
   const { basis, why, lack } = state === undefined || isOld ? opening : state;
   return {
     experiment: model.experiment,
@@ -35,8 +35,11 @@ function learntOf({ model, state, isOld }: KnownModel): EngineStatus['learnt'][n
 
 function lineOf({ model, state, isOld }: KnownModel): string {
   if (state === undefined || isOld) return `${model.experiment}: being opened`;
-  const { basis, why } = state;
-  if (basis === undefined) return `${model.experiment}: costs only; ${why ?? 'no accuracy is claimed'}`;
+  const { basis, why, measured } = state;
+  if (basis === undefined) {
+    const shown = measured === undefined ? '' : `; accuracies only of the measured architectures themselves (${measured.samples})`; // prettier-ignore
+    return `${model.experiment}: costs only; ${why ?? 'no accuracy is claimed'}${shown}`;
+  }
   const tau = basis.leaveOneOutTau === undefined ? '' : `, tau ${basis.leaveOneOutTau.toFixed(2)} by held-out labels`;
   const better = basis.refinement === 'running' ? '; a better predictor is being fitted' : '';
   const note = basis.note === undefined ? '' : `; ${basis.note}`;

@@ -1,11 +1,11 @@
 /** What a prediction rests on, in Markdown: for tooltips and hovers. */
 import { compact, grouped } from '../../dsl/service/facts/numbers.ts';
-import type { Effect, Explanation } from '../../engine/protocol/messages.ts';
+import type { Effect, Explanation, MeasuredState } from '../../engine/protocol/messages.ts';
 
-export function accuracyStory({ basis, estimate, costs, nearest }: Explanation): string {
+export function accuracyStory({ basis, estimate, measuredBy, costs, nearest }: Explanation): string {
   const { mean, low, high, measured } = estimate;
   const range = `**${mean.toFixed(2)} %**, 80 % of such predictions lie in ${low.toFixed(2)} to ${high.toFixed(2)} %`;
-  const head = measured === undefined ? `Predicted accuracy ${range}.` : `Measured accuracy **${measured.toFixed(2)} %**. Predicted: ${range}.`; // prettier-ignore
+  const head = measured === undefined ? `Predicted accuracy ${range}.` : `${measuredHead(measured, measuredBy)} Predicted: ${range}.`; // prettier-ignore
   const tau =
     basis.leaveOneOutTau === undefined
       ? 'its rank correlation cannot be judged'
@@ -15,6 +15,27 @@ export function accuracyStory({ basis, estimate, costs, nearest }: Explanation):
   const rests = `Predictor \`${basis.predictor}\`, learnt from ${grouped(basis.samples)} measured architectures of ${basis.source}; ${tau}.${better}${note}`;
   return [head, rests, nearestList(nearest), costsLine(costs)].filter((part) => part !== '').join('\n\n');
 }
+
+/** Of an architecture that was measured while nothing can be predicted. */
+export interface MeasuredStory {
+  /** Percent. */
+  readonly accuracy: number;
+  readonly by: string | undefined;
+  readonly of: MeasuredState;
+  /** Why nothing is predicted, one sentence. */
+  readonly why: string;
+}
+
+export function measuredStory({ accuracy, by, of: { samples, missing }, why }: MeasuredStory): string {
+  const others =
+    missing === 0
+      ? `Accuracies of others are not predicted: ${why}`
+      : `A prediction of others needs ${missing} more measured ${missing === 1 ? 'architecture' : 'architectures'}; there ${samples === 1 ? 'is' : 'are'} ${samples}.`; // prettier-ignore
+  return `${measuredHead(accuracy, by)}\n\n${others}`;
+}
+
+const measuredHead = (accuracy: number, by: string | undefined): string =>
+  `Measured accuracy **${accuracy.toFixed(2)} %**${by === undefined ? '' : ` (${by})`}.`;
 
 function nearestList(nearest: Explanation['nearest']): string {
   if (nearest.length === 0) return '';

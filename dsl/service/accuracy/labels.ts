@@ -8,6 +8,7 @@ export interface ShownAccuracy {
   readonly measured?: number | undefined;
 }
 
+const MEASURED = '=';
 /** As wide as a digit. */
 const FIGURE_SPACE = '\u2007';
 
@@ -16,9 +17,16 @@ const FIGURE_SPACE = '\u2007';
  * says that the text has changed since, and that the new value is on its way.
  */
 export function accuracyLabel({ mean, low, high, measured }: ShownAccuracy, isStale = false): string {
-  if (measured !== undefined) return `${isStale ? '~' : '='}${percent(measured)}${FIGURE_SPACE.repeat(5)}`;
+  if (measured !== undefined) return measuredLabel(measured, isStale);
   return `${isStale ? '~' : '≈'}${percent(mean)} ±${half((high - low) / 2)}`;
 }
+
+/** As wide, for a value that was measured, in percent. */
+export const measuredLabel = (measured: number, isStale = false): string =>
+  `${isStale ? '~' : MEASURED}${percent(measured)}${FIGURE_SPACE.repeat(5)}`;
+
+/** Whether a label tells what was measured, as the text stands now. */
+export const isMeasured = (label: string): boolean => label.startsWith(MEASURED);
 
 /** Four characters: `93.9`, ` 9.3`, ` 100`. */
 function percent(value: number): string {

@@ -95,6 +95,18 @@ describe('a file with an experiment', () => {
     expect(found.models[0]).toMatch(/Wide: costs only; .*table\.csv.*does not exist/);
   });
 
+  it('shows what is measured while that is too little for a prediction, and nothing of the others', async () => {
+    writeFileSync(join(folder, 'table.csv'), table(known.slice(2, 5)));
+    const measured = `=${accuracyOf(known[3] ?? '').toFixed(1)}${'\u2007'.repeat(5)}`;
+    expect(await until(accuracies, (labels) => labels.length > 0)).toEqual([measured]);
+    const hint = (await hints()).find((each) => labelOf(each) === measured);
+    const { tooltip } = await session.request<InlayHint>('inlayHint/resolve', hint);
+    const story = `Measured accuracy **${accuracyOf(known[3] ?? '').toFixed(2)} %** (table.csv line 3).\n\nA prediction of others needs 2 more measured architectures; there are 3.`; // prettier-ignore
+    expect(tooltip).toEqual({ kind: 'markdown', value: story });
+    expect((await status()).models[0]).toMatch(/^Wide: costs only; .*there are 3; accuracies only of .*\(3\)$/);
+    while (session.countOf('workspace/inlayHint/refresh') > 0) await session.received('workspace/inlayHint/refresh');
+  });
+
   it('shows accuracies when the table is there, after the editor was told to ask again', async () => {
     writeFileSync(join(folder, 'table.csv'), table(known));
     await session.received('workspace/inlayHint/refresh');

@@ -181,7 +181,7 @@ describe('hypernas/predict', () => {
 
   it('starts the engine, opens the model of the space and waits for both', async () => {
     engine.answers.openModel = ({ model }) => {
-      const state = { basis: explanation('one').basis, why: undefined, lack: undefined };
+      const state = { basis: explanation('one').basis, why: undefined, lack: undefined, measured: undefined };
       engine.emit('modelChanged', { model, state });
       return state;
     };

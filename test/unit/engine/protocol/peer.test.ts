@@ -52,6 +52,7 @@ describe('requests', () => {
         basis: undefined,
         why: `${[...source.files].join()} ${source.experiment}`,
         lack: undefined,
+        measured: undefined,
       }),
     });
     const source = { entry: 'a', files: new Map([['a', 'text']]), experiment: 'E' };

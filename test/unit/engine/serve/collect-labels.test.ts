@@ -140,6 +140,19 @@ describe('runs beside the file', () => {
     expect(labelFiles(spec, entry)).toContain(join(folder, '.hnas/runs.db-wal'));
   });
 
+  it('too few to learn from are measured all the same, with the run and the evaluation', async () => {
+    const spec = specOf(TRAIN);
+    keepRun(spec, [undefined, 61.5]);
+    const labels = await collect(spec);
+    if (!('error' in labels)) throw new Error('nothing can be learnt from one');
+    const [first, second] = [...spec.space.enumerate()].map((each) => [each, spec.space.graphHash(each)] as const);
+    if (first === undefined || second === undefined) throw new Error('the space has twelve');
+    expect(labels).toMatchObject({ lack: 'labels', measured: { samples: 1 } });
+    expect(labels.measured?.measured(...second)).toBe(61.5);
+    expect(labels.measured?.measured(...first)).toBe(undefined);
+    expect(labels.measured?.measuredBy(second[1])).toBe('run wide-1, evaluation 1');
+  });
+
   it('of another evaluator are none of this experiment', async () => {
     keepRun(specOf('train { epochs: 9 }'), [60, 61, 62, 63, 64, 65]);
     expect(await collect(specOf(TRAIN))).toMatchObject({ error: expect.stringContaining('there are 0') as string });

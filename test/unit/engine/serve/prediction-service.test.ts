@@ -165,6 +165,57 @@ describe('labels that nothing can be learnt from', () => {
     expect(service.model()?.basis.samples).toBe(5);
   });
 
+  it('are measured all the same: accuracies of their own, by whom, under a version that changes with them', async () => {
+    const { service, states } = serve(at('fast', { value: constant(60) }));
+    const [first, second, third] = all.map((each) => service.hashOf(each));
+    await service.relabel(labelsOf([70, 71]));
+    const state = states.at(-1);
+    expect(state).toMatchObject({ basis: undefined, measured: { samples: 2, missing: 3 } });
+    const only = service.measured();
+    expect([first, second, third].map((hash, i) => only?.set.measured(all[i] as Architecture, hash ?? ''))).toEqual([70, 71, undefined]); // prettier-ignore
+    expect([only?.set.measuredBy(second ?? ''), only?.set.measuredBy(third ?? '')]).toEqual(['row 1', undefined]);
+    expect(await service.predict(all)).toBe(undefined);
+    await service.relabel(labelsOf([70, 71]));
+    expect(service.measured()?.version).toBe(only?.version);
+    await service.relabel(labelsOf([70, 71.5]));
+    expect(service.measured()?.version).not.toBe(only?.version);
+    // From here on predictions tell what was measured.
+    await service.relabel(LABELS);
+    expect([service.measured(), states.at(-1)?.measured]).toEqual([undefined, undefined]);
+    await service.relabel({ error: 'the runs are gone' });
+    expect([service.measured(), states.at(-1)?.measured]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['a number that is none', [70, NaN]],
+    ['no percent', [70, 101]],
+    ['nothing', []],
+  ])('of which one is wrong give none: %s', async (_, values) => {
+    const { service, states } = serve(at('fast', { value: constant(60) }));
+    await service.relabel(labelsOf(values));
+    expect([states.at(-1)?.measured, service.measured()]).toEqual([undefined, undefined]);
+  });
+
+  it('are measured also where all are the same, and where the fast predictor cannot be fitted', async () => {
+    const { service } = serve(at('fast', { error: 'no memory' }));
+    await service.relabel(labelsOf([70, 70, 70, 70, 70]));
+    expect(service.state().measured).toMatchObject({ samples: 5, missing: 0 });
+    await service.relabel(LABELS);
+    expect(service.state()).toMatchObject({ why: 'no memory', measured: { samples: 5, missing: 0 } });
+    expect(service.measured()?.set.measured(all[1] as Architecture, '')).toBe(undefined);
+    expect(service.measured()?.set.measured(all[1] as Architecture, service.hashOf(all[1] as Architecture))).toBe(75);
+  });
+
+  it('of one network measured often name a few of those who measured it', () => {
+    const often = labelSet(space, {
+      measurements: [70, 71, 72, 73, 74].map((value, i) => ({ architecture: all[0] as Architecture, value, where: `row ${i}` })), // prettier-ignore
+      source: 'a test',
+    });
+    const hash = space.graphHash(all[0] as Architecture);
+    expect('error' in often && often.measured?.measured(all[0] as Architecture, hash)).toBe(72);
+    expect('error' in often && often.measured?.measuredBy(hash)).toBe('mean of 5: row 0; row 1; row 2 and 2 more');
+  });
+
   it('measurements that differ are learnt as their mean, with a note', async () => {
     const twice = labelSet(space, {
       measurements: [70, 75, 71, 80, 72, 74].map((value, i) => ({ architecture: all[Math.min(i, 4)] as Architecture, value, where: `row ${i}` })), // prettier-ignore

@@ -54,7 +54,7 @@ afterEach(() => {
 const labels = (archs = BOTH, uri = FILE) => accuracy.labels(uri, subjectsOf(archs));
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 const model = (): string => engine.watched().model;
-const become = (version: string): void => engine.emit('modelChanged', { model: model(), state: { basis: basis(version), why: undefined, lack: undefined } }); // prettier-ignore
+const become = (version: string): void => engine.emit('modelChanged', { model: model(), state: { basis: basis(version), why: undefined, lack: undefined, measured: undefined } }); // prettier-ignore
 const push = (version: string, ...means: readonly (readonly [number, number])[]): void =>
   engine.emit('estimates', {
     model: model(),
@@ -135,7 +135,7 @@ describe('hints', () => {
     await known();
     engine.emit('modelChanged', {
       model: model(),
-      state: { basis: undefined, why: 'the table is gone', lack: undefined },
+      state: { basis: undefined, why: 'the table is gone', lack: undefined, measured: undefined },
     });
     await pass(300);
     expect(refreshes).toBe(1);
@@ -197,7 +197,10 @@ describe('what is looked at', () => {
     expect([refreshes, look(edited)[0]]).toEqual([0, '~90.0 ±0.4']);
     // The runs beside the file are of the space as it was: of the new one nothing is claimed.
     const why = 'nothing can be learnt from the runs beside this file';
-    engine.emit('modelChanged', { model: model(), state: { basis: undefined, why, lack: 'labels' } });
+    engine.emit('modelChanged', {
+      model: model(),
+      state: { basis: undefined, why, lack: 'labels', measured: undefined },
+    });
     await pass(600);
     expect([refreshes, look(edited)]).toEqual([1, [undefined, undefined]]);
   });
@@ -238,6 +241,87 @@ describe('versions', () => {
     expect([engine.births, accuracy.status().state]).toEqual([2, 'running']);
     expect(engine.heard.filter(({ name }) => name === 'openModel')).toHaveLength(2);
     expect(refreshes).toBe(0);
+  });
+});
+
+describe('what was measured while nothing can be predicted', () => {
+  const few = 'a predictor needs at least 5 measured architectures, there is 1';
+  const measured = (version: string, samples = 1): void =>
+    engine.emit('modelChanged', {
+      model: model(),
+      state: { basis: undefined, why: few, lack: 'labels', measured: { version, samples, missing: 5 - samples } },
+    });
+  const tell = (version: string, ...accuracies: readonly (readonly [number, number | undefined])[]): void =>
+    engine.emit('measurements', {
+      model: model(),
+      version,
+      measurements: accuracies.map(([i, value]) => {
+        const text = engine.watched().architectures[i] ?? '';
+        return { text, hash: `hash of ${text}`, accuracy: value, by: value === undefined ? undefined : 'run 1, evaluation 0' }; // prettier-ignore
+      }),
+      refused: [],
+    });
+
+  it('is shown alone, as wide as ever, and asked for again only when it changes', async () => {
+    labels();
+    await pass(1000);
+    measured('one/measured');
+    tell('one/measured', [0, 94.1], [1, undefined]);
+    await pass(1000);
+    expect(refreshes).toBe(1);
+    expect(labels()).toEqual(['=94.1\u2007\u2007\u2007\u2007\u2007', undefined]);
+    tell('one/measured', [0, 94.1], [1, undefined]);
+    await pass(1000);
+    expect(refreshes).toBe(1);
+    expect(accuracy.status().models).toEqual([
+      `Wide: costs only; ${few}; accuracies only of the measured architectures themselves (1)`,
+    ]);
+    expect(accuracy.status().learnt[0]).toMatchObject({ predictor: undefined, labels: undefined, lack: 'labels' });
+    const [a, b] = subjectsOf(BOTH);
+    expect(a && accuracy.measured(a)).toMatchObject({ accuracy: 94.1, by: 'run 1, evaluation 0', of: { missing: 4 } });
+    expect(b && accuracy.measured(b)).toBe(undefined);
+    // No prediction is claimed of it.
+    expect(a && accuracy.predictor.knows(a.model.space)).toBe(false);
+  });
+
+  it('follows the text: the value of an edited literal is marked until it is known that nobody measured the new one', async () => {
+    labels();
+    await pass(300);
+    measured('one/measured');
+    tell('one/measured', [0, 94.1], [1, undefined]);
+    labels();
+    const edited = arch('a', 8, 8) + arch('b', 16, 16);
+    expect(labels(edited)[0]).toMatch(/^~94\.1/);
+    const [subject] = subjectsOf(edited);
+    expect(subject && accuracy.measured(subject)).toBe(undefined);
+    await pass(1000);
+    tell('one/measured', [0, undefined]);
+    await pass(1000);
+    expect(labels(edited)).toEqual([undefined, undefined]);
+  });
+
+  it('does not mix with predictions, in either direction', async () => {
+    labels();
+    await pass(300);
+    measured('one/measured');
+    tell('one/measured', [0, 94.1], [1, undefined]);
+    expect(labels()[0]).toMatch(/^=94\.1/);
+    measured('two/measured', 2);
+    tell('two/measured', [0, 94.3]);
+    expect(labels()).toEqual([expect.stringMatching(/^=94\.1/), undefined]);
+    tell('two/measured', [1, 90]);
+    expect(labels()).toEqual([expect.stringMatching(/^=94\.3/), expect.stringMatching(/^=90\.0/)]);
+    become('three/gp');
+    push('three/gp', [0, 94]);
+    expect(labels()[0]).toMatch(/^=94\.3/);
+    push('three/gp', [1, 91]);
+    expect(labels()).toEqual(['≈94.0 ±0.4', '≈91.0 ±0.4']);
+    measured('one/measured');
+    tell('one/measured', [0, 94.1], [1, undefined]);
+    expect(labels()).toEqual([expect.stringMatching(/^=94\.1/), undefined]);
+    // The last one was deleted.
+    engine.emit('modelChanged', { model: model(), state: { basis: undefined, why: few, lack: 'labels', measured: undefined } }); // prettier-ignore
+    expect(labels()).toEqual([undefined, undefined]);
   });
 });
 

@@ -84,6 +84,7 @@ export const basis = (version: string): Basis => ({
 export const explanation = (version: string): Explanation => ({
   basis: basis(version),
   estimate: { mean: 90, low: 89, high: 91, measured: undefined },
+  measuredBy: undefined,
   costs: { params: 1000, macs: 2000, flops: 3000, weightBytes: 4000, activationBytes: 5000, depth: 6 },
   nearest: [
     { text: '{}', accuracy: 88, differs: 1, differences: [{ path: 'network.conv.out', here: '8', there: '16' }] },

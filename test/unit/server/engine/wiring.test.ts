@@ -59,7 +59,10 @@ it('shows what the engine pushes, with its story', async () => {
   });
   const { model, architectures } = engine.watched();
   const estimate = { mean: 90, low: 89, high: 91, measured: undefined };
-  engine.emit('modelChanged', { model, state: { basis: basis('one'), why: undefined, lack: undefined } });
+  engine.emit('modelChanged', {
+    model,
+    state: { basis: basis('one'), why: undefined, lack: undefined, measured: undefined },
+  });
   engine.emit('estimates', { model, version: 'one', estimates: [{ text: architectures[0] ?? '', hash: 'h', estimate }], refused: [] }); // prettier-ignore
   await session.received('workspace/inlayHint/refresh');
   const [hint] = (await hints(session, uri)).filter(({ label }) => label === '≈90.0 ±1.0');
@@ -109,13 +112,13 @@ describe('a file whose experiment has too few labels', () => {
     const uri = session.open(UNTRAINED.replace(/arch .*\n/, ''));
     expect(await trainLenses(session, uri)).toEqual([]);
     await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
-    told(engine, { ...few, lack: 'labels' });
+    told(engine, { ...few, lack: 'labels', measured: undefined });
     await session.received('workspace/codeLens/refresh');
     expect(await trainLenses(session, uri)).toEqual([
       [0, 'Train a predictor', [uri, 'Wide']],
       [6, 'Train a predictor', [uri, 'Wide']],
     ]);
-    told(engine, { basis: basis('one'), why: undefined, lack: undefined });
+    told(engine, { basis: basis('one'), why: undefined, lack: undefined, measured: undefined });
     await session.received('workspace/codeLens/refresh');
     expect(await trainLenses(session, uri)).toEqual([]);
     session.channel.end();
@@ -127,7 +130,7 @@ describe('a file whose experiment has too few labels', () => {
     const uri = session.open(UNTRAINED);
     await hints(session, uri);
     await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
-    told(engine, { ...few, lack: 'labels' });
+    told(engine, { ...few, lack: 'labels', measured: undefined });
     const shown = (await hints(session, uri)).filter(({ position }) => position.line === 7);
     const label = shown.map((hint) => (typeof hint.label === 'string' ? hint.label : hint.label.map(({ value }) => value).join(''))); // prettier-ignore
     expect(label).toEqual([expect.stringMatching(/params.*MACs/)]);
@@ -138,6 +141,72 @@ describe('a file whose experiment has too few labels', () => {
     // Nobody trains for an editor that has no such command.
     expect(await trainLenses(session, uri)).toEqual([]);
     session.channel.end();
+  });
+});
+
+describe('a measured accuracy', () => {
+  const UNTRAINED = TEXT.replace('table { path: "table.csv", metric: acc }', 'train { epochs: 1 }');
+  const WHY = 'nothing can be learnt from run wide-3: a predictor needs at least 5 measured architectures, there is 1';
+  const COMMANDS = ['hypernas.trainPredictor', 'hypernas.showOnFront'];
+  const accuracies = async (session: Session, uri: string): Promise<InlayHint[]> =>
+    (await hints(session, uri)).filter(({ position, data }) => position.line === 7 && 'accuracy' in Object(data));
+  const measured = async (session: Session, engine: FakeEngine, text: string, at?: string): Promise<string> => {
+    const uri = session.open(text, at);
+    await hints(session, uri);
+    await session.received<EngineStatus>(ENGINE_STATUS_CHANGED, ({ models }) => models.length === 1);
+    await expect.poll(() => engine.heard.some(({ name }) => name === 'watch')).toBe(true);
+    const { model, architectures } = engine.watched();
+    const version = 'one/measured';
+    engine.emit('modelChanged', { model, state: { basis: undefined, why: WHY, lack: 'labels', measured: { version, samples: 1, missing: 4 } } }); // prettier-ignore
+    const measurements = architectures.map((each) => ({ text: each, hash: 'h', accuracy: 94.1, by: 'run wide-3, evaluation 5' })); // prettier-ignore
+    engine.emit('measurements', { model, version, measurements, refused: [] });
+    await session.received('workspace/inlayHint/refresh');
+    return uri;
+  };
+
+  it('is shown and told while nothing can be predicted, beside the lens that offers to train', async () => {
+    const engine = fakeEngine();
+    const session = await start(engine, { engineStatus: true, commands: COMMANDS });
+    const uri = await measured(session, engine, UNTRAINED);
+    const [hint] = await accuracies(session, uri);
+    // An unsaved document has no runs whose page it could lead to.
+    expect(hint?.label).toBe('=94.1\u2007\u2007\u2007\u2007\u2007');
+    const { tooltip } = await session.request<InlayHint>('inlayHint/resolve', hint);
+    const story = 'Measured accuracy **94.10 %** (run wide-3, evaluation 5).\n\nA prediction of others needs 4 more measured architectures; there is 1.'; // prettier-ignore
+    expect(tooltip).toEqual({ kind: 'markdown', value: story });
+    const hover = await session.request('textDocument/hover', { textDocument: { uri }, position: { line: 7, character: 5 } }); // prettier-ignore
+    expect(JSON.stringify(hover)).toContain(JSON.stringify(story).slice(1, -1));
+    expect(JSON.stringify(hover)).not.toContain('No accuracy');
+    const lenses = await session.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    expect(lenses.filter(({ command }) => command?.command === 'hypernas.trainPredictor')).toHaveLength(2);
+    session.channel.end();
+  });
+
+  it('leads to its point on the page of a run, in a saved file and where the client has the command', async () => {
+    const SAVED = 'file:///spaces/net.hnas';
+    const engine = fakeEngine();
+    engine.answers.explain = () => explanation('one');
+    const session = await start(engine, { engineStatus: true, commands: COMMANDS });
+    const uri = await measured(session, engine, UNTRAINED, SAVED);
+    const [hint] = await accuracies(session, uri);
+    const command = { title: 'Show a on the Pareto front', command: 'hypernas.showOnFront', arguments: [SAVED, 'a'] };
+    expect(hint?.label).toEqual([{ value: '=94.1\u2007\u2007\u2007\u2007\u2007', command }]);
+    const resolved = await session.request<InlayHint>('inlayHint/resolve', hint);
+    expect(resolved).toMatchObject({ label: hint?.label, tooltip: { kind: 'markdown' } });
+    // A prediction has no point.
+    const { model, architectures } = engine.watched();
+    const estimate = { mean: 90, low: 89, high: 91, measured: undefined };
+    engine.emit('modelChanged', { model, state: { basis: basis('one'), why: undefined, lack: undefined, measured: undefined } }); // prettier-ignore
+    const estimates = architectures.map((text) => ({ text, hash: 'h', estimate }));
+    engine.emit('estimates', { model, version: 'one', estimates, refused: [] });
+    expect((await accuracies(session, uri))[0]?.label).toBe('≈90.0 ±1.0');
+    session.channel.end();
+
+    const other = fakeEngine();
+    const plain = await start(other, { engineStatus: true });
+    const [text] = await accuracies(plain, await measured(plain, other, UNTRAINED, SAVED));
+    expect(text?.label).toBe('=94.1\u2007\u2007\u2007\u2007\u2007');
+    plain.channel.end();
   });
 });
 
