@@ -14,7 +14,7 @@ export interface Evaluation {
   readonly predictor?: string;
   /** The device whose latency is measured, if one is. */
   readonly latencyOn?: string;
-  /** Networks are trained: an evaluation takes long. */
+  /** Networks are trained, by us or by a program: an evaluation takes long. */
   readonly trains: boolean;
   readonly assumed: readonly string[];
 }
@@ -57,11 +57,16 @@ export function evaluate(wishes: Wishes, subject: Subject, settled: Settled, tak
     return {
       items: [],
       evaluator: used.evaluator,
-      trains: used.evaluatorKind === 'train',
+      trains: used.evaluatorKind !== 'table',
       ...(used.dataset === undefined ? {} : { dataset: used.dataset }),
       ...(used.predictor === undefined || wishes.predictor !== undefined ? {} : { predictor: used.predictor }),
       ...(measured !== undefined && wantsSpeed ? { latencyOn: measured } : {}),
-      assumed: [`architectures are measured as the experiment on ${subject.name} does that is there`],
+      assumed: [
+        `architectures are measured as the experiment on ${subject.name} does that is there`,
+        ...(measured !== undefined && wantsSpeed && wishes.device === undefined
+          ? [`latency is that of "${measured}"`]
+          : []),
+      ],
     };
   const benchmark = subject.published === undefined ? undefined : tables[subject.published];
   const fits = benchmark !== undefined && (wishes.data === undefined || wishes.data.name === benchmark.on);

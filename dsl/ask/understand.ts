@@ -38,7 +38,10 @@ export function understand(request: string, names: readonly string[] = []): Unde
   let open = request
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
     .replace(/[\s\u00a0]/g, ' ')
-    .replaceAll(TAKEN, ' ');
+    .replaceAll(TAKEN, ' ')
+    .replaceAll('’', "'")
+    // "Not only" denies nothing.
+    .replace(/(?<![\w-])not (?=only |just |merely )/g, '    ');
   const lower = open;
   const taken: Taken[] = [];
   const take = (start: number, end: number, facts: readonly Fact[], meaning: string): void => {

@@ -104,6 +104,8 @@ export const requests: readonly Example[] = [
   of('accurate, in half an hour', 'budget { time: 30min }'),
   of('accurate, seed 42', 'seed: 42'),
   of('by evolution, accurate', 'search evolution'),
+  of('not only fast but small', 'minimize macs', 'minimize params'),
+  of('small, don’t use transformers', 'space Mobile'),
   of('no surrogate, accurate', 'search evolution'),
   of('by successive halving, accurate', 'search halving'),
   of('at least 30 fps on a phone', 'require latency(device: "phone") <= 33.3333ms'),
