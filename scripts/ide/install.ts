@@ -14,9 +14,9 @@ export type Installed = { readonly install: string } | { readonly error: string 
 /** `say` hears what is being done. */
 export async function installVscode(say: (line: string) => void, env = process.env): Promise<Installed> {
   const install = installFolder(env);
-  if (existsSync(entryOf(install))) return { install };
-  const why = await whatIsMissing();
+  const why = await whatIsMissing(env);
   if (why !== undefined) return { error: why };
+  if (existsSync(entryOf(install))) return { install };
   try {
     await mkdir(cacheFolder(env), { recursive: true });
     const folder = await mkdtemp(join(cacheFolder(env), 'installing-'));
@@ -32,12 +32,13 @@ export async function installVscode(say: (line: string) => void, env = process.e
   }
 }
 
-/** One sentence, or nothing where all is there. */
-export async function whatIsMissing(): Promise<string | undefined> {
+/** One sentence, or nothing where all is there. What is needed for the installation alone is not missed after it. */
+export async function whatIsMissing(env = process.env): Promise<string | undefined> {
   if (process.platform !== 'linux')
     return 'The VS Code in the browser is set up on Linux only; elsewhere open this folder in VS Code and press F5, or install the package that "npm run package" makes.';
   if (Number(process.versions.node.split('.')[0]) !== nodeMajor)
     return `VS Code runs on Node ${nodeMajor} and this is ${process.version}; start it by npm, which takes the project's own Node.`;
+  if (existsSync(entryOf(installFolder(env)))) return undefined;
   const missing: string[] = [];
   for (const tool of ['python3', 'make', 'g++']) if ('error' in (await run(tool, ['--version']))) missing.push(tool);
   if (missing.length === 0) return undefined;
