@@ -9,7 +9,13 @@ import { spaceEnvironment } from '../space/trace-space.ts';
 import type { ExperimentItem, Expr, Name, RecordExpr, SectionMember } from '../syntax/ast.ts';
 import { experimentKeys, kinds } from './kinds.ts';
 import { metrics } from './metrics.ts';
-import { readConstraints, readMetric, type ResolvedConstraint, type ResolvedObjective } from './objectives.ts';
+import {
+  readConstraints,
+  readMetric,
+  type MetricRef,
+  type ResolvedConstraint,
+  type ResolvedObjective,
+} from './objectives.ts';
 import { readOptionRecord, type OptionRecord } from './options.ts';
 import { itemsOf, type Program } from './program.ts';
 import { nearest } from './suggest.ts';
@@ -125,7 +131,7 @@ export function planExperiment(
     checkKey(key, experimentKeys.sections.checkpoint, 'a checkpoint', file, diagnostics);
   const checkpoint = readOptionRecord(interval, file, diagnostics)['every'];
   const [dataset, evaluator, predictor] = (['dataset', 'evaluator', 'predictor'] as const).map(configured);
-  if (evaluator?.kind === 'train') checkMeasured(item, file, diagnostics);
+  if (evaluator !== undefined) checkMeasured(item, evaluator, file, diagnostics);
   return {
     value: {
       name: item.name.text,
@@ -184,16 +190,28 @@ export function configure(
 }
 
 /** Training measures accuracy; what a device takes is in tables only. */
-function checkMeasured(item: ExperimentItem, file: string, diagnostics: Diagnostic[]): void {
+function checkMeasured(item: ExperimentItem, evaluator: Configured, file: string, diagnostics: Diagnostic[]): void {
   for (const member of item.members) {
     if (member.kind !== 'objective') continue;
-    const metric = readMetric(member.value, file, []);
-    if (metric?.metric !== 'latency') continue;
-    const why = 'the evaluator "train" measures accuracy; latencies come from a table';
-    diagnostics.push(
-      diagnostic('objective-unavailable', { file, span: member.value.span }, { objective: 'latency', why }),
-    );
+    const ref = readMetric(member.value, file, []);
+    const why = ref === undefined ? undefined : whyUnmeasured(ref, evaluator);
+    if (ref === undefined || why === undefined) continue;
+    const place = { file, span: member.value.span };
+    diagnostics.push(diagnostic('objective-unavailable', place, { objective: ref.metric, why }));
   }
+}
+
+/** Which metrics a table has is known when it is read. */
+function whyUnmeasured({ metric, device }: MetricRef, { kind, options }: Configured): string | undefined {
+  if (metrics.get(metric)?.source === 'static') return undefined;
+  if (kind === 'train')
+    return metric === 'latency' ? 'the evaluator "train" measures accuracy; latencies come from a table' : undefined;
+  if (kind !== 'command') return undefined;
+  const reported = options['metrics'] ?? ['accuracy'];
+  const key = device === undefined ? metric : `${metric}(${device})`;
+  // What is no list is told when the experiment starts.
+  if (!Array.isArray(reported) || reported.includes(key)) return undefined;
+  return `the evaluator "command" measures ${reported.join(', ')}; name "${key}" among its metrics if its program reports it`;
 }
 
 function checkKey(key: Name, known: readonly string[], of: string, file: string, diagnostics: Diagnostic[]): void {

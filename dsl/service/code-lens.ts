@@ -51,7 +51,7 @@ function isAbout(model: AccuracyModel, program: Program, item: Item, file: strin
 
 /** The models that lenses of the file depend on: those that measuring can mend. A table holds what it holds. */
 export const modelsOfLenses = (program: Program): AccuracyModel[] =>
-  hasExperiments(program) ? [...modelsOf(program).values()].filter(({ evaluator }) => evaluator === 'train') : [];
+  hasExperiments(program) ? [...modelsOf(program).values()].filter(({ evaluator }) => evaluator !== 'table') : [];
 
 function kindsFor(program: Program, item: Item, file: string): [LensKind, string | undefined][] {
   if (!('name' in item) || item.name.text === '') return [];

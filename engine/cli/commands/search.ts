@@ -58,8 +58,8 @@ export function registerSearch(program: Command, register: Register): void {
       )
       .option(
         '--parallel <n>',
-        'evaluations at the same time; the result is the same. Unless told, as many as fit the cores where the evaluator ' +
-          'fixes its threads, else 1',
+        'evaluations at the same time; the result is the same. Unless told, as many as a command has places for, or as fit the ' +
+          'cores where training fixes its threads, else 1',
         wholeNumber(1, 64),
       ),
     (io, [target]: [string], options: Options) => search(target, options, io),

@@ -61,6 +61,7 @@ const files: Record<string, string> = {
   'an experiment without a space': 'experiment ⟦experiment-incomplete: E⟧ { maximize accuracy }',
   'an experiment without an objective': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment ⟦experiment-incomplete: E⟧ { space: S }`,
   'an unknown field': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy ⟦unknown-key: sed⟧: 3 }`,
+  'an objective that a program does not report': `${smallSpace('conv3x3(out: choice [8, 16])')}evaluator T = command { run: ["x"], metrics: [accuracy, "latency(tx2)"] }\nexperiment E { space: S evaluator: T maximize accuracy minimize latency(device: "tx2") minimize params minimize ⟦objective-unavailable: latency(device: "pixel3")⟧ }`,
   'an objective that nothing measures': `${smallSpace('conv3x3(out: choice [8, 16])')}evaluator T = train {}\nexperiment E { space: S evaluator: T maximize accuracy minimize ⟦objective-unavailable: latency(device: "pixel3")⟧ }`,
   'an unknown metric': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize ⟦unknown-name: acuracy⟧ }`,
   'an unknown kind of search': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy search ⟦unknown-name: evolutoin⟧ }`,

@@ -34,17 +34,20 @@ it.each<[string, string, string[]]>([
   ['nothing else', 'let a = 1\ndataset D = glyphs {}\nop f { relu }\nspace { }', []],
 ])('code lens over %s', (_name, source, expected) => expect(shown(source)).toEqual(expected));
 
-it('offers to train where a model lacks labels, by the name of its experiment', () => {
-  const source = `${space}evaluator T = train { epochs: 1 }\nexperiment E { space: S evaluator: T maximize accuracy }\n`;
-  const { program, file } = marked(source);
-  const models = modelsOfLenses(program);
-  const train = lenses(program, file, models).filter(({ kind }) => kind === 'train');
-  expect(train.map(({ name, title, span }) => [source.slice(span.start, span.end), name, title])).toEqual([
-    ['S', 'E', 'Train a predictor'],
-    ['E', 'E', 'Train a predictor'],
-  ]);
-  expect(lenses(program, file, []).filter(({ kind }) => kind === 'train')).toEqual([]);
-});
+it.each(['train { epochs: 1 }', 'command { run: ["x"] }'])(
+  'offers to train where a model of %s lacks labels, by the name of its experiment',
+  (evaluator) => {
+    const source = `${space}evaluator T = ${evaluator}\nexperiment E { space: S evaluator: T maximize accuracy }\n`;
+    const { program, file } = marked(source);
+    const models = modelsOfLenses(program);
+    const train = lenses(program, file, models).filter(({ kind }) => kind === 'train');
+    expect(train.map(({ name, title, span }) => [source.slice(span.start, span.end), name, title])).toEqual([
+      ['S', 'E', 'Train a predictor'],
+      ['E', 'E', 'Train a predictor'],
+    ]);
+    expect(lenses(program, file, []).filter(({ kind }) => kind === 'train')).toEqual([]);
+  },
+);
 
 it('leaves out models that measuring cannot mend: a table holds what it holds', () => {
   const table = 'evaluator T = table { path: "t.csv", metric: acc }';
