@@ -41,9 +41,10 @@ async function askForRequest(title: string): Promise<string | undefined> {
   return request?.trim();
 }
 
-/** What is to be known is told first: the edit waits for the user. */
+/** What is to be known is told first: the edit waits for the user, and the editor ticks nothing that waits. */
 async function show(document: TextDocument | undefined, proposal: Proposal): Promise<void> {
   const { told, warnings } = proposal;
-  void offer(warnings.length > 0 ? 'warning' : 'information', [told, ...warnings].join(' '), []);
+  const how = document === undefined ? [] : [l10n.t('Tick it in Refactor Preview and press Apply to accept it.')];
+  void offer(warnings.length > 0 ? 'warning' : 'information', [told, ...warnings, ...how].join(' '), []);
   await propose(document, proposal);
 }

@@ -74,6 +74,9 @@ describe('by rules', () => {
     await askForExperiment(parts, 'a fast network');
     expect(of('hypernas/ask')).toEqual([{ request: 'a fast network', uri: document.uri.toString() }]);
     expect(editor.previews).toMatchObject([{ needsConfirmation: true, label: 'The experiment that you asked for' }]);
+    expect(editor.said).toEqual([
+      'One phrase was understood; the experiment searches Net. Tick it in Refactor Preview and press Apply to accept it.',
+    ]);
     expect(document.text).toBe('space Net {}\n\nexperiment Asked {\n}\n');
     expect(editor.revealed).toHaveLength(1);
   });
