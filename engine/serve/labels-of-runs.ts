@@ -26,7 +26,7 @@ export function labelsOfRuns(spec: ExperimentSpec, space: DecisionSpace, file: s
           const architecture = { choices };
           // What a store holds of another version of the space is no architecture of this one.
           if (status !== 'ok' || accuracy === undefined || !space.validate(architecture).ok) return [];
-          return [{ architecture, value: accuracy, where: `run ${run.id}, evaluation ${position}` }];
+          return [{ architecture, value: accuracy, where: `run ${run.id}, evaluation ${position + 1}` }];
         }),
       );
       const words = runs.length === 1 ? `run ${runs[0]?.id}` : `${runs.length} runs beside this file`;

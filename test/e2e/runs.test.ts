@@ -32,6 +32,19 @@ describe.skipIf(inject('lacking') !== '')('runs in VS Code', () => {
     await window.screenshot('runs-given');
   });
 
+  it('show what was measured beside it, which leads to its point', async () => {
+    // Too few for a prediction: measured all the same.
+    await expect.poll(() => window.hints()).toContainEqual(expect.stringMatching(/^=\d+\.\d/));
+    const hint = window.page.locator('.view-line [class*="dyn-rule"]').filter({ hasText: /^=/ }).first();
+    await hint.hover();
+    await window.page.locator('.monaco-hover').filter({ hasText: /Measured accuracy .* \(run quick-1, evaluation 1\)/ }).waitFor(); // prettier-ignore
+    await window.page.keyboard.press('Escape');
+    await hint.click({ modifiers: ['Control'] });
+    await window.webview().locator('svg text').first().waitFor();
+    await window.screenshot('runs-shown');
+    await window.palette('View: Close Editor');
+  });
+
   it('are offered again after a reload, and stopped by the button of their notification', async () => {
     await window.palette('HyperNAS: Run Search');
     await window.pick('Quick').first().click();

@@ -150,7 +150,7 @@ describe('runs beside the file', () => {
     expect(labels).toMatchObject({ lack: 'labels', measured: { samples: 1 } });
     expect(labels.measured?.measured(...second)).toBe(61.5);
     expect(labels.measured?.measured(...first)).toBe(undefined);
-    expect(labels.measured?.measuredBy(second[1])).toBe('run wide-1, evaluation 1');
+    expect(labels.measured?.measuredBy(second[1])).toBe('run wide-1, evaluation 2');
   });
 
   it('of another evaluator are none of this experiment', async () => {
