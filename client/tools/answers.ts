@@ -52,7 +52,7 @@ function accuracyLines({ estimate, basis, nearest }: NonNullable<PredictionView[
   ];
 }
 
-/** One line a point: position, metrics, architecture. */
+/** One line a point: evaluation, counted from 1 as everywhere, metrics, architecture. */
 export function frontText(run: RunSummary, { rows, hypervolume }: ResultOf<'runFront'>): string {
   const keys = [...new Set(rows.flatMap(({ metrics }) => [...metrics.keys()]))];
   const budget = run.budget.evaluations === undefined ? '' : ` of ${run.budget.evaluations}`;
@@ -60,7 +60,7 @@ export function frontText(run: RunSummary, { rows, hypervolume }: ResultOf<'runF
   const lines = rows
     .slice(0, ROWS)
     .map(({ position, knee, architecture, metrics }) =>
-      [`${position}${knee ? '*' : ''}`, ...keys.map((key) => numberText(metrics.get(key))), architecture].join('\t'),
+      [`${position + 1}${knee ? '*' : ''}`, ...keys.map((key) => numberText(metrics.get(key))), architecture].join('\t'),
     );
   return [
     `Run ${run.run} of experiment ${run.experiment} (space ${run.space}): ${run.state}, ${run.evaluations}${budget} evaluations${volume}.`,
@@ -68,7 +68,7 @@ export function frontText(run: RunSummary, { rows, hypervolume }: ResultOf<'runF
     ...(rows.length === 0 ? [] : [['evaluation', ...keys, 'architecture'].join('\t'), ...lines]),
     ...(rows.length > ROWS ? [`... and ${rows.length - ROWS} more`] : []),
     ...(rows.some(({ knee }) => knee)
-      ? ['* knee: the best balance of the objectives. Accuracies in percent, latencies in ms.']
+      ? ['* knee: the best balance of the objectives. Accuracies in percent, latencies in seconds.']
       : []),
   ].join('\n');
 }

@@ -109,7 +109,7 @@ export async function placePoint(
   const described = await parts.engine.request('describePoints', { store, run, positions: [position] });
   if ('error' in described) return showFailure(described, parts.state);
   const [point] = described.value;
-  if (point === undefined) return offer('error', l10n.t('{0} has no evaluation {1}.', run, position), []);
+  if (point === undefined) return offer('error', l10n.t('{0} has no evaluation {1}.', run, position + 1), []);
   const uri = Uri.file(summary.file).toString();
   const { architecture, name } = point;
   const place = await parts.programs.ask('hypernas/locateArchitecture', {

@@ -214,9 +214,9 @@ describe('hypernas_front', () => {
       [
         'Run demo-2 of experiment Demo (space S): done, 18 of 18 evaluations, hypervolume 0.712 of the reference box.',
         'evaluation\taccuracy\tparams\tarchitecture',
-        '12*\t93.10\t24000\t{ k: 3 }',
-        '4\t94.25\t-\t{ k: 5 }',
-        '* knee: the best balance of the objectives. Accuracies in percent, latencies in ms.',
+        '13*\t93.10\t24000\t{ k: 3 }',
+        '5\t94.25\t-\t{ k: 5 }',
+        '* knee: the best balance of the objectives. Accuracies in percent, latencies in seconds.',
       ].join('\n'),
     );
     expect(asked).toEqual([
