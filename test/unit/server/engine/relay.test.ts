@@ -14,7 +14,7 @@ import { inProcess } from '../../../support/lsp/in-process.ts';
 import { ABLE, Session } from '../../../support/lsp/session.ts';
 import { fakeEngine, type FakeEngine } from './fake-engine.ts';
 
-const STORES = { name: 'watchStores', params: { stores: ['/work/.hnas/runs.db'] } };
+const STORES = { name: 'watchStores', params: { stores: ['/home/me/.hnas/runs.db'] } };
 const LIST = { method: 'listRuns', params: { stores: [] } };
 
 let session: Session;
@@ -47,7 +47,7 @@ const until = async (holds: () => boolean): Promise<void> => {
 describe('a request', () => {
   it('starts the engine, waits for it, and comes back as it was answered', async () => {
     const engine = fakeEngine();
-    const runs = [{ store: '/work/.hnas/runs.db', runs: [], more: { any: ['thing'] } }];
+    const runs = [{ store: '/home/me/.hnas/runs.db', runs: [], more: { any: ['thing'] } }];
     engine.answers.listRuns = () => runs;
     await start(engine);
     expect(engine.births).toBe(0);
@@ -144,7 +144,7 @@ describe('instructions and events', () => {
     await ask();
     await session.request(RESTART_ENGINE, null);
     await ask();
-    const event = { store: '/work/.hnas/runs.db', run: 'a', end: 'done', reason: 'the budget is spent' } as const;
+    const event = { store: '/home/me/.hnas/runs.db', run: 'a', end: 'done', reason: 'the budget is spent' } as const;
     engine.emit('runEnded', event);
     const told = relayedEvent(await session.received(ENGINE_EVENT), '');
     expect(told).toEqual({ value: { name: 'runEnded', params: event } });
