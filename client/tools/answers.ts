@@ -60,7 +60,9 @@ export function frontText(run: RunSummary, { rows, hypervolume }: ResultOf<'runF
   const lines = rows
     .slice(0, ROWS)
     .map(({ position, knee, architecture, metrics }) =>
-      [`${position + 1}${knee ? '*' : ''}`, ...keys.map((key) => numberText(metrics.get(key))), architecture].join('\t'),
+      [`${position + 1}${knee ? '*' : ''}`, ...keys.map((key) => numberText(metrics.get(key))), architecture].join(
+        '\t',
+      ),
     );
   return [
     `Run ${run.run} of experiment ${run.experiment} (space ${run.space}): ${run.state}, ${run.evaluations}${budget} evaluations${volume}.`,
