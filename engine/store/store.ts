@@ -50,7 +50,7 @@ export interface Store {
   heartbeat(id: string): void;
   /** Refused where another process has taken the run meanwhile: this one was silent for so long that it counted as gone. */
   step(id: string, step: Step): void;
-  /** Nothing happens where another process works on the run by now. */
+  /** Nothing happens where another process works on the run by now, or has brought it to its end. */
   finish(id: string, status: Exclude<RunStatus, 'running'>, reason: string): void;
   /** Forgets a run with all that it evaluated; refused while a process works on it. */
   delete(id: string): void;
@@ -178,7 +178,9 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
       guard(() =>
         transaction(() => {
           const row = db.prepare('SELECT * FROM runs WHERE id = ?').get(id);
-          if (row === undefined || (row['process'] !== thisProcess() && statusOf(row) === 'running')) return;
+          if (row === undefined) return;
+          const isOthers = row['process'] !== thisProcess();
+          if (isOthers && (row['status'] === 'done' || statusOf(row) === 'running')) return;
           db.prepare('UPDATE runs SET status = ?, reason = ?, finished = ?, process = NULL WHERE id = ?').run(
             status,
             reason,

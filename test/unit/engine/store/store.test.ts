@@ -165,6 +165,9 @@ describe('a run that another process has taken meanwhile', () => {
     store.heartbeat(id);
     store.finish(id, 'interrupted', 'for the test');
     expect(store.run(id)).toMatchObject({ status: 'running', owner: other, heartbeat });
+    db.prepare("UPDATE runs SET status = 'done', process = NULL").run();
+    store.finish(id, 'interrupted', 'for the test');
+    expect(store.run(id).status).toBe('done');
     db.prepare('DELETE FROM runs').run();
     expect(kindOf(() => store.step(id, { evaluation: sampleEvaluation(0) }))).toBe('no-such-run');
     db.close();

@@ -199,6 +199,7 @@ describe('runs', () => {
     await kindsOf(store);
     expect(await told()).toBe(0);
     const kept = openStore(store);
+    kept.take(run, kept.run(run).budget);
     kept.finish(run, 'interrupted', 'changed elsewhere');
     kept.close();
     expect(await told()).toBeGreaterThan(0);
