@@ -65,21 +65,27 @@ try {
   const window = await openPage(browser, address(server.url, folder, spec), {
     file: 'demo.hnas',
     width: 1280,
-    height: 860,
+    height: 1010,
   });
   await until(async () => (await window.hints()).some((hint) => /^[≈=]/.test(hint)));
   await until(async () => (await window.hints()).some((hint) => /^[+−-]\d/.test(hint)));
   await window.palette('View: Close Primary Side Bar');
+  await window.page.getByText('20,000 architectures').waitFor();
   await photograph(window, 'editor');
 
+  await window.page.setViewportSize({ width: 1400, height: 860 });
   await window.palette('HyperNAS: Open Pareto Front');
-  await window.webview().getByRole('option').first().waitFor();
+  const points = window.webview().getByRole('option');
+  await points.first().waitFor();
   await window.palette('View: Focus Left Editor Group');
   for (const [theme, name] of [
     ['vs', 'pareto-light'],
     ['vs-dark', 'pareto-dark'],
   ] as const) {
     await setTheme(window, theme);
+    await points.last().hover({ force: true });
+    // The last that is drawn of its architecture.
+    await window.webview().getByText('output', { exact: true }).first().waitFor();
     await photograph(window, name);
   }
 } finally {

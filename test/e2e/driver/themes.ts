@@ -14,7 +14,7 @@ export type Theme = keyof typeof themes;
 /** Until the window has it. */
 export async function setTheme(window: Window, theme: Theme): Promise<void> {
   await window.palette('Preferences: Color Theme');
-  await window.page.locator('.quick-input-widget input.input').fill(themes[theme]);
+  await window.page.locator('.quick-input-widget input.input[placeholder*="Theme"]').fill(themes[theme]);
   await window.pick(themes[theme]).first().click();
   await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await window.page.locator(`.monaco-workbench.${theme}`).waitFor();
