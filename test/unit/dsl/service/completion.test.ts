@@ -57,7 +57,12 @@ describe('completion', () => {
       ['Mine', 'Far'],
       ['relu'],
     ],
-    ['kinds of search', 'experiment E {\n  search |\n}', ['random', 'evolution'], []],
+    [
+      'kinds of search',
+      'experiment E {\n  search |\n}',
+      ['random', 'exhaustive', 'local', 'evolution', 'nsga2', 'halving'],
+      [],
+    ],
     ['keys of a budget', 'experiment E {\n  budget { | }\n}', ['evaluations', 'time'], ['every']],
     ['more keys of a budget', 'experiment E {\n  budget { time: 2h, | }\n}', ['evaluations'], []],
     ['objectives', 'experiment E {\n  maximize |\n}', ['accuracy', 'params'], ['relu']],
