@@ -54,6 +54,13 @@ describe.skipIf(inject('lacking') !== '')('the Pareto page in VS Code', () => {
   it('exports what it shows', async () => {
     await page().getByRole('button', { name: 'Export' }).first().click();
     await window.screenshot('page-export');
+    await page().getByRole('button', { name: 'CSV', exact: true }).click();
+    const file = join(folder, 'seen.csv');
+    const name = window.page.locator('.quick-input-widget input.input');
+    await expect.poll(() => name.inputValue()).toMatch(/\.csv$/);
+    await name.fill(file);
+    await window.page.getByRole('button', { name: 'OK' }).click();
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/^run,evaluation,.*accuracy.*\r\n(short-2,\d.*\r\n){8}$/);
   });
 
   it('says that its run was deleted, and keeps what it showed', async () => {
@@ -73,6 +80,7 @@ describe.skipIf(inject('lacking') !== '')('the Pareto page in VS Code', () => {
     await expect.poll(() => page().getByRole('option').count()).toBeGreaterThan(0);
     await rm(join(folder, '.hnas'), { recursive: true });
     await page().getByText('short-1 is not in its store any more').waitFor();
+    await expect.poll(() => window.rows().count()).toBe(0);
     await window.screenshot('page-store-deleted');
   });
 

@@ -18,7 +18,7 @@ export interface WindowOptions {
 
 export interface Window {
   readonly page: Page;
-  /** Errors of the page's scripts, less what VS Code itself is known to print. */
+  /** What was printed as an error that is this extension's. */
   readonly errors: readonly string[];
   /** Opens a file by its name. */
   openFile(name: string): Promise<void>;
@@ -66,10 +66,11 @@ export async function openPage(browser: Browser, url: string, options: WindowOpt
   page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isNoise(message.text())) errors.push(message.text());
+    const text = `${message.text()} (${message.location().url})`;
+    if (message.type() === 'error' && isOurs(text)) errors.push(text);
   });
-  page.on('pageerror', (error) => {
-    if (!isNoise(error.message)) errors.push(error.message);
+  page.on('pageerror', ({ message, stack = message }) => {
+    if (isOurs(stack)) errors.push(stack);
   });
   await page.goto(url);
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
@@ -159,10 +160,8 @@ const plain = (text: string): string =>
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
- * What VS Code prints however well all goes: files that code-server lacks, what is cancelled at the end, its GitHub provider and saving on a busy machine,
- * and requests that meet a language server that is being restarted (they are made again).
+ * Of this extension and its pages; VS Code prints errors of its own however well all goes. A request that meets a language server which is being
+ * restarted is made again.
  */
-const isNoise = (text: string): boolean =>
-  /vsda|Canceled|status of 404|net::ERR_|authentication provider|\[lifecycle\]|Aborted onWillSave|Starting server failed/.test(
-    text,
-  );
+const isOurs = (text: string): boolean =>
+  /hypernas|content.security.policy/i.test(text) && !text.includes('Starting server failed');
