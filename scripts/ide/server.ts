@@ -81,6 +81,8 @@ export async function startServer(options: ServerOptions): Promise<Server | { re
   const url = await Promise.race([listening, ended.then(() => undefined), later(patience)]);
   if (url === undefined || child.pid === undefined || !(await healthy(url))) {
     await stop();
+    if (printed.includes('EADDRINUSE'))
+      return { error: `The port ${port} is taken; give another, or none for a free one.` };
     return { error: `VS Code's server did not start; it said:\n${printed.trim().split('\n').slice(-8).join('\n')}` };
   }
   return { url, pid: child.pid, ended, stop };
