@@ -21,7 +21,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   client = await activateClient(
     context,
-    (options) => new LanguageClient('hypernas', 'HyperNAS language server', servers as never, options),
+    // The editor adds "server" to the name where it speaks of it.
+    (options) => new LanguageClient('hypernas', 'HyperNAS language', servers as never, options),
   );
 }
 

@@ -23,7 +23,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(activateTasks(context));
   client = await activateClient(
     context,
-    (clientOptions) => new LanguageClient('hypernas', 'HyperNAS language server', servers, clientOptions),
+    // The editor adds "server" to the name where it speaks of it.
+    (clientOptions) => new LanguageClient('hypernas', 'HyperNAS language', servers, clientOptions),
   );
 }
 

@@ -1,5 +1,14 @@
 /** Nodes of the runs view as the editor draws them: label, line, icon, what menus ask, and the tooltip. */
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import {
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  workspace,
+} from 'vscode';
 import type { RunSummary } from '../../engine/protocol/runs.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { idOf, type Roots } from './stable-nodes.ts';
@@ -39,7 +48,9 @@ function runItem(node: RunNode): TreeItem {
 
 function faultItem(node: FaultNode): TreeItem {
   const { error } = node;
-  const item = new TreeItem(error.message, TreeItemCollapsibleState.None);
+  // What is wrong stands first: the whole path is in the tooltip.
+  const message = error.message.replaceAll(node.store, workspace.asRelativePath(Uri.file(node.store)));
+  const item = new TreeItem(message, TreeItemCollapsibleState.None);
   item.id = idOf(node);
   item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   item.contextValue = `fault.${error.kind}`;

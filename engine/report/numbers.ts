@@ -58,5 +58,5 @@ const titles: Readonly<Record<string, string>> = {
 
 /** Heading of a metric's column or axis. */
 export function metricTitle(ref: MetricRef): string {
-  return (ref.device === undefined ? titles[ref.metric] : undefined) ?? metricKey(ref).replace('_', ' ');
+  return (ref.device === undefined ? titles[ref.metric] : undefined) ?? metricKey(ref).replaceAll('_', ' ');
 }

@@ -21,7 +21,7 @@ const allowed = [
   /^dist\/onnxruntime-web\/(ort\.wasm\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$/,
   /^docs\/([a-z0-9-]+\/)?[\w-]+\.md$/,
   /^docs\/img\/[\w-]+\.(png|svg)$/,
-  /^examples\/(\w+\/)?\w+\.hnas$/,
+  /^examples\/(\w+\/)?\w+\.(hnas|py)$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/([\w-]+\/)*[\w-]+\.(png|svg|md)$/,
   /^syntaxes\/[\w.-]+\.json$/,
