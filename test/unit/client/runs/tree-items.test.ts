@@ -3,6 +3,7 @@ import { knownRuns } from '../../../../client/runs/known-runs.ts';
 import { itemOf, tooltip } from '../../../../client/runs/tree-items.ts';
 import type { RunNode } from '../../../../client/runs/tree-model.ts';
 import type { RunSummary } from '../../../../engine/protocol/runs.ts';
+import { editor } from '../../../support/editor.ts';
 import { summary } from './fakes.ts';
 
 const node = (over: Partial<RunSummary> = {}): RunNode => ({ kind: 'run', summary: summary(over) });
@@ -27,13 +28,18 @@ it('opens the front of a run that is clicked, and tells specs of the same name a
   expect(itemOf(specs[0] ?? run, specs)).toMatchObject({ label: 'demo.hnas', description: 'w', contextValue: 'spec' });
 });
 
-it('shows what is wrong with a store', () => {
+it('shows what is wrong with a store, by its path in the workspace', () => {
+  editor.reset();
+  editor.folders.push('/w');
   const fault = {
     kind: 'fault',
     store: '/w/.hnas/runs.db',
-    error: { kind: 'corrupt', message: 'it is damaged' },
+    error: { kind: 'corrupt', message: 'the store /w/.hnas/runs.db is damaged' },
   } as const;
-  expect(itemOf(fault, [])).toMatchObject({ label: 'it is damaged', contextValue: 'fault.corrupt' });
+  expect(itemOf(fault, [])).toMatchObject({
+    label: 'the store .hnas/runs.db is damaged',
+    contextValue: 'fault.corrupt',
+  });
 });
 
 it('tells the rest on hover, without marks of its own in what others wrote', () => {
