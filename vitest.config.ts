@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Several times what the longest takes alone: the machine may have other work. */
+const slow = { pool: 'forks', testTimeout: 900_000 } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,13 +20,17 @@ export default defineConfig({
         },
       },
       {
+        // Two at once: processes and predictors of the engine, which share nothing but the processor.
+        test: { name: 'slow', include: ['test/slow/{engine,dsl}/**/*.test.ts'], ...slow, maxWorkers: 2 },
+      },
+      {
+        // One at a time: they bundle into dist, and measure.
         test: {
-          name: 'slow',
+          name: 'slow-alone',
           include: ['test/slow/**/*.test.ts'],
-          pool: 'forks',
+          exclude: ['test/slow/{engine,dsl}/**'],
+          ...slow,
           fileParallelism: false,
-          // Several times what the longest takes alone: the machine may have other work.
-          testTimeout: 900_000,
         },
       },
       {

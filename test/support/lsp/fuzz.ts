@@ -23,8 +23,11 @@ export const EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
     .map((name) => [name, readFileSync(join(examples, name), 'utf8')]),
 );
 
-/** Why an import from the tests' own scheme cannot be had. */
-const NOT_THERE = 'the file does not exist';
+/** Reads what is not open, as the server looked on does: the one in this process has no files. */
+type ReadFile = (uri: string) => { readonly text: string } | { readonly error: string };
+const noFiles: ReadFile = (uri) => ({
+  error: URL.canParse(uri) ? 'the file does not exist' : 'an unsaved file has no folder to look in; save it first',
+});
 
 /** Milliseconds within which every answer must have come, on a busy machine. */
 const PATIENCE = 10_000;
@@ -138,6 +141,7 @@ export interface Fuzzing {
   readonly steps: number;
   /** After so many steps the text is the original again, so that texts stay near to sense. */
   readonly restart: number;
+  readonly read?: ReadFile;
 }
 
 /** All documents are open, at their URIs, and one after the other is edited. */
@@ -145,7 +149,7 @@ export async function fuzz(
   session: Session,
   originals: Readonly<Record<string, string>>,
   random: Random,
-  { steps, restart }: Fuzzing,
+  { steps, restart, read = noFiles }: Fuzzing,
 ): Promise<void> {
   const uris = Object.keys(originals);
   const texts = { ...originals };
@@ -166,7 +170,7 @@ export async function fuzz(
     }
     const pulled = uris.map((each) => pull(session, each));
     const asked = askSomething(session, uri, texts[uri], random);
-    const expected = uris.map((each) => freshDiagnostics(each, texts));
+    const expected = uris.map((each) => freshDiagnostics(each, texts, read));
     expect(await Promise.all(pulled), `step ${step} of ${JSON.stringify(texts)}`).toEqual(expected);
     await asked;
   }
@@ -207,14 +211,12 @@ function askSomething(session: Session, uri: string, text: string, random: Rando
 }
 
 /** The diagnostics of an open document in a server that has seen nothing but the open documents as they are. */
-function freshDiagnostics(uri: string, texts: Readonly<Record<string, string>>): unknown {
+function freshDiagnostics(uri: string, texts: Readonly<Record<string, string>>, read: ReadFile): unknown {
   const open = (asked: string) => {
     const text = texts[asked];
     return text === undefined ? undefined : { uri: asked, version: 1, getText: () => text };
   };
-  const scheme = URL.parse(uri)?.protocol ?? '';
-  const error = scheme === 'untitled:' ? 'an unsaved file has no folder to look in; save it first' : NOT_THERE;
-  const report = new Reports(new Workspace(open, () => ({ error })), open).of(uri);
+  const report = new Reports(new Workspace(open, read), open).of(uri);
   return JSON.parse(JSON.stringify(report?.items));
 }
 
