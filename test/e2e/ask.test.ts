@@ -41,6 +41,7 @@ describe.skipIf(inject('lacking') !== '')('plain words in VS Code', () => {
     await window.screenshot('ask-preview');
     await preview.locator('.edit-checkbox').first().click();
     await preview.getByRole('button', { name: 'Apply' }).click();
+    await preview.waitFor({ state: 'hidden' });
     await window.goTo(66);
     await expect.poll(async () => (await window.lines()).join('\n'), { timeout: 20_000 }).toContain('experiment Asked');
     await window.screenshot('ask-applied');

@@ -101,10 +101,21 @@ export async function openPage(browser: Browser, url: string, options: WindowOpt
       await tab(page, name).waitFor();
     },
     goTo: async (line, column = 1) => {
-      await page.keyboard.press('Control+G');
-      await page.locator('.quick-input-widget input.input').fill(`:${line}:${column}`);
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      const box = page.locator('.quick-input-widget');
+      const there = page.locator('.statusbar-item').filter({ hasText: `Ln ${line}, Col ${column}` });
+      // What takes the focus meanwhile, an edit that is applied say, closes the box before it was read.
+      for (let left = 3; ; left--) {
+        try {
+          await page.keyboard.press('Control+G');
+          await box.locator('input.input').fill(`:${line}:${column}`, { timeout: 10_000 });
+          await page.keyboard.press('Enter');
+          await box.waitFor({ state: 'hidden', timeout: 10_000 });
+          await there.first().waitFor({ timeout: 10_000 });
+          return;
+        } catch (error) {
+          if (left === 0) throw error;
+        }
+      }
     },
     type: (text) => page.keyboard.type(text),
     lines: async () => (await editor(page).locator('.view-line').allTextContents()).map(plain),
