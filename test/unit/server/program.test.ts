@@ -15,9 +15,9 @@ const SPACE = `space Net {
   }
 }
 `;
-const URI = 'file:///work/net.hnas';
-const SPACES = 'file:///work/spaces.hnas';
-const OTHER = 'file:///work/other.hnas';
+const URI = 'file:///home/me/net.hnas';
+const SPACES = 'file:///home/me/spaces.hnas';
+const OTHER = 'file:///home/me/other.hnas';
 const TEXT = `import "spaces.hnas"
 
 evaluator Table = table { path: "table.csv", metric: acc }
@@ -37,7 +37,7 @@ beforeEach(async () => {
   session = new Session(inProcess({ [URI]: TEXT, [SPACES]: SPACE, [OTHER]: other }, engine.open), {
     'workspace/configuration': () => [null],
   });
-  await session.initialize(ABLE, ['file:///work']);
+  await session.initialize(ABLE, ['file:///home/me']);
 });
 afterEach(() => session.channel.end());
 
@@ -155,7 +155,7 @@ describe('hypernas/ask', () => {
   });
 
   it('imports a space that another file has, where it is named', async () => {
-    const NEW = 'file:///work/new.hnas';
+    const NEW = 'file:///home/me/new.hnas';
     session.notify('textDocument/didOpen', { textDocument: { uri: NEW, languageId: 'hnas', version: 1, text: '' } });
     const found = await ask('hypernas/ask', { request: 'a small network of Net', uri: NEW });
     expect(found).toMatchObject({ space: 'Net', text: expect.stringContaining('import "spaces.hnas"') });
