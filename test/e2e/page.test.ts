@@ -60,7 +60,9 @@ describe.skipIf(inject('lacking') !== '')('the Pareto page in VS Code', () => {
     await expect.poll(() => name.inputValue()).toMatch(/\.csv$/);
     await name.fill(file);
     await window.page.getByRole('button', { name: 'OK' }).click();
-    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/^run,evaluation,.*accuracy.*\r\n(short-2,\d.*\r\n){8}$/);
+    await expect
+      .poll(() => readFile(file, 'utf8').catch(() => ''))
+      .toMatch(/^run,evaluation,.*accuracy.*\r\n(short-2,\d.*\r\n){8}$/);
   });
 
   it('says that its run was deleted, and keeps what it showed', async () => {
