@@ -7,6 +7,7 @@
 import { restoreRandom, type Random } from '../../../dsl/random.ts';
 import type { Architecture } from '../../../dsl/space/decision-space.ts';
 import { crowdedOrder } from '../crowded-order.ts';
+import { proposeUpTo } from './propose-up-to.ts';
 import { offspring, tournament, type Child } from './offspring.ts';
 import { drawUnseen, type Candidate } from '../unseen.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext } from '../strategy.ts';
@@ -64,15 +65,7 @@ export function evolutionStrategy(
   return {
     ask: (n) => {
       const order = crowdedOrder(living, context.objectives, context.constraints);
-      const proposals: Proposal[] = [];
-      while (proposals.length < n) {
-        const proposal = propose(order);
-        if (proposal === undefined) break;
-        seen.add(proposal.hash);
-        asked.add(proposal.hash);
-        proposals.push(proposal);
-      }
-      return Promise.resolve(proposals);
+      return proposeUpTo(n, () => propose(order), seen, asked);
     },
     tell: (results) => {
       for (const result of results) asked.delete(result.hash);

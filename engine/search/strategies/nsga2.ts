@@ -7,6 +7,7 @@ import { restoreRandom, type Random } from '../../../dsl/random.ts';
 import { crowdedOrder } from '../crowded-order.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext } from '../strategy.ts';
 import { drawUnseen } from '../unseen.ts';
+import { proposeUpTo } from './propose-up-to.ts';
 import { offspring, tournament } from './offspring.ts';
 
 export interface Nsga2Options {
@@ -53,15 +54,7 @@ export function nsga2Strategy(
   return {
     ask: (n) => {
       const order = crowdedOrder(parents, context.objectives, context.constraints);
-      const proposals: Proposal[] = [];
-      while (proposals.length < n) {
-        const proposal = propose(order);
-        if (proposal === undefined) break;
-        seen.add(proposal.hash);
-        asked.add(proposal.hash);
-        proposals.push(proposal);
-      }
-      return Promise.resolve(proposals);
+      return proposeUpTo(n, () => propose(order), seen, asked);
     },
     tell: (results) => {
       for (const result of results) {
