@@ -58,14 +58,15 @@ export async function startServer(options: ServerOptions): Promise<Server | { re
   const log = createWriteStream(join(home, 'server.log'));
   let printed = '';
   const ended = new Promise<string>((done) => child.once('close', (code, signal) => done(String(signal ?? code))));
-  const kill = (): void => signalGroup(child.pid, 'SIGKILL');
+  const kill = (): void => void signalGroup(child.pid, 'SIGKILL');
   process.once('exit', kill);
   const stop = async (): Promise<void> => {
     signalGroup(child.pid, 'SIGTERM');
     if ((await Promise.race([ended, later(5000)])) === undefined) signalGroup(child.pid, 'SIGKILL');
     await ended;
-    // Those that the main process left behind.
+    // Those that the main process left behind; the system takes a moment to end them.
     kill();
+    for (const end = Date.now() + 2000; signalGroup(child.pid, 0) && Date.now() < end;) await later(20);
     process.removeListener('exit', kill);
   };
   const listening = new Promise<string>((found) => {
@@ -128,12 +129,14 @@ async function healthy(url: string): Promise<boolean> {
   return false;
 }
 
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+/** Whether there was still somebody in the group of a process. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
   try {
     process.kill(-pid, signal);
+    return true;
   } catch {
-    // It is gone already.
+    return false;
   }
 }
 

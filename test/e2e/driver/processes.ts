@@ -31,3 +31,6 @@ function read(pid: number): (Process & { readonly parent: number })[] {
     return [];
   }
 }
+
+/** Whether a process runs; one that has ended and that nobody has asked about yet does not. */
+export const isRunning = (pid: number): boolean => read(pid).length > 0;
