@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { entryOf } from './place.ts';
 import { run, type Outcome } from './run.ts';
 
@@ -66,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<Server | { re
     await ended;
     // Those that the main process left behind; the system takes a moment to end them.
     kill();
-    for (const end = Date.now() + 2000; signalGroup(child.pid, 0) && Date.now() < end;) await later(20);
+    for (const end = Date.now() + 2000; signalGroup(child.pid, 0) && Date.now() < end;) await setTimeout(20);
     process.removeListener('exit', kill);
   };
   const listening = new Promise<string>((found) => {
@@ -124,7 +125,7 @@ async function healthy(url: string): Promise<boolean> {
   while (Date.now() < end) {
     const answer = await fetch(`${url}/healthz`).catch(() => undefined);
     if (answer?.ok === true) return true;
-    await later(100);
+    await setTimeout(100);
   }
   return false;
 }
@@ -140,5 +141,5 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boole
   }
 }
 
-const later = (milliseconds: number): Promise<undefined> =>
-  new Promise((done) => setTimeout(() => done(undefined), milliseconds).unref());
+/** A limit on waiting, which keeps nobody from ending. */
+const later = (milliseconds: number): Promise<undefined> => setTimeout(milliseconds, undefined, { ref: false });
