@@ -69,6 +69,15 @@ export const catalogue = {
     (p: { expected: string; actual: string; alternatives: string }) =>
       `the network ends in ${p.actual}, the space declares ${p.expected}${p.alternatives === '' ? '' : ` (with ${p.alternatives})`}`,
   ),
+  'exit-mismatch': error(
+    (p: { expected: string; actual: string; alternatives: string }) =>
+      `this exit ends in ${p.actual}, the space declares ${p.expected}${p.alternatives === '' ? '' : ` (with ${p.alternatives})`}`,
+  ),
+  'exit-not-allowed': error((p: { where: string }) => `an exit cannot stand in ${p.where}`),
+  'exit-too-dear': warning(
+    (p: { macs: number; later: number; next: string }) =>
+      `from here this exit takes at least ${p.macs} MACs, ${p.next} at most ${p.later}, so nobody would leave here`,
+  ),
   unreachable: warning((p: { why: string }) => `this is never reached: ${p.why}`),
   'block-unused': warning((p: { what: string; name: string }) => `${p.what} "${p.name}" is never used`),
 

@@ -76,6 +76,7 @@ function forward(
 function backward(network: Network, colours: Words[], through: readonly boolean[], ordered: readonly boolean[]): void {
   const { nodes } = network;
   const readers: Words[] = nodes.map((_, i) => (i === network.output ? [101, 211] : NOTHING));
+  for (const exit of network.exits ?? []) readers[exit] = plus(readers[exit] ?? NOTHING, [103, 223]);
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i];
     if (node === undefined) continue;

@@ -102,6 +102,8 @@ export interface Network {
   readonly nodes: readonly OperatorNode[];
   /** Index of the node that is the network's result. */
   readonly output: number;
+  /** Indices of the nodes that are results on the way, early exits, in the order of the text; none where there is but one result. */
+  readonly exits?: readonly number[];
   readonly cells: readonly CellInstance[];
 }
 

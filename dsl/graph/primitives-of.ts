@@ -13,6 +13,8 @@ export interface PrimitiveGraph {
   /** Topological order; `inputs` are indices of earlier nodes. Node 0 is the `input`. */
   readonly nodes: readonly OwnedPrimitive[];
   readonly output: number;
+  /** Early exits in order, flat indices; none where the network has but one result. */
+  readonly exits?: readonly number[];
 }
 
 /** Splices the expansions. Operators that pass a value through leave no node behind. */
@@ -32,7 +34,9 @@ export function primitivesOf(network: Network): PrimitiveGraph {
     for (const node of expansion.nodes) nodes.push({ ...node, inputs: node.inputs.map(resolve), owner });
     results.push(resolve(expansion.output));
   });
-  return { nodes, output: indexOf(results, network.output) };
+  const output = indexOf(results, network.output);
+  if (network.exits === undefined) return { nodes, output };
+  return { nodes, output, exits: network.exits.map((exit) => indexOf(results, exit)) };
 }
 
 function indexOf(table: readonly number[], position: number): number {

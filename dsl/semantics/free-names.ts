@@ -55,6 +55,9 @@ function visitStatement(statement: Statement, used: Set<string>): void {
       if (statement.condition !== undefined) collect(statement.condition, used);
       visitBody(statement.body, used);
       break;
+    case 'exit':
+      visitBody(statement.body, used);
+      break;
     case 'branches':
       for (const branch of statement.branches) visitBody(branch, used);
       break;

@@ -77,6 +77,10 @@ export interface Machine {
   /** Combines flows: `add`, `multiply`, `concat`, ... by the primitive's name. */
   merge(primitive: string, inputs: readonly Flow[], path: string, place: Place): Flow;
   applyCell(use: CellUse): Flow;
+  /** Whether the body of an `exit` runs: exits do not stand in each other. */
+  exiting: boolean;
+  /** Runs the body of an `exit`, whose result is one of the network's. */
+  exit(run: () => Flow, path: string, place: Place): void;
   /** A `require` inside a body, under the current guard. */
   require(condition: Value, place: Place): void;
   /** In a trace: hears which shape flows at an offset, after a step or statement or at the beginning of a body. */

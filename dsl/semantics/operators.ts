@@ -300,6 +300,13 @@ function expandMachine(
       );
       return use.inputs.at(-1) as Flow;
     },
+    exiting: false,
+    exit: (_run, _path, place) => {
+      errors.push({
+        kind: 'error',
+        problem: { code: 'exit-not-allowed', place, parameters: { where: 'an `op`; make it a `block`' } },
+      });
+    },
     require: (condition, place) => {
       if (condition === false) machine.report({ code: 'require-always-false', place, parameters: undefined }, true);
     },

@@ -91,6 +91,9 @@ function nameStatement(statement: Statement, taken: Taken): void {
         nameChoices(statement.condition, statement.combine === 'add' ? 'residual' : 'gate', taken);
       nameStatements(statement.body.statements, taken);
       break;
+    case 'exit':
+      nameStatements(statement.body.statements, taken);
+      break;
     case 'branches':
       for (const branch of statement.branches) nameStatements(branch.statements, taken);
       break;

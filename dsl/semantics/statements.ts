@@ -8,7 +8,7 @@ import type {
   ResidualStatement,
   Statement,
 } from '../syntax/ast.ts';
-import type { BranchesStatement } from '../syntax/ast.ts';
+import type { BranchesStatement, ExitStatement } from '../syntax/ast.ts';
 import { checkType } from './arguments.ts';
 import { guarded, joinInto, type Chain } from './chain.ts';
 import { resolveCopy } from './copies.ts';
@@ -119,6 +119,9 @@ function execute(machine: Machine, environment: Environment, statement: Statemen
       break;
     case 'branches':
       runBranches(machine, environment, statement, chain);
+      break;
+    case 'exit':
+      runExit(machine, environment, statement, chain);
       break;
   }
 }
@@ -383,4 +386,17 @@ function runBranches(machine: Machine, environment: Environment, statement: Bran
     joinPath(environment.path, 'branches'),
     placeOf(environment, statement),
   );
+}
+
+/** The body taps the value: what comes out leaves the network, what entered flows on. */
+function runExit(machine: Machine, environment: Environment, statement: ExitStatement, chain: Chain): void {
+  const place = placeOf(environment, statement);
+  if (machine.exiting) {
+    settle(machine, problem('exit-not-allowed', place, { where: 'another exit' }));
+    return;
+  }
+  machine.exiting = true;
+  const run = (): Flow => runInner(machine, environment, statement.body, chain.current);
+  machine.exit(run, joinPath(environment.path, 'exit'), place);
+  machine.exiting = false;
 }

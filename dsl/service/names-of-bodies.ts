@@ -61,6 +61,9 @@ function resolveStatement(pass: Resolving, statement: Statement, scope: Scope): 
       if (statement.condition !== undefined) resolveExpr(pass, statement.condition, childScope(scope, ['in']));
       resolveBody(pass, statement.body, childScope(scope, ['in']));
       break;
+    case 'exit':
+      resolveBody(pass, statement.body, childScope(scope, ['in']));
+      break;
     case 'branches':
       pass.use(statement.merge.span, { kind: 'word', word: statement.merge.text });
       for (const branch of statement.branches) resolveBody(pass, branch, childScope(scope, ['in']));

@@ -20,6 +20,7 @@ import type { Decided, TopologyCache } from './topology.ts';
 export interface Builder extends Machine {
   readonly nodes: OperatorNode[];
   readonly cells: CellInstance[];
+  readonly exits: number[];
   readonly cellTemplates: Map<Decided, Map<string, CellTemplate>>;
   readonly topologies: TopologyCache;
   /**
@@ -107,6 +108,7 @@ export function attemptBuild(
     input,
     nodes: builder.nodes,
     output: output.node,
+    ...(builder.exits.length === 0 ? {} : { exits: builder.exits }),
     cells: builder.cells,
   };
   return {
@@ -134,6 +136,8 @@ export function startBuild(
     used: new Set(),
     nodes: [],
     cells: [],
+    exits: [],
+    exiting: false,
     cellTemplates: new Map(),
     topologies,
     keep,
@@ -199,6 +203,8 @@ export function startBuild(
       const decided = topologies.decide(builder, use, choices);
       return decided === undefined ? (use.inputs.at(-1) as Flow) : buildCell(builder, decided, use);
     },
+
+    exit: (run) => void builder.exits.push(run().node),
 
     require: () => undefined,
     join: (_condition, a) => a,
@@ -274,10 +280,11 @@ function keyOf<T extends object>(keys: WeakMap<T, string>, value: T, make: (valu
   return key;
 }
 
-/** Keeps what the output needs, in order; `none` has cut the rest off. */
+/** Keeps what the output and the exits need, in order; `none` has cut the rest off. */
 function prune(network: Network): Network {
   const needed = new Uint8Array(network.nodes.length);
   needed[network.output] = 1;
+  for (const exit of network.exits ?? []) needed[exit] = 1;
   for (let i = network.nodes.length - 1; i >= 0; i--) {
     if (needed[i] === 1) for (const input of (network.nodes[i] as OperatorNode).inputs) needed[input] = 1;
   }
@@ -295,6 +302,7 @@ function prune(network: Network): Network {
     ...network,
     nodes,
     output: at(network.output),
+    ...(network.exits === undefined ? {} : { exits: network.exits.map(at) }),
     cells: network.cells.map((cell) => ({ ...cell, inputs: cell.inputs.map(at), output: at(cell.output) })),
   };
 }

@@ -8,6 +8,7 @@ import type { Environment } from '../semantics/environment.ts';
 import type { CellStructure } from '../semantics/cells.ts';
 import type { Concrete, Value } from '../semantics/values.ts';
 import type { Sites } from './sites.ts';
+import type { TracedExit } from './traced-exits.ts';
 import type { Expr, SpaceItem } from '../syntax/ast.ts';
 
 export interface TracedDecision {
@@ -71,6 +72,8 @@ export interface SpaceModel {
   /** Names of predicted metrics that requirements speak of; they take no part in counting. */
   readonly predicted: readonly CostFactor[];
   readonly terms: readonly CostTerm[];
+  /** In the order in which they are met; some may be there only under conditions. */
+  readonly exits: readonly TracedExit[];
   /** Whether `terms` is all there is: no cells, nothing beyond following. */
   readonly termsComplete: boolean;
   /** Whether all shapes were followed: where not, building is the only test of them. */

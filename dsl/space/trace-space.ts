@@ -21,6 +21,7 @@ import { countRaw } from './size.ts';
 import { TooManySteps } from './too-many-steps.ts';
 import { endTrace } from './end-trace.ts';
 import { startTrace, type Trace } from './trace.ts';
+import { checkExits } from './traced-exits.ts';
 
 /** Alternatives that are tried to count a space. */
 const COUNT_LIMIT = 500_000;
@@ -41,9 +42,10 @@ export interface TracedSpace {
 export function traceSpace(program: Program, item: SpaceItem, file: string): TracedSpace {
   const trace = startTrace(program);
   const environment = spaceEnvironment(program, item, file);
-  const input = runSpace(trace, environment, item, (flow, declared) =>
-    checkOutput(trace, flow, declared, environment, item),
-  );
+  const input = runSpace(trace, environment, item, (flow, declared) => {
+    checkOutput(trace, flow, declared, environment, item);
+    if (declared !== undefined) checkExits(trace, declared, fits);
+  });
   const { costs, predicted } = traceRequirements(trace, environment, item);
   endTrace(trace);
   reportPredicted(trace, environment, predicted);
@@ -59,6 +61,7 @@ export function traceSpace(program: Program, item: SpaceItem, file: string): Tra
     costs,
     predicted,
     terms: trace.terms,
+    exits: trace.exits,
     termsComplete: trace.termsComplete,
     followed: trace.followed,
     sites: trace.sites,

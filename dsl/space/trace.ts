@@ -43,6 +43,7 @@ import { explain } from './explain.ts';
 import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
 import { newSites, sawFlow, sawOperator, type Sites } from './sites.ts';
 import { alike, costRecord, field } from './trace-values.ts';
+import type { TracedExit } from './traced-exits.ts';
 
 /** Errors of one space after which nothing is learnt from more. */
 const ERROR_LIMIT = 1_000;
@@ -54,6 +55,7 @@ export interface Trace extends Machine {
   readonly cellFactors: CellFactor[];
   readonly structures: Map<string, CellStructure>;
   readonly terms: CostTerm[];
+  readonly exits: TracedExit[];
   termsComplete: boolean;
   /** Whether every shape that flows into an operator is known. */
   followed: boolean;
@@ -81,6 +83,8 @@ export function startTrace(program: Program): Trace {
     cellFactors: [],
     structures: new Map(),
     terms: [],
+    exits: [],
+    exiting: false,
     termsComplete: true,
     followed: true,
     used: new Set(),
@@ -151,6 +155,12 @@ export function startTrace(program: Program): Trace {
     },
 
     applyCell: (use) => applyCell(use),
+
+    exit(run, _path, place): void {
+      const from = trace.terms.length;
+      const { shape } = run();
+      trace.exits.push({ place, guard: trace.guard, shape, from, to: trace.terms.length });
+    },
 
     require(condition, place): void {
       if (isError(condition)) return;

@@ -43,6 +43,7 @@ export type Item =
   | DatasetItem
   | EvaluatorItem
   | PredictorItem
+  | HypernetworkItem
   | ExperimentItem;
 
 /** `import "spaces/nb201.hnas"`: everything declared there becomes visible here. */
@@ -226,6 +227,14 @@ export interface PredictorItem extends Node {
   readonly options: RecordExpr | undefined;
 }
 
+export interface HypernetworkItem extends Node {
+  readonly kind: 'hypernetwork';
+  readonly doc: Doc;
+  readonly name: Name;
+  readonly type: Name;
+  readonly options: RecordExpr | undefined;
+}
+
 export interface ExperimentItem extends Node {
   readonly kind: 'experiment';
   readonly doc: Doc;
@@ -270,6 +279,7 @@ export type Statement =
   | RepeatStatement
   | ResidualStatement
   | BranchesStatement
+  | ExitStatement
   | RequireMember
   | ParamItem
   | LetItem;
@@ -319,6 +329,12 @@ export interface BranchesStatement extends Node {
   readonly kind: 'branches';
   readonly merge: Name;
   readonly branches: readonly Body[];
+}
+
+/** `exit { ... }`: what comes out of the body is a result of the network; the value that entered flows on. */
+export interface ExitStatement extends Node {
+  readonly kind: 'exit';
+  readonly body: Body;
 }
 
 // ----------------------------------------------------------------------------------------------------- expressions

@@ -44,6 +44,7 @@ function itemDeclarations(item: Item): Declaration[] {
     case 'dataset':
     case 'evaluator':
     case 'predictor':
+    case 'hypernetwork':
       return [declaration(item, SymbolKind.Object, `${item.kind} ${item.type.text}`)];
     case 'experiment':
       return [declaration(item, SymbolKind.Event, 'experiment')];
@@ -77,6 +78,7 @@ function memberDeclarations(member: SpaceMember | CellMember | Statement): Decla
     case 'for':
     case 'repeat':
     case 'residual':
+    case 'exit':
       return bodyDeclarations(member.body);
     case 'branches':
       return member.branches.flatMap(bodyDeclarations);

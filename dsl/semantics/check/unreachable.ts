@@ -33,6 +33,7 @@ export function unreachableBodies(item: SpaceItem, entered: ReadonlySet<object>,
         visitBody(statement.body);
         return;
       case 'residual':
+      case 'exit':
         visitBody(statement.body);
         return;
       case 'branches':

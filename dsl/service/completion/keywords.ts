@@ -28,6 +28,7 @@ export const keywordsOf: Readonly<Record<string, readonly Keyword[]>> = {
     keyword('dataset', 'dataset ${1:Name} = ${2:glyphs} { $0 }'),
     keyword('evaluator', 'evaluator ${1:Name} = ${2:train} { $0 }'),
     keyword('predictor', 'predictor ${1:Name} = ${2:gp}'),
+    keyword('hypernetwork', 'hypernetwork ${1:Name} = ${2:ghn} { $0 }'),
     keyword('experiment', body('experiment ${1:Name}')),
   ],
   'space-member': [
@@ -52,6 +53,7 @@ export const keywordsOf: Readonly<Record<string, readonly Keyword[]>> = {
     keyword('residual', body('residual')),
     keyword('gate', body('gate')),
     keyword('branches', 'branches ${1:concat} {\n  { $2 }\n  { $0 }\n}'),
+    keyword('exit', body('exit')),
     keyword('require'),
     keyword('choice', 'choice [$0]'),
     ...values,

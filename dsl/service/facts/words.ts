@@ -17,6 +17,8 @@ const table: Readonly<Record<string, string>> = {
   dataset: '`dataset Name = kind { ... }`: the data that networks are trained on.',
   evaluator: '`evaluator Name = kind { ... }`: how architectures are measured: `train` or `table`.',
   predictor: '`predictor Name = kind { ... }`: what learns from the evaluated architectures.',
+  hypernetwork:
+    '`hypernetwork Name = ghn { ... }`: a network that makes the weights of others, so that they are scored without training.',
   experiment: '`experiment Name { ... }`: what is searched, for what, how it is measured and when to stop.',
   input: '`input image[3, 32, 32]`: the shape that enters the network. Sizes may be decisions.',
   output: '`output logits[10]`: the shape that must come out.',
@@ -37,6 +39,7 @@ const table: Readonly<Record<string, string>> = {
   gate: '`gate { ... }`: multiplies what entered by what comes out (squeeze and excitation).',
   branches:
     '`branches M { { ... } { ... } }`: runs each branch on the same value and merges: `sum`, `mean`, `max`, `concat`, `multiply`.',
+  exit: '`exit { ... }`: an early exit: what comes out of the body is a result of the network too; the value that entered flows on.',
   if: '`if c { ... } else { ... }` runs one of two bodies; `if c then a else b` is one of two values.',
   then: '`if c then a else b`: one of two values.',
   else: 'What holds where the condition of the `if` does not.',
@@ -62,7 +65,7 @@ const table: Readonly<Record<string, string>> = {
   not: '`not a`: binds looser than comparisons: `not a == b` is `not (a == b)`.',
   and: 'Both conditions hold.',
   or: 'One of the conditions holds, or both.',
-  in: '`in.channels`, `in.width`, `in.height`, `in.count`: the shape of the value that entered the innermost `op`, `block`, `residual`, `gate` or branch; directly in `network`, of the value that flows now.',
+  in: '`in.channels`, `in.width`, `in.height`, `in.count`: the shape of the value that entered the innermost `op`, `block`, `residual`, `gate`, `exit` or branch; directly in `network`, of the value that flows now.',
   'in@for': '`for x in list { ... }`: the body once for each item.',
   'in@binary': '`a in list`, `a in 1..4`: whether a list or a range holds it.',
   earlier: 'The inputs of the cell and all nodes before this one, in order.',
@@ -105,6 +108,7 @@ const table: Readonly<Record<string, string>> = {
   ensemble: 'A Gaussian process and trees, weighed by how well each ranks what is known.',
   hypernas: 'A hypernetwork that learns accuracy and weights together, for few measured architectures.',
   incontext: 'A network trained on many spaces beforehand, which reads the measured architectures as examples.',
+  ghn: 'A graph hypernetwork: it reads the graph of a network and makes all of its weights.',
   random: 'Uniform draws.',
   exhaustive: 'Every architecture of the space, in order.',
   local: 'Local search: the neighbours of the best, then of a better one.',

@@ -1,5 +1,5 @@
 /**
- * What `in` means: the value that entered the innermost `op`, `block`, `residual`, `gate` or branch; in a network's own statements, the one
+ * What `in` means: the value that entered the innermost `op`, `block`, `residual`, `gate`, `exit` or branch; in a network's own statements, the one
  * that flows now. So a piece of text that mentions it may not stand just anywhere.
  */
 import type { Body, Expr, Statement } from '../../syntax/ast.ts';
@@ -17,13 +17,14 @@ export function entryOwner(around: readonly TreeNode[]): EntryOwner | undefined 
     const [body, holder] = [around[i], around[i - 1]];
     if (body === undefined || holder === undefined || !('statements' in body)) continue;
     if (holder.kind === 'network') return { body, moving: true };
-    if (['op', 'block', 'residual', 'branches'].includes(holder.kind ?? '')) return { body, moving: false };
+    if (['op', 'block', 'residual', 'branches', 'exit'].includes(holder.kind ?? '')) return { body, moving: false };
   }
   return undefined;
 }
 
-/** Whether a statement only declares or requires, so that the value flows on unchanged. */
-export const passesOn = ({ kind }: Statement): boolean => kind === 'let' || kind === 'param' || kind === 'require';
+/** Whether a statement only declares, requires or taps, so that the value flows on unchanged. */
+export const passesOn = ({ kind }: Statement): boolean =>
+  kind === 'let' || kind === 'param' || kind === 'require' || kind === 'exit';
 
 export interface InUse {
   /** `in`, or the `in.channels` around it. */
@@ -68,7 +69,7 @@ function visit(statement: Statement, atStart: boolean, uses: InUse[]): void {
       collect(statement.count, atStart, uses);
       return visitAll(statement.body.statements, false, uses);
     default:
-      // In a residual and in branches, conditions included, `in` is their own entry.
+      // In a residual, in branches and in an exit, conditions included, `in` is their own entry.
       return;
   }
 }

@@ -45,6 +45,8 @@ export function statement(source: Source, node: Statement): Doc {
     }
     case 'branches':
       return branches(source, node);
+    case 'exit':
+      return ['exit ', body(source, node.body)];
     case 'require':
     case 'param':
     case 'let':

@@ -7,7 +7,7 @@ import { MAX_NESTING } from '../limits.ts';
 import { ExpressionGrammar } from './expressions.ts';
 import type { Expectation } from './recovery.ts';
 
-const statementWords = [t.If, t.For, t.Repeat, t.Residual, t.Gate, t.Branches, t.Require, t.Param, t.Let];
+const statementWords = [t.If, t.For, t.Repeat, t.Residual, t.Gate, t.Branches, t.Exit, t.Require, t.Param, t.Let];
 const statement: Expectation = { what: 'an operator or a statement', words: statementWords };
 /** Tokens that begin a value but no operator. */
 const notSteps: ReadonlySet<TokenType> = new Set([t.NumberToken, t.StringToken, t.True, t.False, t.LSquare, t.LCurly]);
@@ -46,6 +46,7 @@ export abstract class StatementGrammar extends ExpressionGrammar {
       { ALT: () => this.SUBRULE(this.repeat) },
       { ALT: () => this.SUBRULE(this.residual) },
       { ALT: () => this.SUBRULE(this.branches) },
+      { ALT: () => this.SUBRULE(this.exit) },
       { ALT: () => this.SUBRULE(this.requirement) },
       { ALT: () => this.SUBRULE(this.param) },
       { ALT: () => this.SUBRULE(this.binding) },
@@ -174,6 +175,12 @@ export abstract class StatementGrammar extends ExpressionGrammar {
     const branches: ast.Body[] = [];
     this.braced(() => this.elements(() => branches.push(this.SUBRULE(this.block)), branch), 'the merge operator');
     return { kind: 'branches', merge, branches, span: this.since(start) };
+  });
+
+  readonly exit: ParserMethod<[], ast.ExitStatement> = this.RULE('exit', (): ast.ExitStatement => {
+    const start = (this.CONSUME(t.Exit) as Token).startOffset;
+    const body = this.bodyAfter(0, '"exit"');
+    return { kind: 'exit', body, span: this.since(start) };
   });
 
   // ------------------------------------------------------------------------------- bindings, shared with declarations

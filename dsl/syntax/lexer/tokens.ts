@@ -55,6 +55,7 @@ export const Arch = contextual('arch');
 export const Dataset = contextual('dataset');
 export const Evaluator = contextual('evaluator');
 export const Predictor = contextual('predictor');
+export const Hypernetwork = contextual('hypernetwork');
 export const Experiment = contextual('experiment');
 export const Input = contextual('input');
 export const Output = contextual('output');
@@ -82,6 +83,7 @@ export const Repeat = reserved('repeat');
 export const Residual = reserved('residual');
 export const Gate = reserved('gate');
 export const Branches = reserved('branches');
+export const Exit = reserved('exit');
 export const If = reserved('if');
 export const Then = reserved('then');
 export const Else = reserved('else');
@@ -139,7 +141,8 @@ export const vocabulary: readonly TokenType[] = [
 
 /** Words that begin a declaration, and so cannot be the value that is missing before them. */
 export const declarationWords: ReadonlySet<TokenType> = new Set([
-  ...[Import, Space, Cell, Block, Native, Op, Opset, Param, Let, Arch, Dataset, Evaluator, Predictor, Experiment],
+  ...[Import, Space, Cell, Block, Native, Op, Opset, Param, Let, Arch, Dataset, Evaluator, Predictor, Hypernetwork],
+  Experiment,
   ...[Input, Output, Network, Inputs, Nodes, From, Edge, Merge, Require, Maximize, Minimize],
 ]);
 
@@ -150,5 +153,6 @@ export const joiningWords: ReadonlySet<TokenType> = new Set([
 
 /** Words that begin an item of a file (and, except the declarations a space may hold, nothing else). */
 export const itemWords: ReadonlySet<TokenType> = new Set([
-  ...[Import, Space, Cell, Block, Native, Op, Opset, Param, Let, Arch, Dataset, Evaluator, Predictor, Experiment],
+  ...[Import, Space, Cell, Block, Native, Op, Opset, Param, Let, Arch, Dataset, Evaluator, Predictor, Hypernetwork],
+  Experiment,
 ]);
