@@ -7,6 +7,8 @@ import type { Unit, UnitArgument, UnitStep } from '../outline/unit.ts';
 export interface Attribute {
   readonly name: string;
   readonly modules: readonly string[];
+  /** For each of them the step of the unit that it belongs to. */
+  readonly steps: readonly number[];
 }
 
 export interface ModuleBody {
@@ -49,7 +51,11 @@ export function moduleBody(unit: Unit): ModuleBody {
       items.push({ label, inputs, text: first.body.expression, merge: true });
       continue;
     }
-    const attribute = { name: names.take(snakeCase(label)), modules: run.steps.flatMap(modulesOf) };
+    const attribute = {
+      name: names.take(snakeCase(label)),
+      modules: run.steps.flatMap(modulesOf),
+      steps: run.steps.flatMap((step, i) => modulesOf(step).map(() => run.start + i)),
+    };
     attributes.push(attribute);
     items.push({ label, inputs, text: (read) => `self.${attribute.name}(${read.join(', ')})`, merge: false });
   }

@@ -12,8 +12,9 @@ import { torchForms, torchSizes } from './forms.ts';
 import { torchHelpers } from './helpers.ts';
 import { moduleBody, type Attribute } from './modules.ts';
 
-export function torchSource(subject: Subject): string {
-  const units = unitsOf(torchOutline(subject), 'class', [...Object.keys(torchHelpers), 'initialise', 'torch', 'nn']);
+/** `trained`: the module also loads weights from the file that `torchWeights` makes. */
+export function torchSource(subject: Subject, { trained = false }: { readonly trained?: boolean } = {}): string {
+  const units = torchUnits(torchOutline(subject));
   const network = units.at(-1);
   if (network === undefined) throw new Error('a network has a unit');
   const classes = units.map((unit) => classOf(unit, unit === network));
@@ -25,13 +26,20 @@ export function torchSource(subject: Subject): string {
   return [
     docstring(headerLines(subject)),
     '',
+    ...(trained ? ['import json', 'from pathlib import Path', ''] : []),
     'import torch',
     'from torch import nn',
     '',
     '',
-    [...helpers, INITIALISE, body, mainOf(network.name, input)].join('\n\n\n'),
+    [...helpers, INITIALISE, body, ...(trained ? [LOAD] : []), mainOf(network.name, input, trained)].join('\n\n\n'),
     '',
   ].join('\n');
+}
+
+/** The network's unit is the last one. */
+export function torchUnits(outline: Group): readonly Unit[] {
+  const taken = ['initialise', 'load_weights', 'torch', 'nn', 'json', 'Path'];
+  return unitsOf(outline, 'class', [...Object.keys(torchHelpers), ...taken]);
 }
 
 /** The outline of the whole network, its result flattened where it is not a vector. */
@@ -58,9 +66,25 @@ const INITIALISE = `def initialise(module):
     if module.bias is not None:
         nn.init.zeros_(module.bias)`;
 
-function mainOf(name: string, input: string): string {
+/** Safetensors, read without a package of its own. */
+const LOAD = `def load_weights(model, path=None):
+    """Loads weights: a safetensors file, unless told the one of this file's name beside it."""
+    data = bytearray(Path(path or Path(__file__).with_suffix(".safetensors")).read_bytes())
+    start = 8 + int.from_bytes(data[:8], "little")
+    types = {"F32": torch.float32, "I32": torch.int32}
+    state = {}
+    for name, each in json.loads(data[8:start]).items():
+        if name == "__metadata__":
+            continue
+        first, last = each["data_offsets"]
+        values = torch.frombuffer(data, dtype=types[each["dtype"]], offset=start + first, count=(last - first) // 4)
+        state[name] = values.reshape(each["shape"])
+    model.load_state_dict(state)
+    return model`;
+
+function mainOf(name: string, input: string, trained: boolean): string {
   return `if __name__ == "__main__":
-    model = ${name}().eval()
+    model = ${trained ? `load_weights(${name}())` : `${name}()`}.eval()
     parameters = sum(each.numel() for each in model.parameters())
     print(f"{parameters} parameters, output {tuple(model(torch.zeros(${input})).shape)}")`;
 }

@@ -4,10 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kerasSource } from '../../../../engine/export/keras/source.ts';
-import type { Group } from '../../../../engine/export/outline/group.ts';
-import { torchOutline, torchSource } from '../../../../engine/export/torch/source.ts';
-import { primitivesOf } from '../../../../dsl/graph/primitives-of.ts';
-import { primitives } from '../../../../dsl/graph/primitives.ts';
+import { torchSource } from '../../../../engine/export/torch/source.ts';
+import { torchWeights } from '../../../../engine/export/torch/weights.ts';
 import type { Weights } from '../../../../engine/export/onnx.ts';
 import type { Subject } from '../../../../engine/export/subject.ts';
 import type { Batch } from './forward.ts';
@@ -89,15 +87,13 @@ export function runTorch(cases: readonly TorchCase[]): readonly TorchAnswer[] {
   const folder = mkdtempSync(join(tmpdir(), 'hnas-torch-'));
   try {
     const manifest = cases.map(({ subject, weights, batch }, i) => {
-      const [source, values, input] = ['py', 'weights', 'input'].map((kind) => join(folder, `case${i}.${kind}`)) as [
-        string,
-        string,
-        string,
-      ];
-      writeFileSync(source, torchSource(subject));
-      writeFileSync(values, flat(subject, weights));
+      const [source, values, input] = ['py', 'safetensors', 'input'].map((kind) =>
+        join(folder, `case${i}.${kind}`),
+      ) as [string, string, string];
+      writeFileSync(source, torchSource(subject, { trained: true }));
+      writeFileSync(values, torchWeights(subject, weights));
       writeFileSync(input, batch.data);
-      return { source, weights: values, input, shape: batch.shape };
+      return { source, input, shape: batch.shape };
     });
     const [from, to] = [join(folder, 'cases.json'), join(folder, 'answers.json')];
     writeFileSync(from, JSON.stringify(manifest));
@@ -106,20 +102,4 @@ export function runTorch(cases: readonly TorchCase[]): readonly TorchAnswer[] {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** In the order of the module's state: as its steps are constructed. */
-function flat(subject: Subject, weights: Weights): Float32Array {
-  const graph = primitivesOf(subject.network);
-  const names = primitivesIn(torchOutline(subject)).flatMap((index) => {
-    const node = graph.nodes[index];
-    if (node === undefined) return [];
-    const inputs = node.inputs.flatMap((input) => graph.nodes[input]?.shape ?? []);
-    return primitives[node.op].weights(node.attributes, inputs).map(({ name }) => `${index}.${name}`);
-  });
-  return Float32Array.from(names.flatMap((name) => [...(weights[name]?.data ?? [])]));
-}
-
-function primitivesIn(group: Group): readonly number[] {
-  return group.steps.flatMap(({ body }) => ('group' in body ? primitivesIn(body.group) : (body.primitive ?? [])));
 }

@@ -23,16 +23,8 @@ def run(case):
     # The network is the last class of the file.
     classes = [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == "exported"]
     network = [each for each in classes if issubclass(each, nn.Module)][-1]()
-    values = numbers(case["weights"])
-    state, start = {}, 0
-    for name, old in network.state_dict().items():
-        if name.endswith("num_batches_tracked"):
-            state[name] = old
-            continue
-        state[name] = values[start : start + old.numel()].reshape(old.shape)
-        start += old.numel()
-    assert start == len(values), f"{start} weights in the module, {len(values)} given"
-    network.load_state_dict(state)
+    # Strict: every value of the module's state has to be there, in its shape, and nothing else.
+    module.load_weights(network)
     # In float64, so that what is measured is the rounding of one side only.
     with torch.no_grad():
         output = network.eval().double()(numbers(case["input"]).double().reshape(case["shape"]))
