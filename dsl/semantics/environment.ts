@@ -4,7 +4,7 @@ import type { Value } from './values.ts';
 
 export type Declaration = Exclude<
   Item,
-  { kind: 'import' | 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'experiment' }
+  { kind: 'import' | 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'hypernetwork' | 'experiment' }
 >;
 
 export type Binding =

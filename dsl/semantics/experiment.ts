@@ -6,8 +6,16 @@ import { lowerSpace } from '../space/lower.ts';
 import { metricNames } from '../space/metric-names.ts';
 import { conjuncts } from '../space/requirements.ts';
 import { spaceEnvironment } from '../space/trace-space.ts';
-import type { ExperimentItem, Expr, Name, RecordExpr, SectionMember } from '../syntax/ast.ts';
-import { experimentKeys, kinds } from './kinds.ts';
+import type { ExperimentItem, Expr, SectionMember } from '../syntax/ast.ts';
+import { checkKey, configure, reportDuplicate, type Configured } from './configured.ts';
+import {
+  configureHypernetwork,
+  hypernetworksIn,
+  planHypernetwork,
+  type ReadyHypernetwork,
+  type PlannedHypernetwork,
+} from './hypernetworks.ts';
+import { experimentKeys } from './kinds.ts';
 import { metrics } from './metrics.ts';
 import {
   readConstraints,
@@ -16,16 +24,9 @@ import {
   type ResolvedConstraint,
   type ResolvedObjective,
 } from './objectives.ts';
-import { readOptionRecord, type OptionRecord } from './options.ts';
+import { readOptionRecord } from './options.ts';
 import { itemsOf, type Program } from './program.ts';
 import { nearest } from './suggest.ts';
-
-export interface Configured {
-  readonly kind: string;
-  readonly options: OptionRecord;
-  /** The file that declares it: relative paths in its options are relative to this file's folder. */
-  readonly file: string;
-}
 
 /** An experiment without its space: what can be said of it before the space is lowered. */
 export interface ExperimentPlan {
@@ -39,12 +40,15 @@ export interface ExperimentPlan {
   readonly dataset?: Configured;
   readonly evaluator?: Configured;
   readonly predictor?: Configured;
+  /** Those that its parts name; absent where there are none. */
+  readonly hypernetworks?: readonly PlannedHypernetwork[];
   /** Seconds. */
   readonly checkpoint?: number;
 }
 
-export interface ResolvedExperiment extends Omit<ExperimentPlan, 'space'> {
+export interface ResolvedExperiment extends Omit<ExperimentPlan, 'space' | 'hypernetworks'> {
   readonly space: DecisionSpace;
+  readonly hypernetworks?: readonly ReadyHypernetwork[];
 }
 
 /** The experiment of this name, or the only one that the entry file sees. */
@@ -64,10 +68,18 @@ export function resolveExperiment(program: Program, name?: string): Checked<Reso
   const { value: plan, diagnostics } = planExperiment(program, experiment.item, experiment.file);
   if (plan?.space === undefined || diagnostics.some((each) => each.severity === 'error'))
     return { value: undefined, diagnostics };
+  const { hypernetworks: named = [], ...rest } = plan;
   const lowered = lowerSpace(program, plan.space);
+  const at: Place = { file: experiment.file, span: experiment.item.name.span };
+  const fallback = { space: lowered.value, dataset: plan.dataset };
+  const configured = named.map((each) => configureHypernetwork(program, each, fallback, at));
+  const reported = [...diagnostics, ...lowered.diagnostics, ...configured.flatMap((each) => each.diagnostics)];
+  const hypernetworks = configured.flatMap(({ value }) => value ?? []);
+  if (lowered.value === undefined || hypernetworks.length < named.length)
+    return { value: undefined, diagnostics: reported };
   return {
-    value: lowered.value === undefined ? undefined : { ...plan, space: lowered.value },
-    diagnostics: [...diagnostics, ...lowered.diagnostics],
+    value: { ...rest, space: lowered.value, ...(named.length === 0 ? {} : { hypernetworks }) },
+    diagnostics: reported,
   };
 }
 
@@ -85,7 +97,7 @@ export function planExperiment(
     switch (member.kind) {
       case 'field':
         checkKey(member.key, experimentKeys.fields, 'an experiment', file, diagnostics);
-        if (fields.has(member.key.text)) duplicate(member.key, file, diagnostics);
+        if (fields.has(member.key.text)) reportDuplicate(member.key, file, diagnostics);
         fields.set(member.key.text, member.value);
         break;
       case 'objective': {
@@ -98,7 +110,7 @@ export function planExperiment(
         break;
       case 'section':
         checkKey(member.section, Object.keys(experimentKeys.sections), 'an experiment', file, diagnostics);
-        if (sections.has(member.section.text)) duplicate(member.section, file, diagnostics);
+        if (sections.has(member.section.text)) reportDuplicate(member.section, file, diagnostics);
         sections.set(member.section.text, member);
         break;
     }
@@ -110,7 +122,7 @@ export function planExperiment(
     const found = itemsOf(program, kind, file).find((each) => each.item.name.text === reference);
     return found === undefined
       ? undefined
-      : configure(found.item.type, found.item.options, kind, found.file, diagnostics);
+      : configure(program, found.item.type, found.item.options, kind, found.file, diagnostics);
   };
   const place: Place = { file, span: item.name.span };
   const space = named('space');
@@ -123,7 +135,7 @@ export function planExperiment(
   const strategy: Configured =
     search?.type === undefined
       ? { kind: 'predictor', options: {}, file }
-      : configure(search.type, search.options, 'search', file, diagnostics);
+      : configure(program, search.type, search.options, 'search', file, diagnostics);
   const budget = readBudget(sections.get('budget'), file, diagnostics);
   const seed = readSeed(fields.get('seed'), file, diagnostics);
   const interval = sections.get('checkpoint')?.options;
@@ -131,6 +143,11 @@ export function planExperiment(
     checkKey(key, experimentKeys.sections.checkpoint, 'a checkpoint', file, diagnostics);
   const checkpoint = readOptionRecord(interval, file, diagnostics)['every'];
   const [dataset, evaluator, predictor] = (['dataset', 'evaluator', 'predictor'] as const).map(configured);
+  const hypernetworks = uniqueNames([
+    ...(evaluator === undefined ? [] : hypernetworksIn('evaluator', evaluator)),
+    ...hypernetworksIn('search', strategy),
+    ...(predictor === undefined ? [] : hypernetworksIn('predictor', predictor)),
+  ]).flatMap((name) => planHypernetwork(program, name, file) ?? []);
   if (evaluator !== undefined) checkMeasured(item, evaluator, file, diagnostics);
   return {
     value: {
@@ -144,11 +161,14 @@ export function planExperiment(
       ...(dataset === undefined ? {} : { dataset }),
       ...(evaluator === undefined ? {} : { evaluator }),
       ...(predictor === undefined ? {} : { predictor }),
+      ...(hypernetworks.length === 0 ? {} : { hypernetworks }),
       ...(typeof checkpoint === 'number' ? { checkpoint } : {}),
     },
     diagnostics,
   };
 }
+
+const uniqueNames = (names: readonly string[]): string[] => [...new Set(names)];
 
 /** What the space itself requires of predicted metrics: its counting and sampling leave that to the search. */
 function predictedConstraints(
@@ -170,23 +190,6 @@ function predictedConstraints(
       return readConstraints(condition, file, source, diagnostics);
     });
   });
-}
-
-export function configure(
-  type: Name,
-  options: RecordExpr | undefined,
-  group: keyof typeof kinds,
-  file: string,
-  diagnostics: Diagnostic[],
-): Configured {
-  const known: readonly string[] = kinds[group];
-  if (type.text !== '' && !known.includes(type.text)) {
-    const suggestion = nearest(type.text, known) ?? known.join(', ');
-    diagnostics.push(
-      diagnostic('unknown-name', { file, span: type.span }, { name: type.text, what: `kind of ${group}`, suggestion }),
-    );
-  }
-  return { kind: type.text, options: readOptionRecord(options, file, diagnostics), file };
 }
 
 /** Training measures accuracy; what a device takes is in tables only. */
@@ -212,27 +215,6 @@ function whyUnmeasured({ metric, device }: MetricRef, { kind, options }: Configu
   // What is no list is told when the experiment starts.
   if (!Array.isArray(reported) || reported.includes(key)) return undefined;
   return `the evaluator "command" measures ${reported.join(', ')}; name "${key}" among its metrics if its program reports it`;
-}
-
-function checkKey(key: Name, known: readonly string[], of: string, file: string, diagnostics: Diagnostic[]): void {
-  if (key.text === '' || known.includes(key.text)) return;
-  const suggestion = nearest(key.text, known);
-  diagnostics.push(
-    diagnostic(
-      'unknown-key',
-      { file, span: key.span },
-      {
-        key: key.text,
-        of,
-        known: known.join(', '),
-        ...(suggestion === undefined ? {} : { suggestion }),
-      },
-    ),
-  );
-}
-
-function duplicate(key: Name, file: string, diagnostics: Diagnostic[]): void {
-  diagnostics.push(diagnostic('duplicate-key', { file, span: key.span }, { key: key.text }));
 }
 
 /** The name that a field holds, if something of that kind is called so. */

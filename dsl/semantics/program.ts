@@ -166,7 +166,7 @@ export interface Found<T extends Item> {
   readonly file: string;
 }
 
-type NamedKind = 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'experiment';
+type NamedKind = 'space' | 'arch' | 'dataset' | 'evaluator' | 'predictor' | 'hypernetwork' | 'experiment';
 
 /** All items of a kind that a file sees, its own first. */
 export function itemsOf<K extends NamedKind>(

@@ -6,6 +6,7 @@ import { nodesAt } from './locate.ts';
 import { experimentKeys } from '../semantics/kinds.ts';
 import { metrics } from '../semantics/metrics.ts';
 import type { Program } from '../semantics/program.ts';
+import { referencesOf } from '../semantics/references.ts';
 import type { Span } from '../syntax/ast.ts';
 import { proposeAlternatives, proposePaths } from './completion/architecture.ts';
 import { proposeArguments } from './completion/arguments.ts';
@@ -59,12 +60,8 @@ export function complete(program: Program, file: string, offset: number): readon
       return words('type', SHAPES).map((each) => ({ ...each, insert: `${each.label}[$0]`, snippet: true }));
     case 'kind':
       return proposeKinds(place.group as OptionGroup, span);
-    case 'item-name': {
-      const kind = ITEM_KINDS.find((each) => each === place.group);
-      return kind === undefined
-        ? []
-        : itemDeclarations(program, kind, file).map(({ name }) => ({ label: name.text, kind, group: 0, span }));
-    }
+    case 'item-name':
+      return itemNames(program, place.group, file, span);
     case 'section-key': {
       const keys: Readonly<Record<string, readonly string[]>> = experimentKeys.sections;
       return (keys[place.section] ?? []).map((key) => withColon(key, span));
@@ -72,7 +69,10 @@ export function complete(program: Program, file: string, offset: number): readon
     case 'option':
       return proposeOptions(place.of, span);
     case 'option-value':
-      return proposeOptionValues(place.of, place.option, span);
+      return [
+        ...proposeOptionValues(place.of, place.option, span),
+        ...itemNames(program, referredKind(place), file, span),
+      ];
     case 'device':
       return proposeDevices(program, span);
     case 'path':
@@ -107,6 +107,17 @@ export function complete(program: Program, file: string, offset: number): readon
   }
 }
 
+function itemNames(program: Program, group: string | undefined, file: string, span: Span): Proposal[] {
+  const kind = ITEM_KINDS.find((each) => each === group);
+  return kind === undefined
+    ? []
+    : itemDeclarations(program, kind, file).map(({ name }) => ({ label: name.text, kind, group: 0, span }));
+}
+
+/** What an option that holds a name refers to. */
+const referredKind = ({ of, option }: Extract<Place, { kind: 'option-value' }>): string | undefined =>
+  referencesOf(of.group, of.type)[option]?.to;
+
 const withColon = (label: string, span: Span): Proposal => ({
   label,
   kind: 'key',
@@ -140,8 +151,9 @@ export function documentProposal(program: Program, file: string, offset: number,
     if (meaning !== undefined) return describeMeaning(program, meaning, scope);
   }
   if (place.kind === 'option') return documentOption(place.of, label);
-  if (place.kind === 'item-name') {
-    const kind = ITEM_KINDS.find((each) => each === place.group);
+  if (place.kind === 'item-name' || place.kind === 'option-value') {
+    const group = place.kind === 'item-name' ? place.group : referredKind(place);
+    const kind = ITEM_KINDS.find((each) => each === group);
     const found = kind && itemDeclarations(program, kind, file).find(({ name }) => name.text === label);
     if (found !== undefined) return describeMeaning(program, found, scope);
   }

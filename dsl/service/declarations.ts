@@ -7,6 +7,7 @@ import type {
   EvaluatorItem,
   ExperimentItem,
   Expr,
+  HypernetworkItem,
   LetItem,
   Name,
   NodesMember,
@@ -43,6 +44,7 @@ export type Declared =
   | Named<'dataset', DatasetItem>
   | Named<'evaluator', EvaluatorItem>
   | Named<'predictor', PredictorItem>
+  | Named<'hypernetwork', HypernetworkItem>
   | Named<'experiment', ExperimentItem>;
 
 /** A word of the language itself. */
@@ -62,4 +64,4 @@ export const isCallable = (meaning: Meaning | undefined): meaning is CallableDec
 export const keyOf = ({ kind, file, name }: Declared): string => `${kind} ${file} ${name.span.start}`;
 
 /** Name spaces that items of a kind have for themselves. */
-export const ITEM_KINDS = ['space', 'arch', 'dataset', 'evaluator', 'predictor', 'experiment'] as const;
+export const ITEM_KINDS = ['space', 'arch', 'dataset', 'evaluator', 'predictor', 'hypernetwork', 'experiment'] as const;

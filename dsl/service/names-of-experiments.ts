@@ -1,7 +1,9 @@
 /** Names in experiments and of items that have a name space for their kind: `space: Small`, `arch a of Small`. */
 import { metrics } from '../semantics/metrics.ts';
 import { itemsOf, type Program } from '../semantics/program.ts';
-import type { ExperimentItem, Expr, Span } from '../syntax/ast.ts';
+import { referenceIn } from '../semantics/references.ts';
+import type { ExperimentItem, Expr, Name, RecordExpr, Span } from '../syntax/ast.ts';
+import type { OptionGroup } from './facts/options.ts';
 import { ITEM_KINDS, type Declared } from './declarations.ts';
 import { walk } from './locate.ts';
 import type { Resolving } from './names.ts';
@@ -30,6 +32,15 @@ export function resolveItemName(
   );
 }
 
+/** The kind of a part, and the declarations that its options name. */
+export function resolvePart(pass: Resolving, group: OptionGroup, type: Name, options: RecordExpr | undefined): void {
+  pass.use(type.span, { kind: 'option-kind', word: type.text });
+  for (const { key, value } of options?.entries ?? []) {
+    const found = referenceIn(group, type.text, key.text, value);
+    if (found !== undefined) resolveItemName(pass, found.to, { text: found.name, span: value.span });
+  }
+}
+
 const isItemKind = (text: string): text is ItemKind => (ITEM_KINDS as readonly string[]).includes(text);
 
 export function resolveExperiment(pass: Resolving, item: ExperimentItem, scope: Scope): void {
@@ -46,7 +57,7 @@ export function resolveExperiment(pass: Resolving, item: ExperimentItem, scope: 
         resolveMetrics(pass, member.condition, scope);
         break;
       case 'section':
-        if (member.type !== undefined) pass.use(member.type.span, { kind: 'option-kind', word: member.type.text });
+        if (member.type !== undefined) resolvePart(pass, 'search', member.type, member.options);
         break;
     }
   }

@@ -7,7 +7,7 @@ import { preludeText } from '../prelude/prelude.ts';
 import { prelude, PRELUDE_FILE, type Program } from '../semantics/program.ts';
 import type { Expr, Item, Name, SourceFile, Span } from '../syntax/ast.ts';
 import { type CallableDeclaration, type Declared, type Meaning } from './declarations.ts';
-import { resolveExperiment, resolveItemName } from './names-of-experiments.ts';
+import { resolveExperiment, resolveItemName, resolvePart } from './names-of-experiments.ts';
 import { resolveBody, resolveExpr } from './names-of-bodies.ts';
 import { childScope, declareAll, declareIn, fileScope, valueDeclaration, type Scope } from './scope.ts';
 
@@ -104,13 +104,16 @@ function resolveItem(pass: Resolving, item: Item, scope: Scope): void {
       return;
     case 'dataset':
       pass.declare({ kind: 'dataset', name: item.name, file: pass.file, node: item });
-      return pass.use(item.type.span, { kind: 'option-kind', word: item.type.text });
+      return resolvePart(pass, 'dataset', item.type, item.options);
     case 'evaluator':
       pass.declare({ kind: 'evaluator', name: item.name, file: pass.file, node: item });
-      return pass.use(item.type.span, { kind: 'option-kind', word: item.type.text });
+      return resolvePart(pass, 'evaluator', item.type, item.options);
     case 'predictor':
       pass.declare({ kind: 'predictor', name: item.name, file: pass.file, node: item });
-      return pass.use(item.type.span, { kind: 'option-kind', word: item.type.text });
+      return resolvePart(pass, 'predictor', item.type, item.options);
+    case 'hypernetwork':
+      pass.declare({ kind: 'hypernetwork', name: item.name, file: pass.file, node: item });
+      return resolvePart(pass, 'hypernetwork', item.type, item.options);
     case 'experiment':
       pass.declare({ kind: 'experiment', name: item.name, file: pass.file, node: item });
       return resolveExperiment(pass, item, scope);

@@ -65,7 +65,7 @@ function clashOf(
   newName: string,
 ): string | undefined {
   const { kind } = target;
-  const items = ['space', 'arch', 'dataset', 'evaluator', 'predictor', 'experiment'].includes(kind);
+  const items = ['space', 'arch', 'dataset', 'evaluator', 'predictor', 'hypernetwork', 'experiment'].includes(kind);
   for (const program of programs) {
     for (const { file, span } of references) {
       const resolved = program.files.has(file) ? resolveFile(program, file) : undefined;

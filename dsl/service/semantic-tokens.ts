@@ -20,7 +20,8 @@ export interface SemanticToken {
 const types: Readonly<Record<Meaning['kind'], SemanticToken['type']>> = {
   ...{ op: 'function', block: 'class', cell: 'class', opset: 'enum', param: 'variable', let: 'variable' },
   ...{ parameter: 'parameter', input: 'variable', nodes: 'variable', variable: 'variable', space: 'namespace' },
-  ...{ arch: 'variable', dataset: 'struct', evaluator: 'struct', predictor: 'struct', experiment: 'event' },
+  ...{ arch: 'variable', dataset: 'struct', evaluator: 'struct', predictor: 'struct', hypernetwork: 'struct' },
+  experiment: 'event',
   ...{ function: 'function', metric: 'property', word: 'keyword', 'cell-parameter': 'parameter', type: 'type' },
   'option-kind': 'enumMember',
 };

@@ -50,6 +50,7 @@ export function headOf(program: Program, declared: Declared, owner?: CallableDec
     case 'dataset':
     case 'evaluator':
     case 'predictor':
+    case 'hypernetwork':
       return `${kind} ${name.text} = ${declared.node.type.text}`;
     default:
       return cut(oneLine(sourceOf(program, file, declared.node)));

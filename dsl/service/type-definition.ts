@@ -70,6 +70,7 @@ function typesOf(program: Program, declared: Declared, seen: Set<object>): Decla
     case 'dataset':
     case 'evaluator':
     case 'predictor':
+    case 'hypernetwork':
       return [declared];
     case 'input':
       return [];

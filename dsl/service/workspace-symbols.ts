@@ -8,7 +8,7 @@ const LIMIT = 500;
 
 const listed: ReadonlySet<Declared['kind']> = new Set([
   ...(['op', 'block', 'cell', 'opset', 'param', 'let', 'space', 'arch'] as const),
-  ...(['dataset', 'evaluator', 'predictor', 'experiment'] as const),
+  ...(['dataset', 'evaluator', 'predictor', 'hypernetwork', 'experiment'] as const),
 ]);
 
 export interface Symbol {

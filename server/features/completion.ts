@@ -17,7 +17,11 @@ const icons: Readonly<Record<ProposalKind, CompletionItemKind>> = {
   ...{ parameter: CompletionItemKind.Field, input: CompletionItemKind.Variable, nodes: CompletionItemKind.Variable },
   ...{ variable: CompletionItemKind.Variable, space: CompletionItemKind.Module, arch: CompletionItemKind.Constant },
   ...{ dataset: CompletionItemKind.Struct, evaluator: CompletionItemKind.Struct },
-  ...{ predictor: CompletionItemKind.Struct, experiment: CompletionItemKind.Event },
+  ...{
+    predictor: CompletionItemKind.Struct,
+    hypernetwork: CompletionItemKind.Struct,
+    experiment: CompletionItemKind.Event,
+  },
   ...{ function: CompletionItemKind.Function, metric: CompletionItemKind.Property, word: CompletionItemKind.Keyword },
   ...{ 'cell-parameter': CompletionItemKind.Field, type: CompletionItemKind.TypeParameter },
   ...{ 'option-kind': CompletionItemKind.EnumMember, keyword: CompletionItemKind.Keyword },

@@ -1,7 +1,8 @@
 /** The diagnostics of all declarations of a program, put together. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Analysis } from '../analysis.ts';
-import { configure, planExperiment } from '../experiment.ts';
+import { configure } from '../configured.ts';
+import { planExperiment } from '../experiment.ts';
 import { withFix } from '../fixes/fixes.ts';
 import type { ProgramFile } from '../program.ts';
 import { checkArch } from './arch.ts';
@@ -31,7 +32,8 @@ function checkFile(analysis: Analysis, file: ProgramFile): Diagnostic[] {
       case 'dataset':
       case 'evaluator':
       case 'predictor':
-        configure(item.type, item.options, item.kind, file.file, diagnostics);
+      case 'hypernetwork':
+        configure(program, item.type, item.options, item.kind, file.file, diagnostics);
         break;
       case 'experiment':
         diagnostics.push(...planExperiment(program, item, file.file).diagnostics);

@@ -87,7 +87,7 @@ function inArchitecture(arch: ArchItem, text: string, offset: number): Located {
   return { place: { kind: 'path', arch }, span: { start: offset - path.length, end: offset } };
 }
 
-const kindGroups: ReadonlySet<string> = new Set(['dataset', 'evaluator', 'predictor']);
+const kindGroups: ReadonlySet<string> = new Set(['dataset', 'evaluator', 'predictor', 'hypernetwork']);
 const itemGroups: ReadonlySet<string> = new Set(['space', 'dataset', 'evaluator', 'predictor']);
 
 function placeAfter(
@@ -148,7 +148,7 @@ function placeAfter(
 const afterKinds: ReadonlySet<string> = new Set(['choice', 'choose', 'repeat', 'residual']);
 const declaring: ReadonlySet<string> = new Set([
   ...['space', 'cell', 'block', 'op', 'opset', 'param', 'let', 'arch', 'dataset', 'evaluator', 'predictor'],
-  ...['experiment', 'import', 'nodes', 'inputs', 'for', 'as'],
+  ...['hypernetwork', 'experiment', 'import', 'nodes', 'inputs', 'for', 'as'],
 ]);
 const isDeclaring = (image: string | undefined): boolean => image !== undefined && declaring.has(image);
 
@@ -238,7 +238,7 @@ export function containers(nodes: readonly TreeNode[], start: number, text: stri
       const section = (node as TreeNode & { section: Name }).section.text;
       return [{ kind, section, ...(section === 'search' ? { options: optionsIn('search', node, start) } : {}) }];
     }
-    if (kind === 'dataset' || kind === 'evaluator' || kind === 'predictor')
+    if (kind === 'dataset' || kind === 'evaluator' || kind === 'predictor' || kind === 'hypernetwork')
       return [{ kind: 'options', section: '', options: optionsIn(kind, node, start) }];
     if ('statements' in node) return [{ kind: 'body', section: '' }];
     return kind === 'space' || kind === 'cell' || kind === 'nodes' || kind === 'experiment'

@@ -1,7 +1,8 @@
 /**
- * The options of data sets, evaluators, predictors and search strategies, with what an editor says of them. The language does not know the
+ * The options of data sets, evaluators, predictors, hypernetworks and search strategies, with what an editor says of them. The language does not know the
  * engine, so this is a table; a test holds its names against what the engine reads.
  */
+import { ghnOptions } from '../../semantics/ghn-options.ts';
 import type { kinds } from '../../semantics/kinds.ts';
 import { notationNames } from '../../space/notations/notation-name.ts';
 
@@ -219,6 +220,7 @@ export const optionTable: {
       option('checkpoint', 'A file of weights that the training script wrote; the shipped ones unless told.'),
     ],
   },
+  hypernetwork: { ghn: ghnOptions },
   search: {
     random: [],
     exhaustive: [],

@@ -22,5 +22,8 @@ export function hoverOption(nodes: readonly TreeNode[], offset: number): string 
 function groupOf(node: TreeNode): OptionGroup | undefined {
   if (node.kind === 'section')
     return (node as TreeNode & { section: Name }).section.text === 'search' ? 'search' : undefined;
-  return node.kind === 'dataset' || node.kind === 'evaluator' || node.kind === 'predictor' ? node.kind : undefined;
+  const { kind } = node;
+  return kind === 'dataset' || kind === 'evaluator' || kind === 'predictor' || kind === 'hypernetwork'
+    ? kind
+    : undefined;
 }

@@ -30,7 +30,8 @@ export function item(source: Source, node: ast.Item): Doc {
       return ['arch ', node.name.text, ' of ', node.space.text, ' = ', expression(source, node.value)];
     case 'dataset':
     case 'evaluator':
-    case 'predictor': {
+    case 'predictor':
+    case 'hypernetwork': {
       const options = node.options === undefined ? '' : [' ', record(source, node.options)];
       return [node.kind, ' ', node.name.text, ' = ', node.type.text, options];
     }

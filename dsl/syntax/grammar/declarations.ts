@@ -22,7 +22,7 @@ const experimentMember: Expectation = {
 
 const sections = ['search', 'budget', 'checkpoint'];
 
-type Component = ast.DatasetItem | ast.EvaluatorItem | ast.PredictorItem;
+type Component = ast.DatasetItem | ast.EvaluatorItem | ast.PredictorItem | ast.HypernetworkItem;
 
 export abstract class DeclarationGrammar extends CellGrammar {
   readonly file: ParserMethod<[], ast.Item[]> = this.RULE('file', (): ast.Item[] => {
@@ -138,13 +138,14 @@ export abstract class DeclarationGrammar extends CellGrammar {
     return { kind: 'arch', doc, name, space, value, span: this.since(start) };
   });
 
-  /** `dataset Name = kind { key: value }`, and the same for `evaluator` and `predictor` */
+  /** `dataset Name = kind { key: value }`, and the same for `evaluator`, `predictor` and `hypernetwork` */
   readonly component: ParserMethod<[], Component> = this.RULE('component', (): Component => {
     const first = this.peek();
     this.OR([
       { ALT: () => this.CONSUME(t.Dataset) },
       { ALT: () => this.CONSUME(t.Evaluator) },
       { ALT: () => this.CONSUME(t.Predictor) },
+      { ALT: () => this.CONSUME(t.Hypernetwork) },
     ]);
     const kind = first.image as Component['kind'];
     const name = this.named(0, `a name after "${kind}"`);
