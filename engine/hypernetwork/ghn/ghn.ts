@@ -1,0 +1,26 @@
+/**
+ * A graph hypernetwork (Zhang, Ren and Urtasun, arXiv 1810.05749; GHN-2, arXiv 2110.13100): what it is, apart from where it runs. Plain data:
+ * parameters, optimiser state and the number of steps done. Batches and architectures of a step follow from seed and step, so nothing else is
+ * needed to go on bit for bit.
+ */
+import type { HostTensor } from '../../compute/index.ts';
+import type { GhnOptions } from './options.ts';
+
+export interface Ghn {
+  readonly options: GhnOptions;
+  /** Training steps done. */
+  readonly step: number;
+  /** Seconds of training so far, over all interruptions. */
+  readonly seconds: number;
+  /** Mean loss (nats) of the steps since the point before. */
+  readonly curve: readonly LossPoint[];
+  /** What it learnt on, for people: `GHNRandom on glyphs`; undefined before the first step. */
+  readonly learnt: string | undefined;
+  /** Parameters and optimiser state by name. */
+  readonly tensors: Readonly<Record<string, HostTensor>>;
+}
+
+export interface LossPoint {
+  readonly step: number;
+  readonly loss: number;
+}
