@@ -56,6 +56,8 @@ export interface Evaluation {
   readonly seconds: number;
   /** One sentence, where the status is not `ok`. */
   readonly message?: string;
+  /** Of evaluators that train: the trained weights, named `<node>.<weight>`, as safetensors. */
+  readonly weights?: Uint8Array;
 }
 
 export interface Evaluator {
@@ -64,6 +66,8 @@ export interface Evaluator {
   readonly metrics: readonly string[];
   /** Whether it can do a `share` of an evaluation. */
   readonly parts?: boolean;
+  /** Whether its evaluations hold the accuracy of every exit of a network with early exits: `accuracy@1`, ... */
+  readonly exits?: boolean;
   /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
   evaluate(request: EvaluationRequest): Promise<Evaluation>;
   /** Gives back what the evaluator holds (files, devices). */

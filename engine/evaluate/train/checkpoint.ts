@@ -4,6 +4,7 @@
  */
 import type { HostTensor } from '../../compute/index.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import type { Score } from './score.ts';
 
 export interface TrainState {
   /** What was trained on what and how; a checkpoint of anything else is refused. */
@@ -20,7 +21,7 @@ export interface TrainState {
 export interface Curves {
   /** Mean training loss of the steps since the point before. */
   readonly loss: readonly { readonly step: number; readonly loss: number }[];
-  readonly validation: readonly { readonly step: number; readonly accuracy: number; readonly loss: number }[];
+  readonly validation: readonly (Score & { readonly step: number })[];
 }
 
 const MAGIC = 'hnas-train-1';

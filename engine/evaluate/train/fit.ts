@@ -11,11 +11,14 @@ export function misfit(network: Network, dataset: Dataset): string | undefined {
       `${showShape(dataset.shape)}; change the space's input to ${showShape(dataset.shape)}, or the data set`
     );
   }
-  const result = network.nodes[network.output]?.shape;
-  const outputs = result === undefined ? 0 : elementsOf(result);
-  if (outputs === dataset.classes) return undefined;
-  return (
-    `space ${network.space} ends in ${outputs} outputs, but data set ${dataset.name} has ${dataset.classes} classes; ` +
-    `change the space's output to logits[${dataset.classes}], or the data set`
-  );
+  for (const result of [...(network.exits ?? []), network.output]) {
+    const shape = network.nodes[result]?.shape;
+    const outputs = shape === undefined ? 0 : elementsOf(shape);
+    if (outputs === dataset.classes) continue;
+    return (
+      `space ${network.space} ends in ${outputs} outputs, but data set ${dataset.name} has ${dataset.classes} classes; ` +
+      `change the space's output to logits[${dataset.classes}], or the data set`
+    );
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@
 import { primitives } from '../../../dsl/graph/primitives.ts';
 import type { Initialisation, WeightSpec } from '../../../dsl/graph/primitives.ts';
 import type { PrimitiveNode } from '../../../dsl/graph/network.ts';
+import { resultsOf } from '../../../dsl/graph/exits.ts';
 import type { PrimitiveGraph } from '../../../dsl/graph/primitives-of.ts';
 import { elementsOf, type Shape } from '../../../dsl/graph/shape.ts';
 import { input, reshape, type Tensor, type Update } from '../../compute/index.ts';
@@ -22,8 +23,10 @@ export interface ModelWeight {
 
 /** The graph of a network at one batch size and in one mode. */
 export interface Model {
-  /** [batch, classes] */
+  /** Of the network's end, [batch, classes]. */
   readonly logits: Tensor;
+  /** Of all results, early exits first; the last one is `logits`. */
+  readonly results: readonly Tensor[];
   /** The fed images, [batch, c, h, w]. */
   readonly pixels: Tensor;
   /** Trainable weights in graph order. */
@@ -62,7 +65,7 @@ function shapeAt(graph: PrimitiveGraph, index: number): Shape {
   return node.shape;
 }
 
-/** Builds the graph. The network's result must have one value a class, in whatever shape. */
+/** Builds the graph. The network's results must have one value a class, in whatever shape. */
 export function buildModel(graph: PrimitiveGraph, batch: number, training: boolean): Model {
   const parameters: Tensor[] = [];
   const buffers: Tensor[] = [];
@@ -111,6 +114,7 @@ export function buildModel(graph: PrimitiveGraph, batch: number, training: boole
     });
     values.push(value);
   });
-  const logits = reshape(valueAt(graph.output), [batch, elementsOf(shapeAt(graph, graph.output))]);
-  return { logits, pixels, parameters, buffers, updates, uniforms };
+  const results = resultsOf(graph).map((at) => reshape(valueAt(at), [batch, elementsOf(shapeAt(graph, at))]));
+  const logits = results.at(-1) as Tensor;
+  return { logits, results, pixels, parameters, buffers, updates, uniforms };
 }

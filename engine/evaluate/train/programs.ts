@@ -1,10 +1,13 @@
 /** The two programs of a training: the step, and the logits of a batch in inference mode. They share weights by name. */
 import type { PrimitiveGraph } from '../../../dsl/graph/primitives-of.ts';
 import {
+  add,
   adam,
   adamW,
+  concat,
   crossEntropy,
   input,
+  mul,
   program,
   sgd,
   sizeOf,
@@ -12,6 +15,7 @@ import {
   type Feeds,
   type Optimizer,
   type Program,
+  type Tensor,
   type Training,
 } from '../../compute/index.ts';
 import { buildModel } from './model.ts';
@@ -22,8 +26,10 @@ export const LABELS = 'labels';
 export interface Programs {
   /** Feeds: pixels, labels, learning rate, the uniforms. Output: `loss`. */
   readonly step: Training<'loss'>;
-  /** Feeds: pixels. Output: `logits`, [batch, classes]. */
+  /** Feeds: pixels. Output: `logits`, [batch, classes] of each exit in turn, the network's end last. */
   readonly inference: Program<'logits'>;
+  /** Results of the network: early exits and its end. */
+  readonly exits: number;
   /** Dropout inputs of a step and how many numbers each takes. */
   readonly uniforms: readonly { readonly name: string; readonly size: number }[];
 }
@@ -33,7 +39,7 @@ export function buildPrograms(graph: PrimitiveGraph, batch: number, options: Tra
   const training = buildModel(graph, batch, true);
   const labels = input(LABELS, [batch], 'int32');
   const step = trainingStep<'loss'>({
-    loss: crossEntropy(training.logits, labels, options.labelSmoothing),
+    loss: meanOf(training.results.map((logits) => crossEntropy(logits, labels, options.labelSmoothing))),
     parameters: training.parameters,
     optimizer: optimizer(options),
     updates: training.updates,
@@ -42,8 +48,9 @@ export function buildPrograms(graph: PrimitiveGraph, batch: number, options: Tra
   const inference = buildModel(graph, batch, false);
   return {
     step,
+    exits: inference.results.length,
     inference: program({
-      outputs: { logits: inference.logits },
+      outputs: { logits: inference.results.length === 1 ? inference.logits : concat(inference.results, 0) },
       state: [...inference.parameters, ...inference.buffers],
     }),
     uniforms: training.uniforms.map((tensor) => ({
@@ -51,6 +58,12 @@ export function buildPrograms(graph: PrimitiveGraph, batch: number, options: Tra
       size: sizeOf(tensor.shape),
     })),
   };
+}
+
+/** All exits learn alike, as in MSDNet (Huang et al., ICLR 2018, section 4). */
+function meanOf(losses: readonly Tensor[]): Tensor {
+  const sum = losses.reduce((total, loss) => add(total, loss));
+  return losses.length === 1 ? sum : mul(sum, 1 / losses.length);
 }
 
 /**

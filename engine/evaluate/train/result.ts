@@ -20,6 +20,8 @@ export interface Trained {
   readonly accuracy: number | undefined;
   /** Validation cross-entropy in nats. */
   readonly loss: number | undefined;
+  /** Validation accuracy of each exit, the network's end last; undefined where it has no early exits. */
+  readonly exits: readonly number[] | undefined;
   /** Accuracy in percent on the test split, where it was asked for and there is one. */
   readonly testAccuracy: number | undefined;
   readonly curves: Curves;
@@ -42,6 +44,7 @@ export function failure(message: string, seconds: number): Trained {
     status: 'failed',
     accuracy: undefined,
     loss: undefined,
+    exits: undefined,
     testAccuracy: undefined,
     curves: { loss: [], validation: [] },
     steps: 0,

@@ -75,7 +75,7 @@ export async function runSteps(context: StepsContext): Promise<Trained> {
   };
   const score = async (split: Split): Promise<Score> => {
     try {
-      return await scoreOf(session, programs.inference, split, dataset.shape, context.batch, signal);
+      return await scoreOf(session, programs, split, dataset.shape, context.batch, signal);
     } catch (problem) {
       return signal?.aborted ? await aborted() : Promise.reject(problem);
     }
@@ -87,6 +87,7 @@ export async function runSteps(context: StepsContext): Promise<Trained> {
   const end = (rest: Pick<Trained, 'status' | 'early' | 'message'> & Partial<Trained>): Trained => ({
     accuracy: curves.validation.at(-1)?.accuracy,
     loss: curves.validation.at(-1)?.loss,
+    exits: curves.validation.at(-1)?.exits,
     testAccuracy: undefined,
     curves,
     steps: step,
@@ -179,7 +180,7 @@ function divergence(
   dataset: Dataset,
   step: number,
   loss: number,
-): Pick<Trained, 'status' | 'early' | 'message' | 'accuracy' | 'loss'> {
+): Pick<Trained, 'status' | 'early' | 'message' | 'accuracy' | 'loss' | 'exits'> {
   const known = curves.validation.findLast((point) => Number.isFinite(point.loss));
   const accuracy = known?.accuracy ?? 100 / dataset.classes;
   const source = known === undefined ? 'that of guessing' : `from the validation after step ${known.step}`;
@@ -189,6 +190,7 @@ function divergence(
     early: false,
     accuracy,
     loss: known?.loss,
+    exits: known?.exits,
     message: `the loss was ${shown} at step ${step}; the accuracy of ${accuracy.toFixed(2)} % is ${source}`,
   };
 }

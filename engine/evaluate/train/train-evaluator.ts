@@ -2,6 +2,8 @@
 import { openBackend, type Backend } from '../../compute/index.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import { encodeSafetensors } from '../../export/safetensors.ts';
+import { exitAccuracy } from '../../search/anytime.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { readTrainOptions, type TrainOptions } from './options.ts';
 import type { Trained, TrainProgress } from './result.ts';
@@ -30,7 +32,7 @@ export async function openTrainEvaluator(
 ): Promise<Outcome<TrainEvaluator>> {
   const read = readTrainOptions(options);
   if ('error' in read) return read;
-  const settings = read.value;
+  const { keep, keepSize: _, ...settings } = read.value;
   let device: Backend;
   try {
     const { threads } = settings;
@@ -43,10 +45,11 @@ export async function openTrainEvaluator(
   return ok({
     name: 'train',
     parts: true,
+    exits: true,
     backend: `${device.name} (${device.detail})`,
     options: settings,
     metrics: ['accuracy', 'val_loss', 'steps', 'images_per_second', ...(settings.test ? ['test_accuracy'] : [])],
-    evaluate: (request) => evaluate(request, dataset, settings, device),
+    evaluate: (request) => evaluate(request, dataset, settings, device, keep !== 'none'),
     close: async () => {
       if (backend === undefined) await device.dispose();
     },
@@ -58,6 +61,7 @@ async function evaluate(
   dataset: Dataset,
   options: TrainOptions,
   backend: Backend,
+  keepWeights: boolean,
 ): Promise<Evaluation> {
   const { checkpoint, onProgress } = request;
   const trained = await trainNetwork(request.network(), dataset, options, request.seed, backend, {
@@ -65,17 +69,23 @@ async function evaluate(
     share: request.share,
     signal: request.signal,
     resume: request.resume,
+    // Those of a part are in its checkpoint.
+    keepWeights: keepWeights && (request.share ?? 1) === 1,
     ...(checkpoint === undefined ? {} : { checkpoint: { every: CHECKPOINT_EVERY, save: checkpoint } }),
     ...(onProgress === undefined
       ? {}
       : { onProgress: (progress) => onProgress({ share: progress.step / progress.steps, doing: describe(progress) }) }),
   });
-  return evaluationOf(trained);
+  const evaluation = evaluationOf(trained);
+  if (trained.weights === undefined) return evaluation;
+  const about = { architecture: request.architecture };
+  return { ...evaluation, weights: encodeSafetensors({ tensors: trained.weights, about }) };
 }
 
 function evaluationOf(trained: Trained): Evaluation {
   const metrics: Record<string, number> = {};
   if (trained.accuracy !== undefined) metrics['accuracy'] = trained.accuracy;
+  trained.exits?.forEach((accuracy, i) => (metrics[exitAccuracy(i + 1)] = accuracy));
   if (trained.loss !== undefined) metrics['val_loss'] = trained.loss;
   if (trained.testAccuracy !== undefined) metrics['test_accuracy'] = trained.testAccuracy;
   if (trained.status !== 'failed') {
