@@ -32,6 +32,7 @@ export function progressView(io: Io, now: () => number = () => performance.now()
   return {
     listen: (event: ProgressEvent) => {
       tracker.listen(event);
+      if (event.kind === 'warning') io.err(`${io.errWidth === undefined ? '' : '\r\x1b[K'}hnas: ${event.text}\n`);
       if (event.kind === 'started' && event.done > 0) plain(`resuming after ${event.done} evaluations`);
       if (event.kind === 'evaluated') plain(evaluationLine(event.record, event.done, tracker.pace().budget));
       redraw(event.kind === 'asking' || event.kind === 'evaluated');

@@ -1,20 +1,23 @@
 /** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
 import { availableParallelism } from 'node:os';
 import { commandSlots, readCommandOptions } from '../evaluate/command/options.ts';
+import { readTrainOptions } from '../evaluate/train/options.ts';
 import { changesSince, changeWords } from '../search/changes.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
 import type { EndReason, ProgressListener } from '../search/progress.ts';
 import { hypervolumeBox } from '../search/reference.ts';
-import { resolvedParts } from '../search/resolved-parts.ts';
+import { resolvedParts, sameJson } from '../search/resolved-parts.ts';
 import type { Services } from '../search/services.ts';
+import type { WeightKeeper } from '../search/weight-keeper.ts';
 import { warmStart, type WarmStart } from '../search/warm-start.ts';
 import { openSource } from '../serve/open-source.ts';
 import { sourceOfRun } from '../serve/runs/run-source.ts';
 import { heartbeatEvery } from '../store/owner.ts';
-import type { RunRecord } from '../store/records.ts';
+import type { EvaluationRecord, RunRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { weightKeeper } from '../store/weights/keeper.ts';
 import { versions } from './versions.ts';
 
 /** The file that a run is started from: its name, for the record, and its text. */
@@ -23,12 +26,17 @@ export interface RunFile {
   readonly text: string;
 }
 
+/** What a run's record says of its services. */
+export type RunServices = Pick<Services, 'devices' | 'foreknown'> & {
+  readonly evaluator: Pick<Services['evaluator'], 'backend'>;
+};
+
 /** Makes a new run, taken by this process; `warm`: with what an earlier one measured. */
 export function createRun(
   store: Store,
   { file, text }: RunFile,
   spec: ExperimentSpec,
-  backend: string,
+  { evaluator, devices, foreknown }: RunServices,
   warm?: WarmStart,
 ): RunRecord {
   const known = warm?.known ?? [];
@@ -40,31 +48,43 @@ export function createRun(
     spec: text,
     resolved: {
       ...resolvedParts(spec),
+      ...(devices === undefined ? {} : { devices }),
       ...(warm === undefined ? {} : { warmStart: { run: warm.from, results: known.length } }),
     },
     seed: spec.seed,
     objectives: spec.objectives,
     constraints: spec.constraints,
-    box: hypervolumeBox(spec.space, spec.objectives),
+    box: hypervolumeBox(spec.space, spec.objectives, foreknown),
     budget: spec.budget,
-    backend,
+    backend: evaluator.backend,
     versions: { ...versions() },
   };
   return store.create(setup, known);
 }
 
 /** What a new run can take over from the named one; throws a StoreError that says why where it is nothing. */
-export function warmStartFrom(store: Store, id: string, spec: ExperimentSpec): WarmStart {
+export function warmStartFrom(
+  store: Store,
+  id: string,
+  spec: ExperimentSpec,
+  { foreknown }: Pick<Services, 'foreknown'>,
+): WarmStart {
   const run = store.run(id);
-  const warm = warmStart(run, store.evaluations(run.id), spec);
+  const warm = warmStart(run, store.evaluations(run.id), spec, foreknown);
   if ('error' in warm) throw new StoreError('run-changed', warm.error);
   return warm.value;
 }
 
 /** Takes up a run, with the budget that the spec has now; refused where it means something else by now. */
-export function takeRun(store: Store, id: string, spec: ExperimentSpec): RunRecord {
+export function takeRun(
+  store: Store,
+  id: string,
+  spec: ExperimentSpec,
+  { devices }: Pick<Services, 'devices'>,
+): RunRecord {
   const run = store.run(id);
   requireSame(store, run, spec);
+  requireSameDevices(run, devices);
   store.take(run.id, spec.budget);
   return store.run(run.id);
 }
@@ -81,6 +101,17 @@ export function requireSame({ file }: Pick<Store, 'file'>, run: RunRecord, spec:
   throw new StoreError(
     'run-changed',
     `run ${run.id} cannot go on: since it was started ${changeWords(changes)} changed; undo the change, or start a new run${other}`,
+  );
+}
+
+/** Throws a StoreError where a device's profile says other latencies than when the run was started: what it has and what would come do not compare. */
+function requireSameDevices(run: RunRecord, devices: Services['devices'] = {}): void {
+  const before = (run.resolved['devices'] ?? {}) as NonNullable<Services['devices']>;
+  const changed = Object.keys({ ...before, ...devices }).filter((device) => !sameJson(before[device], devices[device]));
+  if (changed.length === 0) return;
+  throw new StoreError(
+    'run-changed',
+    `run ${run.id} cannot go on: since it was started the profile of ${changed.join(', ')} changed; put the old one back, or start a new run; --warm-start ${run.id} takes over what was measured`,
   );
 }
 
@@ -142,14 +173,17 @@ export async function workOn(
     }
   }, heartbeatEvery * 1000);
   try {
+    const evaluations = store.evaluations(run.id);
     const outcome = await runExperiment(spec, {
       strategy: services.strategy,
       evaluator: services.evaluator,
       surrogate: services.surrogate,
       features: services.features,
+      foreknown: services.foreknown,
       journal: { step: (step) => store.step(run.id, step) },
+      weights: keeperOf(store, run, spec, evaluations, (text) => onProgress({ kind: 'warning', text })),
       past: {
-        evaluations: store.evaluations(run.id),
+        evaluations,
         checkpoint: store.checkpoint(run.id),
         training: (position) => store.training(run.id, position),
       },
@@ -165,6 +199,21 @@ export async function workOn(
   } finally {
     clearInterval(beat);
   }
+}
+
+/** Of an evaluator that trains. */
+function keeperOf(
+  { file }: Store,
+  run: RunRecord,
+  { evaluator }: ExperimentSpec,
+  past: readonly EvaluationRecord[],
+  warn: (sentence: string) => void,
+): WeightKeeper | undefined {
+  if (evaluator?.kind !== 'train') return undefined;
+  const read = readTrainOptions(evaluator.options);
+  if ('error' in read) return undefined;
+  const { objectives, constraints, id } = run;
+  return weightKeeper({ store: file, id, objectives, constraints }, read.value, past, warn);
 }
 
 /** Best effort: the failure at hand is the one to report, and an unmarked run is seen as interrupted once its process is gone. */

@@ -29,6 +29,8 @@ export interface Measured {
   readonly metrics: Metrics;
   readonly why?: string | undefined;
   readonly seconds: number;
+  /** Trained weights, where there are any, as safetensors. */
+  readonly weights?: Uint8Array | undefined;
 }
 
 export interface EvaluationPort {

@@ -10,18 +10,24 @@ import type { EvaluationPort } from './evaluation-port.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
 import type { Journal, Past } from './journal.ts';
 import { dominates } from './dominance.ts';
-import { metricKey, metricsOfCosts, type Metrics } from './metric.ts';
+import { cheapestEquivalent } from './cheapest.ts';
+import { metricsBefore, predictedBefore, type Foreknown } from './foreknown.ts';
+import { metricKey, type Metrics } from './metric.ts';
 import { objectiveVector, violation } from './objective.ts';
 import { namedByPart, trainingShare } from './part.ts';
 import type { EndReason, ProgressListener } from './progress.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+import type { WeightKeeper } from './weight-keeper.ts';
 
 export interface ExperimentParts {
   readonly strategy: StrategyFactory;
   readonly evaluator: EvaluationPort;
   readonly surrogate?: StrategyContext['surrogate'];
   readonly features?: StrategyContext['features'];
+  readonly foreknown?: Foreknown | undefined;
   readonly journal: Journal;
+  /** Keeps trained weights, where they are to be kept. */
+  readonly weights?: WeightKeeper | undefined;
   readonly past: Past;
   readonly signal: AbortSignal;
   readonly onProgress?: ProgressListener;
@@ -49,6 +55,7 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     space: spec.space,
     objectives: spec.objectives,
     constraints: spec.constraints,
+    foreknown: parts.foreknown,
     surrogate: parts.surrogate,
     features: parts.features,
     signal,
@@ -81,7 +88,7 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
       told += pending.length;
     }
     report({ kind: 'asking', done: evaluations.length });
-    pending = (await askFor(strategy, limit - told)).map(pendingOf);
+    pending = (await askFor(strategy, limit - told)).map((proposal) => pendingOf(proposal, context));
     // An aborted strategy may have been cut short: what it gave is not what an undisturbed one would.
     if (signal.aborted) return end('cancelled');
     if (pending.length === 0) return end('exhausted');
@@ -129,8 +136,10 @@ async function evaluateAll(
   const outOfTime = (): boolean => spec.budget.time !== undefined && tally.seconds >= spec.budget.time;
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted && !outOfTime(); next = queue.shift()) {
-      const record = await evaluateOne(spec, parts, next, tally, signal, report);
+      const { record, weights } = await evaluateOne(spec, parts, next, tally, signal, report);
+      if (weights !== undefined) parts.weights?.keep(record, weights);
       parts.journal.step({ evaluation: record });
+      parts.weights?.settle(record);
       tally.add(record);
       report({ kind: 'evaluated', record, done: tally.evaluations.length, front: tally.front.length });
     }
@@ -150,14 +159,14 @@ async function evaluateAll(
 
 async function evaluateOne(
   spec: ExperimentSpec,
-  { evaluator, journal, past }: ExperimentParts,
+  { evaluator, journal, past, foreknown }: ExperimentParts,
   { position, proposal }: Open,
   tally: Tally,
   signal: AbortSignal,
   report: ProgressListener,
-): Promise<EvaluationRecord> {
+): Promise<{ readonly record: EvaluationRecord; readonly weights: Uint8Array | undefined }> {
   const architecture = { choices: proposal.choices };
-  const costs = metricsOfCosts(spec.space.costs(architecture));
+  const before = metricsBefore({ space: spec.space, foreknown }, architecture);
   const part = proposal.part ?? 1;
   const begun = proposal.part === undefined ? undefined : partBefore(tally, past, position, proposal.hash);
   report({ kind: 'evaluating', position, share: 0, doing: '' });
@@ -171,8 +180,8 @@ async function evaluateOne(
     resume: past.training(position)?.data ?? begun?.data,
     checkpoint: (data, seconds) => journal.step({ training: { position, data, seconds } }),
   });
-  const lacking = measured.status === 'ok' ? missingMetric(spec, { ...costs, ...measured.metrics }) : undefined;
-  return {
+  const lacking = measured.status === 'ok' ? missingMetric(spec, { ...before, ...measured.metrics }) : undefined;
+  const record: EvaluationRecord = {
     position,
     architecture: spec.space.text(architecture),
     choices: proposal.choices,
@@ -181,12 +190,13 @@ async function evaluateOne(
     status: lacking === undefined ? measured.status : 'failed',
     why: lacking === undefined ? measured.why : `the evaluator gave no ${lacking}`,
     // JSON has no NaN: what is not a number is as good as not measured.
-    metrics: finiteOnly({ ...costs, ...namedByPart(measured.metrics, part), ...shareOf(proposal) }),
-    predicted: proposal.predicted,
+    metrics: finiteOnly({ ...before, ...namedByPart(measured.metrics, part), ...shareOf(proposal) }),
+    predicted: expected(proposal.predicted, predictedBefore(foreknown, architecture)),
     // Those of the part before are in its own record.
     seconds: Math.max(0, measured.seconds - (begun?.seconds ?? 0)),
     finished: new Date().toISOString(),
   };
+  return { record, weights: measured.weights };
 }
 
 /** Where the largest part of this training so far ended. It may be lost: the training is then begun anew, to the same result. */
@@ -241,8 +251,16 @@ function resultOf({ choices, hash, status, metrics }: EvaluationRecord): Result 
   return { architecture: { choices }, hash, status, metrics };
 }
 
-function pendingOf({ architecture, hash, origin, part, predicted }: Proposal): PendingRecord {
-  return { choices: architecture.choices, hash, origin, part, predicted };
+/** Of architectures that are one network the cheapest is evaluated; what was asked for by name is evaluated as it is. */
+function pendingOf({ architecture, hash, origin, part, predicted }: Proposal, context: StrategyContext): PendingRecord {
+  const { choices } = origin === 'given' ? architecture : cheapestEquivalent(context, architecture, hash);
+  return { choices, hash, origin, part, predicted };
+}
+
+type Predicted = PendingRecord['predicted'];
+
+function expected(byStrategy: Predicted, before: Predicted): Predicted {
+  return byStrategy === undefined ? before : { ...byStrategy, ...before };
 }
 
 /** What is known so far, kept up to date so that no step looks at everything again. */

@@ -7,6 +7,8 @@ export type ProgressEvent =
   | { readonly kind: 'asking'; readonly done: number }
   | { readonly kind: 'evaluating'; readonly position: number; readonly share: number; readonly doing: string }
   | { readonly kind: 'evaluated'; readonly record: EvaluationRecord; readonly done: number; readonly front: number }
+  /** Something beside the evaluations went wrong; the run goes on. One sentence. */
+  | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'finished'; readonly reason: EndReason; readonly done: number };
 
 export type EndReason = 'budget' | 'time' | 'exhausted' | 'cancelled';

@@ -1,5 +1,6 @@
 /** What decides the result of an experiment, by part: compared when a run goes on, and when its measurements are to serve another. */
 import { decisiveOptions } from '../evaluate/command/aside.ts';
+import { trainOptionsAside } from '../evaluate/train/options.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
 import type { Json } from './strategy.ts';
 
@@ -21,7 +22,9 @@ export function resolvedParts(spec: ExperimentSpec): Record<string, Json> {
 }
 
 function optionsThatCount({ kind, options }: NonNullable<ExperimentSpec['evaluator']>): unknown {
-  return kind === 'command' ? decisiveOptions(options) : options;
+  if (kind === 'command') return decisiveOptions(options);
+  if (kind !== 'train') return options;
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !trainOptionsAside.includes(name)));
 }
 
 /** Equal whatever the order of keys. */

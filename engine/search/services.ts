@@ -12,10 +12,12 @@ import { openCommandEvaluator } from '../evaluate/command/command-evaluator.ts';
 import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
 import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
+import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
 import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
 import type { Configured, ExperimentSpec } from './experiment-spec.ts';
+import { isForeknown, type Foreknown } from './foreknown.ts';
 import { guideOf } from './guide.ts';
-import { isStatic, metricKey } from './metric.ts';
+import { metricKey } from './metric.ts';
 import type { StrategyContext, StrategyFactory } from './strategy.ts';
 import { needsParts, needsPredictor, strategyFactory } from './strategies/options.ts';
 
@@ -27,6 +29,12 @@ export interface Services {
   readonly evaluator: EvaluationPort;
   readonly surrogate: StrategyContext['surrogate'];
   readonly features: StrategyContext['features'];
+  /** Latencies by device profiles, where the experiment speaks of such devices. */
+  readonly foreknown: Foreknown | undefined;
+  /** The profiles that they come from, by device, for the run's record; undefined where there are none. */
+  readonly devices: DevicesUsed | undefined;
+  /** What the user should know before the search begins. */
+  readonly notes: readonly string[];
   /** Gives back data sets and devices. */
   close(): Promise<void>;
 }
@@ -56,7 +64,13 @@ export async function openServices(
     await evaluator.close();
     dataset?.close();
   };
-  const lacking = missingMetric(spec, evaluator) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
+  const devices = openDevices(spec, evaluator, cwd);
+  if ('error' in devices) {
+    await close();
+    return devices;
+  }
+  const known = devices.value;
+  const lacking = missingMetric(spec, evaluator, known?.foreknown) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
   if (lacking !== undefined) {
     await close();
     return { error: lacking };
@@ -67,6 +81,9 @@ export async function openServices(
       evaluator: evaluationPort(spec, evaluator, backend),
       surrogate,
       features: (architecture) => encode(spec.space, architecture),
+      foreknown: known?.foreknown,
+      devices: known?.used,
+      notes: known?.notes ?? [],
       close,
     },
   };
@@ -115,11 +132,25 @@ function folderOf(configured: Configured, cwd: string): string {
   return configured.file === undefined ? cwd : resolve(cwd, dirname(configured.file));
 }
 
+/** The profiles of the devices that the evaluator does not measure; undefined where there are no such devices. */
+function openDevices(spec: ExperimentSpec, evaluator: Evaluator, cwd: string): Outcome<DeviceMetrics | undefined> {
+  const devices = devicesWanted(spec, new Set(evaluator.metrics));
+  if (devices.length === 0) return { value: undefined };
+  const opened = openDeviceMetrics(spec, devices, folderOf(spec.strategy, cwd));
+  if ('value' in opened) return opened;
+  const measures = `evaluator ${evaluator.name} measures ${evaluator.metrics.join(', ')}`;
+  return {
+    error: `experiment ${spec.name} needs latency(${devices.join('), latency(')}): ${measures}, and ${opened.error}; "hnas device measure" or "hnas device import" makes a profile`,
+  };
+}
+
 /** A sentence where an objective or requirement speaks of something that is neither a cost nor measured. */
-function missingMetric(spec: ExperimentSpec, evaluator: Evaluator): string | undefined {
+function missingMetric(spec: ExperimentSpec, evaluator: Evaluator, foreknown: Foreknown | undefined): string | undefined {
   const measured = new Set(evaluator.metrics);
   for (const ref of [...spec.objectives, ...spec.constraints]) {
-    if (isStatic(ref) || measured.has(metricKey(ref))) continue;
+    if (isForeknown({ foreknown }, ref) || measured.has(metricKey(ref))) continue;
+    if (ref.metric === 'latency' && ref.device === undefined)
+      return `experiment ${spec.name} needs a latency but does not say on which device: write latency(device: "name")`;
     return `experiment ${spec.name} needs ${metricKey(ref)}, which evaluator ${evaluator.name} does not measure; it measures ${[...measured].join(', ')}`;
   }
   return undefined;
@@ -185,11 +216,12 @@ function keepEvery(
   };
 }
 
-function measuredOf({ status, accuracy, metrics, message, seconds }: Evaluation): Measured {
+function measuredOf({ status, accuracy, metrics, message, seconds, weights }: Evaluation): Measured {
   return {
     status: status === 'unknown-architecture' ? 'failed' : status,
     metrics: accuracy === undefined ? metrics : { ...metrics, accuracy },
     why: message,
     seconds,
+    weights,
   };
 }

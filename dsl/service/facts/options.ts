@@ -136,6 +136,12 @@ export const optionTable: {
       option('backend', 'What computes; the fastest that is there unless told.', ['auto', 'onnx', 'web', 'tfjs']),
       option('device', 'Where it computes; `cpu` unless told.', ['cpu', 'webgpu']),
       option('threads', "Threads; the runtime's choice unless told."),
+      option(
+        'keep',
+        'Whose trained weights are kept: of the front, of the so many best, such as `5`; `front` unless told.',
+        ['front', 'none'],
+      ),
+      option('keep_size', 'Bytes that the kept weights of a run may have, such as `1GB`; 256 MB unless told.'),
     ],
     table: [
       text('path', 'The table: CSV, also gzip. Relative to the file that declares the evaluator.'),

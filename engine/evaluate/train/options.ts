@@ -1,6 +1,6 @@
 /** How to train: the options of `evaluator Name = train { ... }`, checked, with defaults for small networks and short trainings. */
 import type { BackendChoice } from '../../compute/index.ts';
-import { flag, integer, number, oneOf, optional, readOptions, withDefault } from '../../data/options.ts';
+import { flag, integer, number, oneOf, optional, readOptions, show, withDefault } from '../../data/options.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 
 export interface TrainOptions {
@@ -39,6 +39,17 @@ export interface DeviceOptions {
   readonly threads: number | undefined;
 }
 
+/** Whose trained weights are kept with the run: not part of what is measured. */
+export interface KeepOptions {
+  /** Of the members of the front, of the so many best, or of none. */
+  readonly keep: 'front' | 'none' | number;
+  /** Bytes of one run at most. */
+  readonly keepSize: number;
+}
+
+/** Names of those options. */
+export const trainOptionsAside: readonly string[] = ['keep', 'keep_size'];
+
 const table = {
   epochs: optional(integer(1, 100_000)),
   steps: optional(integer(1, 1_000_000_000)),
@@ -58,6 +69,8 @@ const table = {
   backend: withDefault(oneOf('auto', 'onnx', 'web', 'tfjs'), 'auto'),
   device: withDefault(oneOf('cpu', 'webgpu'), 'cpu'),
   threads: optional(integer(1, 1024)),
+  keep: withDefault(kept, 'front'),
+  keep_size: withDefault(number(0, 1e15), 256e6),
 };
 
 /** Names of all options, for completion and messages. */
@@ -69,10 +82,12 @@ const DEFAULT_RATE = { sgd: 0.1, adam: 0.01, adamw: 0.01 } as const;
 const DEFAULT_DECAY = { sgd: 5e-4, adam: 0, adamw: 0.05 } as const;
 
 /** Checks the options; one sentence names the one that is wrong. */
-export function readTrainOptions(options: Readonly<Record<string, unknown>>): Outcome<TrainOptions & DeviceOptions> {
+export function readTrainOptions(
+  options: Readonly<Record<string, unknown>>,
+): Outcome<TrainOptions & DeviceOptions & KeepOptions> {
   const read = readOptions('evaluator train', table, options);
   if ('error' in read) return read;
-  const { learning_rate, weight_decay, label_smoothing, epochs, steps, ...rest } = read.value;
+  const { learning_rate, weight_decay, label_smoothing, keep_size, epochs, steps, ...rest } = read.value;
   if (epochs !== undefined && steps !== undefined) return fail('evaluator train: give epochs or steps, not both');
   return ok({
     ...rest,
@@ -81,5 +96,12 @@ export function readTrainOptions(options: Readonly<Record<string, unknown>>): Ou
     learningRate: learning_rate ?? DEFAULT_RATE[rest.optimizer],
     weightDecay: weight_decay ?? DEFAULT_DECAY[rest.optimizer],
     labelSmoothing: label_smoothing,
+    keepSize: keep_size,
   });
+}
+
+function kept(value: unknown): Outcome<KeepOptions['keep']> {
+  if (value === 'front' || value === 'none') return ok(value);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100_000) return ok(value);
+  return fail(`must be front, none or how many of the best, 1..100000, not ${show(value)}`);
 }

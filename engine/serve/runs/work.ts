@@ -93,6 +93,7 @@ async function workToTheEnd(
       parallel: fittingParallel(spec),
       onProgress: (event) => {
         tracker.listen(event);
+        if (event.kind === 'warning') console.error(event.text);
         if (performance.now() < due && event.kind !== 'evaluated') return;
         due = performance.now() + REPORT;
         const { done, budget, front, share, doing, secondsLeft } = tracker.pace();
@@ -115,7 +116,7 @@ async function begin(task: RunTask): Promise<Begun> {
   const spec = withPurpose(open(source), purpose, task.evaluations);
   const services = await servicesOf(task, spec, purpose, undefined);
   const store = openStore(task.store);
-  const run = createRun(store, { file: source.entry, text: textOf(source) }, spec, services.evaluator.backend);
+  const run = createRun(store, { file: source.entry, text: textOf(source) }, spec, services);
   return { store, run, spec, services };
 }
 
@@ -132,7 +133,7 @@ async function takeUp(task: RunTask, id: string): Promise<Begun> {
   if (run.status === 'done' && sameJson(spec.budget as Json, run.budget as Json))
     throw new Refusal(`run ${id} has ended: ${run.reason ?? 'it is done'}; ask for more evaluations to go on with it`);
   const services = await servicesOf(task, spec, purpose, id);
-  return { store, run: takeRun(store, id, spec), spec, services };
+  return { store, run: takeRun(store, id, spec, services), spec, services };
 }
 
 /**
