@@ -207,6 +207,11 @@ function checkMeasured(item: ExperimentItem, evaluator: Configured, file: string
 /** Which metrics a table has is known when it is read. */
 function whyUnmeasured({ metric, device }: MetricRef, { kind, options }: Configured): string | undefined {
   if (metrics.get(metric)?.source === 'static') return undefined;
+  if (kind === 'table' && metric === 'anytime') {
+    const columns = options['metrics'];
+    if (device === undefined && typeof columns === 'object' && Object.hasOwn(columns, metric)) return undefined;
+    return 'the evaluator "table" knows no exits; write "anytime" without a budget and name its column, metrics: { anytime: column }, or train';
+  }
   if (kind === 'train')
     return metric === 'latency' ? 'the evaluator "train" measures accuracy; latencies come from a table' : undefined;
   if (kind !== 'command') return undefined;

@@ -22,6 +22,12 @@ const table: readonly Metric[] = [
   { name: 'memory', source: 'static', dimension: 'bytes', doc: 'Peak bytes of live activations in float32, batch 1.' },
   { name: 'depth', source: 'static', dimension: 'count', doc: 'Operators with weights on the longest path.' },
   { name: 'accuracy', source: 'predicted', dimension: 'percent', doc: 'Validation accuracy in percent.' },
+  {
+    name: 'anytime',
+    source: 'predicted',
+    dimension: 'percent',
+    doc: 'Mean validation accuracy in percent over all budgets of multiply-accumulates, of a network with early exits.',
+  },
   { name: 'latency', source: 'predicted', dimension: 'time', doc: 'Seconds of one forward pass on a device.' },
 ];
 

@@ -1,13 +1,14 @@
 /** Objectives and requirements of experiments, as metrics with directions and bounds. */
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { BinaryExpr, Expr, NumberExpr } from '../syntax/ast.ts';
+import type { BinaryExpr, CallExpr, Expr, NumberExpr } from '../syntax/ast.ts';
 import { metrics, type Metric } from './metrics.ts';
 import { nearest } from './suggest.ts';
-import { dimensionOf, withUnit } from './units.ts';
+import { countText, dimensionOf, withUnit } from './units.ts';
 
 export interface MetricRef {
   readonly metric: string;
+  /** What stands in its brackets: the device of a latency; the budget of an anytime accuracy in multiply-accumulates, as `30M`. */
   readonly device?: string;
 }
 
@@ -22,7 +23,7 @@ export interface ResolvedConstraint extends MetricRef {
   readonly exclusive?: boolean;
 }
 
-/** `accuracy`, `latency(device: "edgegpu")`; undefined when it is neither, which has been reported. */
+/** `accuracy`, `latency(device: "edgegpu")`, `anytime(30M)`; undefined when it is neither, which has been reported. */
 export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]): MetricRef | undefined {
   const callee = expr.kind === 'call' ? expr.callee : expr;
   const place = { file, span: expr.span };
@@ -52,14 +53,37 @@ export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]):
     return undefined;
   }
   if (expr.kind !== 'call') return { metric: callee.name };
+  if (callee.name === 'anytime') return readAnytime(expr, file, diagnostics);
   const device = expr.args.find((arg) => arg.name === undefined || arg.name.text === 'device')?.value;
   if (callee.name !== 'latency' || device?.kind !== 'string') {
     diagnostics.push(
-      diagnostic('invalid-value', place, { what: callee.name, why: 'takes no arguments but latency(device: "name")' }),
+      diagnostic('invalid-value', place, {
+        what: callee.name,
+        why: 'takes no arguments; only latency(device: "name") and anytime(30M) do',
+      }),
     );
     return undefined;
   }
   return { metric: callee.name, device: device.value };
+}
+
+/** `anytime(30M)`: up to which cost an answer may be asked for. */
+function readAnytime(expr: CallExpr, file: string, diagnostics: Diagnostic[]): MetricRef | undefined {
+  const [only, more] = expr.args;
+  const value = only?.value;
+  const named = only?.name === undefined || only.name.text === 'budget';
+  if (value?.kind === 'number' && named && more === undefined) {
+    if (value.unit !== undefined && dimensionOf(value.unit) !== 'count') {
+      const expected = 'multiply-accumulates (K, M, G) as the budget of anytime';
+      diagnostics.push(diagnostic('unit-mismatch', { file, span: value.span }, { expected, actual: value.unit }));
+      return undefined;
+    }
+    const budget = withUnit(value.value, value.unit);
+    if (budget > 0) return { metric: 'anytime', device: countText(budget) };
+  }
+  const why = 'takes the largest budget in multiply-accumulates, a number above 0, such as anytime(30M)';
+  diagnostics.push(diagnostic('invalid-value', { file, span: expr.span }, { what: 'anytime', why }));
+  return undefined;
 }
 
 /** `params <= 1.5M`, `latency(..) in 1ms..2ms`, several joined by `and`. `source` is the text of the file. */

@@ -29,3 +29,22 @@ export function withUnit(value: number, unit: Unit | undefined): number {
 export function dimensionOf(unit: Unit): Dimension {
   return units[unit].dimension;
 }
+
+const counts = [
+  ['G', 1e9],
+  ['M', 1e6],
+  ['K', 1e3],
+] as const;
+
+/** A count in its largest unit, without loss: `30M`, `1.5K`, `950`. `countOf` reads it back. */
+export function countText(value: number): string {
+  const [unit, factor] = counts.find(([, each]) => Math.abs(value) >= each) ?? ['', 1];
+  return `${value / factor}${unit}`;
+}
+
+/** NaN where the text is none of `countText`. */
+export function countOf(text: string): number {
+  const unit = counts.find(([each]) => text.endsWith(each));
+  if (text === '') return NaN;
+  return unit === undefined ? Number(text) : withUnit(Number(text.slice(0, -1)), unit[0]);
+}

@@ -51,6 +51,7 @@ export function complete(program: Program, file: string, offset: number): readon
       return [...metrics.values()].map(({ name, doc }) => ({
         ...{ label: name, kind: 'metric', detail: doc, group: 0, span },
         ...(name === 'latency' ? { insert: 'latency(device: "$0")', snippet: true } : {}),
+        ...(name === 'anytime' ? { insert: 'anytime(${1:30M})', snippet: true } : {}),
       }));
     case 'merge':
       return words('word', MERGES);

@@ -1,5 +1,5 @@
 /** Numbers as people read them: three significant digits, one unit, fixed widths where they stand in columns. */
-import { metricKey, type MetricRef } from '../search/metric.ts';
+import { metricKey, type MetricRef, type MetricUnit } from '../search/metric.ts';
 
 const steps: readonly (readonly [factor: number, suffix: string])[] = [
   [1e12, 'T'],
@@ -38,15 +38,29 @@ export function showDuration(seconds: number): string {
 
 const families: Readonly<Record<string, (value: number) => string>> = {
   accuracy: (value) => value.toFixed(2),
+  anytime: (value) => value.toFixed(2),
   latency: showDuration,
   memory: (value) => `${showCount(value)}B`,
   weight_memory: (value) => `${showCount(value)}B`,
 };
 
+/** Of metrics that evaluators declare. */
+const units: Readonly<Record<MetricUnit, (value: number) => string>> = {
+  percent: (value) => value.toFixed(2),
+  time: showDuration,
+  bytes: (value) => `${showCount(value)}B`,
+};
+
+/** Whether values are shares of a hundred, whose unit stands in the title. */
+export function isPercent(ref: MetricRef): boolean {
+  return ref.metric === 'accuracy' || ref.unit === 'percent';
+}
+
 /** A metric's value without its name. */
 export function showMetric(ref: MetricRef, value: number | undefined): string {
   if (value === undefined) return '-';
-  return (families[ref.metric] ?? showCount)(value);
+  const family = ref.unit === undefined ? families[ref.metric] : units[ref.unit];
+  return (family ?? showCount)(value);
 }
 
 const titles: Readonly<Record<string, string>> = {
@@ -58,5 +72,7 @@ const titles: Readonly<Record<string, string>> = {
 
 /** Heading of a metric's column or axis. */
 export function metricTitle(ref: MetricRef): string {
-  return (ref.device === undefined ? titles[ref.metric] : undefined) ?? metricKey(ref).replaceAll('_', ' ');
+  const plain = metricKey(ref).replaceAll('_', ' ');
+  if (ref.metric === 'anytime') return `${metricKey(ref)} %`;
+  return (ref.device === undefined ? titles[ref.metric] : undefined) ?? (isPercent(ref) ? `${plain} %` : plain);
 }

@@ -4,12 +4,19 @@
  */
 import { seededRandom } from '../../dsl/random.ts';
 import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import { isForeknown, metricsBefore, type Foreknown } from './foreknown.ts';
 import { hypervolume } from './hypervolume.ts';
-import { isStatic, metricKey, metricsOfCosts } from './metric.ts';
+import { metricKey } from './metric.ts';
 import type { Objective } from './objective.ts';
 
-/** What a metric that is not a cost of the graph can be at worst and at best. Accuracy is a percentage. */
-const measuredSpan: Readonly<Record<string, readonly [worst: number, best: number]>> = { accuracy: [0, 100] };
+/** Architectures that stand for the space. */
+const DRAWS = 64;
+
+/** What a metric that is measured can be at worst and at best. Accuracy is a percentage. */
+function spanOf({ metric, unit, direction }: Objective): readonly [worst: number, best: number] | undefined {
+  if (metric !== 'accuracy' && metric !== 'anytime' && unit !== 'percent') return undefined;
+  return direction === 'maximize' ? [0, 100] : [100, 0];
+}
 
 export interface HypervolumeBox {
   /** Minimised vectors: what a point must beat to count, and what nothing can beat. */
@@ -18,25 +25,26 @@ export interface HypervolumeBox {
 }
 
 /**
- * Per objective: for accuracy 0 and 100 %; for a cost 1.1 times the largest of `draws` seeded architectures and zero; for another measured
- * metric (a latency) no natural end exists, so its box is undefined and with it the whole.
+ * Per objective: for accuracy and what else is in percent 0 and 100 %; for a cost, or a latency by a device profile, 1.1 times the largest of some
+ * seeded architectures and zero; for another measured metric no natural end exists, so its box is undefined and with it the whole.
  */
 export function hypervolumeBox(
   space: DecisionSpace,
   objectives: readonly Objective[],
-  draws = 64,
+  foreknown?: Foreknown,
 ): HypervolumeBox | undefined {
-  const largest = largestCosts(space, draws);
+  const largest = largestBefore(space, foreknown);
   const reference: number[] = [];
   const ideal: number[] = [];
   for (const objective of objectives) {
     const key = metricKey(objective);
-    const ends = isStatic(objective) ? [(largest[key] ?? 0) * 1.1, 0] : measuredSpan[key];
+    const isBefore = isForeknown({ foreknown }, objective);
+    const ends = isBefore ? [(largest[key] ?? 0) * 1.1, 0] : spanOf(objective);
     if (ends === undefined) return undefined;
     const [costly, free] = ends as readonly [number, number];
     const sign = objective.direction === 'maximize' ? -1 : 1;
     // A cost that is maximised has zero as its worst value.
-    const swap = isStatic(objective) && objective.direction === 'maximize';
+    const swap = isBefore && objective.direction === 'maximize';
     reference.push(sign * (swap ? free : costly) + 0);
     ideal.push(sign * (swap ? costly : free) + 0);
   }
@@ -49,13 +57,13 @@ export function hypervolumeShare(vectors: readonly (readonly number[])[], box: H
   return whole === 0 ? 0 : hypervolume(vectors, box.reference) / whole;
 }
 
-function largestCosts(space: DecisionSpace, draws: number): Record<string, number> {
+function largestBefore(space: DecisionSpace, foreknown: Foreknown | undefined): Record<string, number> {
   const random = seededRandom(`hypervolume reference of ${space.hash}`);
   const largest: Record<string, number> = {};
-  for (let i = 0; i < draws; i++) {
+  for (let i = 0; i < DRAWS; i++) {
     const architecture = space.sample(random);
     if (architecture === undefined) break;
-    for (const [key, value] of Object.entries(metricsOfCosts(space.costs(architecture)))) {
+    for (const [key, value] of Object.entries(metricsBefore({ space, foreknown }, architecture))) {
       largest[key] = Math.max(largest[key] ?? 0, value);
     }
   }

@@ -13,6 +13,7 @@ import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
 import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
+import { withAnytime } from './anytime-evaluator.ts';
 import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
 import type { Configured, ExperimentSpec } from './experiment-spec.ts';
 import { isForeknown, type Foreknown } from './foreknown.ts';
@@ -59,7 +60,8 @@ export async function openServices(
   }
   const opened = await openEvaluator(spec, cwd);
   if ('error' in opened) return opened;
-  const { evaluator, backend, dataset } = opened.value;
+  const { backend, dataset } = opened.value;
+  const evaluator = withAnytime(opened.value.evaluator, [...spec.objectives, ...spec.constraints]);
   const close = async (): Promise<void> => {
     await evaluator.close();
     dataset?.close();
@@ -70,7 +72,8 @@ export async function openServices(
     return devices;
   }
   const known = devices.value;
-  const lacking = missingMetric(spec, evaluator, known?.foreknown) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
+  const lacking =
+    missingMetric(spec, evaluator, known?.foreknown) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
   if (lacking !== undefined) {
     await close();
     return { error: lacking };
@@ -145,7 +148,11 @@ function openDevices(spec: ExperimentSpec, evaluator: Evaluator, cwd: string): O
 }
 
 /** A sentence where an objective or requirement speaks of something that is neither a cost nor measured. */
-function missingMetric(spec: ExperimentSpec, evaluator: Evaluator, foreknown: Foreknown | undefined): string | undefined {
+function missingMetric(
+  spec: ExperimentSpec,
+  evaluator: Evaluator,
+  foreknown: Foreknown | undefined,
+): string | undefined {
   const measured = new Set(evaluator.metrics);
   for (const ref of [...spec.objectives, ...spec.constraints]) {
     if (isForeknown({ foreknown }, ref) || measured.has(metricKey(ref))) continue;
