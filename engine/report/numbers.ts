@@ -37,8 +37,6 @@ export function showDuration(seconds: number): string {
 }
 
 const families: Readonly<Record<string, (value: number) => string>> = {
-  accuracy: (value) => value.toFixed(2),
-  anytime: (value) => value.toFixed(2),
   latency: showDuration,
   memory: (value) => `${showCount(value)}B`,
   weight_memory: (value) => `${showCount(value)}B`,
@@ -53,12 +51,13 @@ const units: Readonly<Record<MetricUnit, (value: number) => string>> = {
 
 /** Whether values are shares of a hundred, whose unit stands in the title. */
 export function isPercent(ref: MetricRef): boolean {
-  return ref.metric === 'accuracy' || ref.unit === 'percent';
+  return ref.unit === 'percent' || /^(accuracy(@\d+)?|anytime)$/.test(ref.metric);
 }
 
 /** A metric's value without its name. */
 export function showMetric(ref: MetricRef, value: number | undefined): string {
   if (value === undefined) return '-';
+  if (isPercent(ref)) return units.percent(value);
   const family = ref.unit === undefined ? families[ref.metric] : units[ref.unit];
   return (family ?? showCount)(value);
 }
@@ -73,6 +72,5 @@ const titles: Readonly<Record<string, string>> = {
 /** Heading of a metric's column or axis. */
 export function metricTitle(ref: MetricRef): string {
   const plain = metricKey(ref).replaceAll('_', ' ');
-  if (ref.metric === 'anytime') return `${metricKey(ref)} %`;
   return (ref.device === undefined ? titles[ref.metric] : undefined) ?? (isPercent(ref) ? `${plain} %` : plain);
 }
