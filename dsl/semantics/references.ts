@@ -24,6 +24,7 @@ type Table = Readonly<Record<string, Readonly<Record<string, OptionReference>>>>
 
 const table: { readonly [G in Group]?: Table } = {
   hypernetwork: { ghn: { space: reference('space', false), dataset: reference('dataset', false) } },
+  evaluator: { train: { initialise: reference('hypernetwork', false) } },
   predictor: { hypernas: { hypernet: reference('hypernetwork', false, ['mlp', 'ghn']) } },
 };
 

@@ -132,6 +132,7 @@ export const optionTable: {
       option('clip', "Limit of the gradient's norm; 0, none, unless told."),
       option('seconds', 'Time after which training ends early, such as `90s`; never unless told.'),
       option('validations', 'Validation passes, the last one at the end; 3 unless told.'),
+      option('initialise', 'Hypernetwork whose weights a training begins with; drawn ones unless told.'),
       option('test', 'Measure the test split too, at the end; false unless told.', flags),
       option('backend', 'What computes; the fastest that is there unless told.', ['auto', 'onnx', 'web', 'tfjs']),
       option('device', 'Where it computes; `cpu` unless told.', ['cpu', 'webgpu']),

@@ -13,7 +13,8 @@ export function fingerprintOf(
   seed: number | string,
 ): string {
   // Limits of time end a training, they do not change its course.
-  const { seconds: _, ...deciding } = options;
+  const { seconds: _, initialise, ...rest } = options;
+  const deciding = initialise === undefined ? rest : { ...rest, initialise };
   const { seconds: __, ...limits } = budget;
   const data = [dataset.name, dataset.train.size, dataset.val.size, dataset.mean, dataset.std, dataset.augment];
   const parts = [programs.step.program.hash, data, sorted(deciding), sorted(limits), String(seed)];

@@ -1,6 +1,6 @@
 /** How to train: the options of `evaluator Name = train { ... }`, checked, with defaults for small networks and short trainings. */
 import type { BackendChoice } from '../../compute/index.ts';
-import { flag, integer, number, oneOf, optional, readOptions, show, withDefault } from '../../data/options.ts';
+import { flag, integer, number, oneOf, optional, readOptions, show, text, withDefault } from '../../data/options.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 
 export interface TrainOptions {
@@ -27,6 +27,8 @@ export interface TrainOptions {
   readonly seconds: number | undefined;
   /** Validation passes, spread evenly over the training; the last one stands at its end. */
   readonly validations: number;
+  /** Hypernetwork whose weights a training begins with; undefined: drawn ones. */
+  readonly initialise: string | undefined;
   /** Measure the test split too, at the end. */
   readonly test: boolean;
 }
@@ -65,6 +67,7 @@ const table = {
   clip: withDefault(number(0, 1e6), 0),
   seconds: optional(number(0.001, 1e9)),
   validations: withDefault(integer(1, 100_000), 3),
+  initialise: optional(text),
   test: withDefault(flag, false),
   backend: withDefault(oneOf('auto', 'onnx', 'web', 'tfjs'), 'auto'),
   device: withDefault(oneOf('cpu', 'webgpu'), 'cpu'),

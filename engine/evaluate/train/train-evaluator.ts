@@ -1,12 +1,13 @@
 /** The evaluator `train`: every architecture is built, trained on the data set, and validated. */
-import { openBackend, type Backend } from '../../compute/index.ts';
+import type { Network } from '../../../dsl/graph/network.ts';
+import { openBackend, type Backend, type HostTensor } from '../../compute/index.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import { encodeSafetensors } from '../../export/safetensors.ts';
 import { exitAccuracy } from '../../search/anytime.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { readTrainOptions, type TrainOptions } from './options.ts';
-import type { Trained, TrainProgress } from './result.ts';
+import { failure, type Trained, type TrainProgress } from './result.ts';
 import { trainNetwork } from './train-network.ts';
 
 export interface TrainEvaluator extends Evaluator {
@@ -14,6 +15,12 @@ export interface TrainEvaluator extends Evaluator {
   readonly backend: string;
   readonly options: TrainOptions;
 }
+
+/** Weights that a training begins with; one sentence where there are none. */
+export type FirstWeights = (
+  network: Network,
+  request: Pick<EvaluationRequest, 'signal' | 'onProgress'>,
+) => Promise<Outcome<Readonly<Record<string, HostTensor>>>>;
 
 /** Seconds between two checkpoints of a training. */
 const CHECKPOINT_EVERY = 20;
@@ -24,15 +31,19 @@ const CHECKPOINT_EVERY = 20;
  * @param options as written in `evaluator Name = train { ... }`; every one is checked
  * @param dataset stays the caller's
  * @param backend stays the caller's; unless given, one is opened as the options say, and closed with the evaluator
+ * @param firstWeights of the hypernetwork that `initialise` names
  */
 export async function openTrainEvaluator(
   options: Readonly<Record<string, unknown>>,
   dataset: Dataset,
   backend?: Backend,
+  firstWeights?: FirstWeights,
 ): Promise<Outcome<TrainEvaluator>> {
   const read = readTrainOptions(options);
   if ('error' in read) return read;
   const { keep, keepSize: _, ...settings } = read.value;
+  if (settings.initialise !== undefined && firstWeights === undefined)
+    return fail(`evaluator train: there is no hypernetwork "${settings.initialise}" to begin with`);
   let device: Backend;
   try {
     const { threads } = settings;
@@ -49,7 +60,7 @@ export async function openTrainEvaluator(
     backend: `${device.name} (${device.detail})`,
     options: settings,
     metrics: ['accuracy', 'val_loss', 'steps', 'images_per_second', ...(settings.test ? ['test_accuracy'] : [])],
-    evaluate: (request) => evaluate(request, dataset, settings, device, keep !== 'none'),
+    evaluate: (request) => evaluate(request, dataset, settings, device, keep !== 'none', firstWeights),
     close: async () => {
       if (backend === undefined) await device.dispose();
     },
@@ -62,13 +73,19 @@ async function evaluate(
   options: TrainOptions,
   backend: Backend,
   keepWeights: boolean,
+  firstWeights: FirstWeights | undefined,
 ): Promise<Evaluation> {
   const { checkpoint, onProgress } = request;
-  const trained = await trainNetwork(request.network(), dataset, options, request.seed, backend, {
+  const network = request.network();
+  const isNew = request.resume === undefined && options.initialise !== undefined;
+  const first = isNew ? await firstWeights?.(network, request) : undefined;
+  if (first !== undefined && 'error' in first) return evaluationOf(failure(first.error, 0));
+  const trained = await trainNetwork(network, dataset, options, request.seed, backend, {
     budget: request.budget,
     share: request.share,
     signal: request.signal,
     resume: request.resume,
+    initial: first?.value,
     // Those of a part are in its checkpoint.
     keepWeights: keepWeights && (request.share ?? 1) === 1,
     ...(checkpoint === undefined ? {} : { checkpoint: { every: CHECKPOINT_EVERY, save: checkpoint } }),

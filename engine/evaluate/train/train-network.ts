@@ -14,6 +14,7 @@ import {
   openSession,
   ProgramError,
   type Backend,
+  type HostTensor,
   type Session,
 } from '../../compute/index.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -40,6 +41,8 @@ export interface TrainHooks {
   readonly checkpoint?: Checkpointing | undefined;
   /** What `checkpoint.save` was given. */
   readonly resume?: Uint8Array | undefined;
+  /** Begin with these weights in place of drawn ones, by the names of `modelWeights`; what is not among them is drawn. */
+  readonly initial?: Readonly<Record<string, HostTensor>> | undefined;
   /** Hand the trained weights and buffers back. */
   readonly keepWeights?: boolean | undefined;
 }
@@ -74,7 +77,8 @@ export async function trainNetwork(
     }
     before = state?.seconds ?? 0;
     const weights = modelWeights(graph);
-    const values = state?.tensors ?? initialState(programs.step, initialWeights(weights, random.fork('weights')));
+    const first = { ...initialWeights(weights, random.fork('weights')), ...hooks.initial };
+    const values = state?.tensors ?? initialState(programs.step, first);
     session = await openSession(backend, values);
     const result = await runSteps({
       session,
