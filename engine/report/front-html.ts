@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { metricKey, type MetricRef } from '../search/metric.ts';
 import { legend } from './legend.ts';
 import { escapeMarkup } from './markup.ts';
-import { metricTitle, showDuration, showMetric } from './numbers.ts';
+import { deviceNotes, devicesOfRun, showValue } from './estimate.ts';
+import { metricTitle, showDuration } from './numbers.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import { panel, panelHeight, panelWidth } from './panel.ts';
@@ -41,7 +42,9 @@ export function frontHtml(view: RunView): string {
 ${panels.join('\n')}
 </div>
 <ul class="legend">${key.join('')}</ul>
-<h2>The front</h2>
+${deviceNotes(devicesOfRun(view.run))
+  .map((note) => `<p>${escapeMarkup(note)}</p>\n`)
+  .join('')}<h2>The front</h2>
 ${view.front.length === 0 ? '<p>No architecture on the front yet.</p>' : table(view, view.front, `${view.front.length} architectures that no other beats in every objective`)}
 ${rest === 0 ? '' : `<details><summary>All ${view.points.length} evaluations</summary>${table(view, view.points, 'All evaluations in order')}</details>`}
 <div id="tip" role="tooltip" hidden></div>
@@ -54,6 +57,7 @@ ${rest === 0 ? '' : `<details><summary>All ${view.points.length} evaluations</su
 function table(view: RunView, points: readonly RunPoint[], caption: string): string {
   const metrics: MetricRef[] = [view.vertical, ...view.horizontals];
   const key = metricKey(view.vertical);
+  const devices = devicesOfRun(view.run);
   const header = [
     '<th scope="col">#</th>',
     ...metrics.map((metric) => `<th scope="col">${escapeMarkup(metricTitle(metric))}</th>`),
@@ -62,7 +66,7 @@ function table(view: RunView, points: readonly RunPoint[], caption: string): str
   const rows = points.map(({ record, class: kind, knee }) => {
     const predicted = record.predicted?.[key];
     return `<tr data-point="${record.position}"><td>${record.position + 1}</td>${metrics
-      .map((metric) => `<td>${showMetric(metric, record.metrics[metricKey(metric)])}</td>`)
+      .map((metric) => `<td>${showValue(metric, record, devices)}</td>`)
       .join(
         '',
       )}<td>${predicted === undefined ? '-' : `${predicted.mean.toFixed(1)} ±${predicted.std.toFixed(1)}`}</td><td>${showDuration(record.seconds)}</td><td class="text">${knee ? 'knee' : kind}</td><td class="arch">${escapeMarkup(record.architecture)}</td></tr>`;

@@ -1,6 +1,7 @@
 /** The Pareto front as a table of text. */
 import { metricKey, type MetricRef } from '../search/metric.ts';
-import { metricTitle, showMetric } from './numbers.ts';
+import { deviceNotes, devicesOfRun, showValue } from './estimate.ts';
+import { metricTitle } from './numbers.ts';
 import type { RunView } from './run-view.ts';
 import { textTable, type Column } from './text-table.ts';
 
@@ -10,6 +11,7 @@ import { textTable, type Column } from './text-table.ts';
  */
 export function frontTable(view: RunView, width: number | undefined): string[] {
   const metrics: MetricRef[] = [view.vertical, ...view.horizontals];
+  const devices = devicesOfRun(view.run);
   const predicted = view.front.some(({ record }) => record.predicted?.[metricKey(view.vertical)] !== undefined);
   const columns: Column[] = [
     { title: '', align: 'left' },
@@ -21,14 +23,14 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
   const rows = view.front.map(({ record, knee }) => [
     knee ? '*' : '',
     String(record.position + 1),
-    ...metrics.map((metric) => showMetric(metric, record.metrics[metricKey(metric)])),
+    ...metrics.map((metric) => showValue(metric, record, devices)),
     ...(predicted ? [showPrediction(record.predicted?.[metricKey(view.vertical)])] : []),
     record.architecture,
   ]);
   if (rows.length === 0) return ['No architecture on the front yet.'];
   const lines = textTable(columns, rows, width);
   if (view.front.length > 1) lines.push('* knee: the best balance of the objectives');
-  return lines;
+  return [...lines, ...deviceNotes(devices)];
 }
 
 function showPrediction(prediction: { readonly mean: number; readonly std: number } | undefined): string {

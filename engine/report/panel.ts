@@ -6,7 +6,8 @@ import { nonDominated } from '../search/dominance.ts';
 import { metricKey, type MetricRef } from '../search/metric.ts';
 import { axisOf, type Axis } from './axis.ts';
 import { escapeMarkup } from './markup.ts';
-import { metricTitle, showCount, showMetric } from './numbers.ts';
+import { devicesOfRun, showValue } from './estimate.ts';
+import { isPercent, metricTitle, showCount, showMetric } from './numbers.ts';
 import type { RunPoint, RunView } from './run-view.ts';
 
 export const panelWidth = 470;
@@ -27,10 +28,10 @@ export function panel(view: RunView, horizontal: MetricRef, options: PanelOption
   const isValued = ({ record }: RunPoint): boolean => record.status === 'ok' && isNumber(record.metrics[yKey]);
   const valued = known.filter(isValued);
   const crossed = known.filter((point) => !isValued(point));
-  const percent = view.vertical.metric === 'accuracy';
+  const percent = isPercent(view.vertical);
   const x = axisOf(
     known.map(({ record }) => record.metrics[xKey] ?? 0),
-    { allowLog: true },
+    { allowLog: !isPercent(horizontal), ...(isPercent(horizontal) ? { limits: [0, 100] as const } : {}) },
   );
   const y = axisOf(
     valued.map(({ record }) => record.metrics[yKey] ?? 0),
@@ -91,7 +92,7 @@ function grid(
 function tickLabel(tick: number, axis: Axis, metric: MetricRef): string {
   if (tick === 0) return '0';
   // 7.50K as 7.5K: ticks are round, their trailing zeros say nothing.
-  if (metric.metric !== 'accuracy')
+  if (!isPercent(metric))
     return escapeMarkup(
       showMetric(metric, tick)
         .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
@@ -149,9 +150,12 @@ function mark(
 
 /** One line a fact, for tooltips and screen readers. */
 export function pointLabel({ record, class: kind, knee }: RunPoint, view: RunView, horizontal: MetricRef): string {
+  const devices = devicesOfRun(view.run);
   const facts = [view.vertical, horizontal].map((metric) => {
-    const value = showMetric(metric, record.metrics[metricKey(metric)]);
-    return metric.metric === 'accuracy' ? `accuracy ${value} %` : `${metricTitle(metric)} ${value}`;
+    const value = showValue(metric, record, devices);
+    return isPercent(metric)
+      ? `${metricTitle(metric).replace(/ %$/, '')} ${value} %`
+      : `${metricTitle(metric)} ${value}`;
   });
   const state =
     kind === 'front' ? (knee ? ', knee of the front' : ', on the front') : kind === 'dominated' ? '' : `, ${kind}`;

@@ -1,5 +1,6 @@
 /** A run as reports show it: which points are on the front, which is the knee, which axes are drawn. No layout here. */
-import { frontOf } from '../search/front.ts';
+import { frontOf, type FrontInput } from '../search/front.ts';
+import { hypervolumeHistory, type HypervolumeHistory } from '../search/history.ts';
 import { isStatic, metricKey, type MetricRef } from '../search/metric.ts';
 import { hypervolumeShare } from '../search/reference.ts';
 import { objectiveVector, violation, type Objective } from '../search/objective.ts';
@@ -27,11 +28,7 @@ export interface RunView {
 }
 
 export function runView(run: RunRecord, evaluations: readonly EvaluationRecord[]): RunView {
-  const { members, knee } = frontOf(
-    evaluations.map(({ metrics, status }) => ({ metrics, ok: status === 'ok' })),
-    run.objectives,
-    run.constraints,
-  );
+  const { members, knee } = frontOf(evaluations.map(inputOf), run.objectives, run.constraints);
   const inFront = new Set(members);
   const points = evaluations.map((record, i): RunPoint => ({
     record,
@@ -53,6 +50,16 @@ export function runView(run: RunRecord, evaluations: readonly EvaluationRecord[]
     vertical,
     horizontals: horizontalsOf(run.objectives, key),
   };
+}
+
+/** The hypervolume over the evaluations; in a box of the run's own where the objectives have no natural one. */
+export function historyOf({ run, points }: Pick<RunView, 'run' | 'points'>): HypervolumeHistory | undefined {
+  const inputs = points.map(({ record }) => inputOf(record));
+  return hypervolumeHistory(inputs, run.objectives, run.constraints, run.box);
+}
+
+function inputOf({ metrics, status }: EvaluationRecord): FrontInput {
+  return { metrics, ok: status === 'ok' };
 }
 
 const fallback: Objective = { direction: 'maximize', metric: 'accuracy' };

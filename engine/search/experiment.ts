@@ -31,6 +31,8 @@ export interface ExperimentParts {
   readonly past: Past;
   readonly signal: AbortSignal;
   readonly onProgress?: ProgressListener;
+  /** The run's key: the same after every interruption, another one for every run. */
+  readonly run?: string;
   /** Evaluations at the same time; the result does not depend on it. 1 unless told. */
   readonly parallel?: number;
 }
@@ -139,6 +141,7 @@ async function evaluateAll(
       const { record, weights } = await evaluateOne(spec, parts, next, tally, signal, report);
       if (weights !== undefined) parts.weights?.keep(record, weights);
       parts.journal.step({ evaluation: record });
+      parts.evaluator.kept?.({ run: parts.run, position: record.position });
       parts.weights?.settle(record);
       tally.add(record);
       report({ kind: 'evaluated', record, done: tally.evaluations.length, front: tally.front.length });
@@ -159,7 +162,7 @@ async function evaluateAll(
 
 async function evaluateOne(
   spec: ExperimentSpec,
-  { evaluator, journal, past, foreknown }: ExperimentParts,
+  { evaluator, journal, past, foreknown, run }: ExperimentParts,
   { position, proposal }: Open,
   tally: Tally,
   signal: AbortSignal,
@@ -173,10 +176,12 @@ async function evaluateOne(
   const measured = await evaluator.evaluate({
     architecture,
     position,
+    run,
     seed: `${spec.seed}/${proposal.hash}`,
     signal,
     share: 1 / part,
-    progress: (share, doing) => report({ kind: 'evaluating', position, share, doing }),
+    progress: (share, doing, notice) =>
+      report({ kind: 'evaluating', position, share, doing, ...(notice === undefined ? {} : { notice }) }),
     resume: past.training(position)?.data ?? begun?.data,
     checkpoint: (data, seconds) => journal.step({ training: { position, data, seconds } }),
   });

@@ -11,7 +11,12 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface MetricRef {
   readonly metric: string;
   readonly device?: string | undefined;
+  /** Of a metric that an evaluator declares; plain numbers where absent. */
+  readonly unit?: MetricUnit | undefined;
 }
+
+/** Seconds, bytes, percent. */
+export type MetricUnit = 'time' | 'bytes' | 'percent';
 
 const staticMetrics = {
   params: (costs: Costs) => costs.params,

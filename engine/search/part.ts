@@ -1,8 +1,8 @@
 /**
  * Results of a part of a training. They are no results of the whole: what was measured is kept under names of its own, `accuracy at 1/9`, so that no front, label or
- * requirement takes the one for the other. Costs of the graph keep their names.
+ * requirement takes the one for the other. What is known before the evaluation keeps its name.
  */
-import { isStatic, type Metrics } from './metric.ts';
+import type { Metrics } from './metric.ts';
 
 /** How much of the training an evaluation was, 0..1; there only in runs that train in parts. */
 export const trainingShare = 'training_share';
@@ -20,7 +20,7 @@ export function asIfWhole(metrics: Metrics, part: number): Metrics {
   return Object.fromEntries(
     Object.entries(metrics).flatMap(([key, value]) => {
       if (key.endsWith(end)) return [[key.slice(0, -end.length), value]];
-      return isStatic({ metric: key }) ? [[key, value]] : [];
+      return isOfPart(key) || key === trainingShare ? [] : [[key, value]];
     }),
   );
 }
@@ -32,4 +32,8 @@ export function partOf(metrics: Metrics): number {
 
 function suffix(part: number): string {
   return ` at 1/${part}`;
+}
+
+function isOfPart(key: string): boolean {
+  return / at 1\/\d+$/.test(key);
 }

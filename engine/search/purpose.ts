@@ -29,14 +29,14 @@ export function withPurpose(spec: ExperimentSpec, purpose: Purpose, evaluations?
     case 'labels':
       return {
         ...spec,
-        strategy: { kind: 'labels', options: {} },
+        strategy: { kind: 'labels', options: {}, file: spec.strategy.file },
         budget: budget ?? { evaluations: DEFAULT_LABELS },
       };
     case 'given': {
       const { architectures } = purpose;
       return {
         ...spec,
-        strategy: { kind: 'given', options: { architectures } },
+        strategy: { kind: 'given', options: { architectures }, file: spec.strategy.file },
         budget: { evaluations: architectures.length },
       };
     }

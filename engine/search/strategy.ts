@@ -7,6 +7,7 @@
  */
 import type { Random } from '../../dsl/random.ts';
 import type { Architecture, DecisionSpace } from '../../dsl/space/decision-space.ts';
+import type { Foreknown } from './foreknown.ts';
 import type { Metrics } from './metric.ts';
 import type { Constraint, Objective } from './objective.ts';
 import type { Surrogate } from './surrogate.ts';
@@ -59,6 +60,8 @@ export interface StrategyContext {
   readonly space: DecisionSpace;
   readonly objectives: readonly Objective[];
   readonly constraints: readonly Constraint[];
+  /** What is known of architectures before they are evaluated, besides the costs of their graphs. */
+  readonly foreknown?: Foreknown | undefined;
   /** Makes a predictor for one measured metric; only the predictor-guided strategy asks for it. */
   readonly surrogate?: ((metricKey: string) => Surrogate) | undefined;
   /** Features of an architecture, equally long for all of the space; for a diverse first set. */

@@ -1,16 +1,17 @@
 /**
  * Architectures that a run has not met yet: duplicates are recognised by the canonical graph hash, so isomorphic architectures count as
- * one, and what the static constraints of the experiment exclude is never proposed.
+ * one, and what the experiment's constraints on costs and on latencies by device profiles exclude is never proposed.
  */
 import type { Architecture } from '../../dsl/space/decision-space.ts';
-import { metricsOfCosts, type Metrics } from './metric.ts';
+import { metricsBefore } from './foreknown.ts';
+import type { Metrics } from './metric.ts';
 import { violation } from './objective.ts';
 import type { StrategyContext } from './strategy.ts';
 
 export interface Candidate {
   readonly architecture: Architecture;
   readonly hash: string;
-  /** Static metrics only. */
+  /** Those that are known before an evaluation. */
   readonly metrics: Metrics;
 }
 
@@ -18,7 +19,7 @@ export interface Candidate {
 const attemptsAtOnce = 500;
 const enumerable = 4096n;
 
-/** The candidate of an architecture, undefined when its graph is in `seen` or it breaks a static constraint. */
+/** The candidate of an architecture, undefined when its graph is in `seen` or it breaks a constraint on what is known before. */
 export function unseenCandidate(
   context: StrategyContext,
   seen: ReadonlySet<string>,
@@ -27,7 +28,7 @@ export function unseenCandidate(
   if (architecture === undefined) return undefined;
   const hash = context.space.graphHash(architecture);
   if (seen.has(hash)) return undefined;
-  const metrics = metricsOfCosts(context.space.costs(architecture));
+  const metrics = metricsBefore(context, architecture);
   if (violation(context.constraints, metrics, 'ignored') > 0) return undefined;
   return { architecture, hash, metrics };
 }

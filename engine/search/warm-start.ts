@@ -6,7 +6,8 @@ import type { Outcome } from '../data/outcome.ts';
 import type { EvaluationRecord, RunRecord } from '../store/records.ts';
 import { changesSince, changeWords } from './changes.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
-import { metricKey, metricsOfCosts } from './metric.ts';
+import { metricsBefore, predictedBefore, type Foreknown } from './foreknown.ts';
+import { metricKey } from './metric.ts';
 
 export interface WarmStart {
   readonly from: string;
@@ -21,6 +22,7 @@ export function warmStart(
   run: RunRecord,
   evaluations: readonly EvaluationRecord[],
   spec: ExperimentSpec,
+  foreknown?: Foreknown,
 ): Outcome<WarmStart> {
   const measuring = changesSince(run.resolved, spec, () => undefined).filter(
     ({ part }) => part === 'evaluator' || part === 'dataset',
@@ -33,7 +35,7 @@ export function warmStart(
   const hashes = new Set<string>();
   const left = new Map<string, number>();
   for (const record of evaluations) {
-    const read = readAgain(record, spec);
+    const read = readAgain(record, spec, foreknown);
     if (typeof read === 'string') left.set(read, (left.get(read) ?? 0) + 1);
     else if (!hashes.has(record.hash)) {
       hashes.add(record.hash);
@@ -47,13 +49,17 @@ export function warmStart(
 }
 
 /** The record as one of the new run, or why it does not count. */
-function readAgain(record: EvaluationRecord, { space, objectives }: ExperimentSpec): EvaluationRecord | string {
+function readAgain(
+  record: EvaluationRecord,
+  { space, objectives }: ExperimentSpec,
+  foreknown: Foreknown | undefined,
+): EvaluationRecord | string {
   if (record.status === 'failed') return 'could not be measured then';
   const { value, diagnostics } = space.parse(record.architecture);
   if (value === undefined || diagnostics.some(({ severity }) => severity === 'error'))
     return `are no architectures of ${space.name} now`;
   if (space.graphHash(value) !== record.hash) return 'are other networks now';
-  const metrics = { ...record.metrics, ...metricsOfCosts(space.costs(value)) };
+  const metrics = { ...record.metrics, ...metricsBefore({ space, foreknown }, value) };
   const lacking = objectives.map(metricKey).find((key) => metrics[key] === undefined);
   if (record.status === 'ok' && lacking !== undefined) return `have no ${lacking}`;
   return {
@@ -62,7 +68,7 @@ function readAgain(record: EvaluationRecord, { space, objectives }: ExperimentSp
     choices: value.choices,
     origin: 'known',
     metrics,
-    predicted: undefined,
+    predicted: predictedBefore(foreknown, value),
     // It cost the other run its time.
     seconds: 0,
   };

@@ -145,6 +145,7 @@ async function searchIn(
   const text = loaded.program.files.get(loaded.program.entry)?.text ?? '';
   const run = runIn(store, loaded.file, text, spec, services, options, io);
   const folder = options.out ?? chartFolder(storeFile, run.id);
+  for (const note of services.notes) io.err(`${note}\n`);
   io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
   const view = progressView(io);
   let reason: EndReason;
@@ -188,17 +189,17 @@ function runIn(
 ): RunRecord {
   if (resume !== undefined) {
     const before = store.run(resume);
-    const run = takeRun(store, resume, spec);
+    const run = takeRun(store, resume, spec, services);
     for (const change of harmlessChanges(before, spec, text))
       io.err(`changed since run ${run.id} was started: ${change}\n`);
     return run;
   }
-  const warm = warmStart === undefined ? undefined : warmStartFrom(store, warmStart, spec);
+  const warm = warmStart === undefined ? undefined : warmStartFrom(store, warmStart, spec, services);
   if (warm !== undefined) {
     const left = warm.left.length === 0 ? '' : `; ${warm.left.join(', ')}`;
     io.err(`taken over from run ${warm.from}: ${warm.known.length} results${left}\n`);
   }
-  return createRun(store, { file, text }, spec, services.evaluator.backend, warm);
+  return createRun(store, { file, text }, spec, services, warm);
 }
 
 /** How the user calls this program: in the clone it is a script of npm's. */

@@ -8,7 +8,8 @@ import type { Architecture } from '../../../dsl/space/decision-space.ts';
 import { chooseBatch, type Rule } from '../acquisition.ts';
 import { crowdedOrder } from '../crowded-order.ts';
 import { firstSet } from '../first-set.ts';
-import { isStatic, metricKey } from '../metric.ts';
+import { isForeknown } from '../foreknown.ts';
+import { metricKey } from '../metric.ts';
 import { objectiveVector, violation } from '../objective.ts';
 import { drawUnseen, unseenCandidate, type Candidate } from '../unseen.ts';
 import type { Memory, Prediction, Proposal, Result, Strategy, StrategyContext } from '../strategy.ts';
@@ -109,7 +110,7 @@ async function fitAll(
   results: readonly Result[],
   random: Random,
 ): Promise<Predict | undefined> {
-  const wanted = [...context.objectives, ...context.constraints].filter((ref) => !isStatic(ref)).map(metricKey);
+  const wanted = [...context.objectives, ...context.constraints].filter((ref) => !isForeknown(context, ref)).map(metricKey);
   const fitted: { key: string; predict: (architectures: readonly Architecture[]) => Promise<readonly Prediction[]> }[] =
     [];
   for (const key of new Set(wanted)) {
