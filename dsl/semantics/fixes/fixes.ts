@@ -11,6 +11,7 @@ import { fitCount, fitWeights, makeWhole } from './fit-counts.ts';
 import { declareOutput, poolFirst } from './fit-shape.ts';
 import type { Fix } from './fix.ts';
 import { opToBlock } from './op-to-block.ts';
+import { moveExit, removeExit } from './remove-exit.ts';
 import { removeImport } from './remove-import.ts';
 import { removeRequirement } from './remove-requirement.ts';
 import { removeUnused } from './remove-unused.ts';
@@ -40,6 +41,9 @@ const fixes: Partial<Record<DiagnosticCode, Fix>> = {
   'decision-unused': removeUnused,
   'shape-mismatch': poolFirst,
   'output-mismatch': declareOutput,
+  'exit-mismatch': removeExit,
+  'exit-not-allowed': moveExit,
+  'exit-too-dear': removeExit,
   unreachable: removeUnreachable,
   'block-unused': removeUnused,
   'require-always-true': removeRequirement,

@@ -41,6 +41,19 @@ const files: Record<string, string> = {
     'space ⟦space-of-one: S⟧ { input image[3, 8, 8] output logits[2] network { global_avgpool >> linear(out: 2) } }',
   'an output that does not match':
     'space S { input image[3, 8, 8] ⟦output-mismatch: output logits[3]⟧ network { global_avgpool >> linear(out: choice [2, 4]) } }',
+  'an exit of another shape, for some alternatives': smallSpace(
+    'conv3x3(out: 8)\n⟦exit-mismatch: exit { global_avgpool >> linear(out: choice [2, 4]) }⟧\nconv3x3(out: 16)',
+  ),
+  'an exit in an operator': smallSpace(
+    'conv(k: choice [1, 3], out: 8) >> leave\nconv3x3(out: 16)',
+    'op leave() { ⟦exit-not-allowed: exit { global_avgpool >> linear(out: 10) }⟧ }',
+  ),
+  'an exit in an exit': smallSpace(
+    'conv(k: choice [1, 3], out: 8)\nexit { ⟦exit-not-allowed: exit { relu }⟧ global_avgpool >> linear(out: 10) }\nconv3x3(out: 16)',
+  ),
+  'an exit that takes more than the next one, in every architecture': smallSpace(
+    'conv3x3(out: 8)\n⟦exit-too-dear: exit { conv(k: choice [1, 3], out: 99) >> global_avgpool >> linear(out: 10) }⟧\nexit { global_avgpool >> linear(out: 10) }\nconv(k: 7, out: 99)',
+  ),
   'a name declared twice': 'let a = 1\nlet ⟦duplicate-name: a⟧ = 2',
   'a key given twice': 'let a = { x: 1, ⟦duplicate-key: x⟧: 2 }',
   'an unused block': smallSpace('repeat choice 1..2 { relu }', 'block ⟦block-unused: B⟧ { relu }'),
@@ -63,6 +76,9 @@ const files: Record<string, string> = {
   'an unknown field': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy ⟦unknown-key: sed⟧: 3 }`,
   'an objective that a program does not report': `${smallSpace('conv3x3(out: choice [8, 16])')}evaluator T = command { run: ["x"], metrics: [accuracy, "latency(tx2)"] }\nexperiment E { space: S evaluator: T maximize accuracy minimize latency(device: "tx2") minimize params minimize ⟦objective-unavailable: latency(device: "pixel3")⟧ }`,
   'an objective that nothing measures': `${smallSpace('conv3x3(out: choice [8, 16])')}evaluator T = train {}\nexperiment E { space: S evaluator: T maximize accuracy minimize ⟦objective-unavailable: latency(device: "pixel3")⟧ }`,
+  'an anytime accuracy that a table cannot know': `${smallSpace('conv3x3(out: choice [8, 16])')}evaluator T = table { path: "t.csv", metric: a }\nexperiment E { space: S evaluator: T maximize ⟦objective-unavailable: anytime(5M)⟧ }`,
+  'an anytime accuracy that a table has': `${smallSpace('conv3x3(out: choice [8, 16])')}evaluator T = table { path: "t.csv", metric: a, metrics: { anytime: b } }\nexperiment E { space: S evaluator: T maximize anytime }`,
+  'budgets of anytime that are none': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize anytime(30M) maximize anytime(budget: 1.5K) maximize ⟦invalid-value: anytime(0)⟧ maximize anytime(⟦unit-mismatch: 5MB⟧) require ⟦invalid-value: anytime("5M")⟧ > 3% }`,
   'an unknown metric': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize ⟦unknown-name: acuracy⟧ }`,
   'an unknown kind of search': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy search ⟦unknown-name: evolutoin⟧ }`,
   'an unknown key of a checkpoint': `${smallSpace('conv3x3(out: choice [8, 16])')}experiment E { space: S maximize accuracy checkpoint { ⟦unknown-key: evry⟧: 3 } }`,
