@@ -69,6 +69,7 @@ const statement: fc.Arbitrary<string> = fc.letrec<{ statement: string; body: str
     fc
       .tuple(condition, tie('body'))
       .map(([c, body]) => `residual when in.channels == 8 and (${c}) {\n${body}\nconv1x1(out: 8)\n}`),
+    leaf.map((body) => `exit {\n${body}\nglobal_avgpool >> linear(out: 10)\n}`),
     tie('body').map((body) => `for op in picked { op\n${body} }`),
     tie('body').map((body) => `for n in choice [[1], [1, 3], []] { conv(k: n)\n${body} }`),
     tie('body').map((body) => `for n in [k, j] { conv(k: n)\n${body} }`),

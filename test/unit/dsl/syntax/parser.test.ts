@@ -82,6 +82,7 @@ describe('statements and members', () => {
     ['separators between members', 'space A { param a = 1, param b = 2; param c = 3 }'],
     ['copies', 'cell A = B(stride: 2)\ncell C = D\nblock E = F(x: 1)'],
     ['residuals', 'block A { residual when a == b { x }\n residual { y }\n gate { z } }'],
+    ['exits', 'block A { if early { exit { x >> y } }\n z }'],
     ['branches', 'block A { branches concat { { a >> b } { c } } }'],
     ['a chain over lines', 'block A {\n  a\n    >> b\n    >> if c then d else e\n}'],
     ['a conditional chain', 'block A { if c then a else b >> d }'],

@@ -142,6 +142,7 @@ const { statement } = fc.letrec<{ statement: Statement }>((tie) => {
     fc
       .tuple(name, fc.array(body, { maxLength: 3 }))
       .map(([merge, branches]) => ({ kind: 'branches', merge, branches, span })),
+    body.map((inner) => ({ kind: 'exit', body: inner, span })),
     expr.map((condition) => ({ kind: 'require', condition, span })),
   ];
   return {
