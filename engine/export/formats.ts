@@ -4,9 +4,10 @@ import type { Outcome } from '../data/outcome.ts';
 import { dotFile } from './dot.ts';
 import { jsonFile } from './json.ts';
 import { kerasSource } from './keras/source.ts';
-import { onnxFile } from './onnx.ts';
+import { onnxFile, type Weights } from './onnx.ts';
 import type { Subject } from './subject.ts';
 import { torchSource } from './torch/source.ts';
+import { torchWeights } from './torch/weights.ts';
 
 export interface ExportFormat {
   readonly format: string;
@@ -16,17 +17,22 @@ export interface ExportFormat {
   readonly description: string;
   /** Whether the file is text. */
   readonly text: boolean;
-  /** Whether the file holds weights: then the seed matters. */
-  readonly weights: boolean;
-  /** The file, or one sentence on why there can be none. */
-  readonly write: (subject: Subject) => Outcome<Uint8Array>;
+  /** Where weights are: inside of the file, which is never without, in a file of their own beside it, or nowhere. */
+  readonly weights: 'inside' | 'beside' | 'none';
+  /** The file, or one sentence on why there can be none. `trained`: unless given, weights are the first ones of the subject's seed. */
+  readonly write: (subject: Subject, trained?: Weights) => Outcome<Uint8Array>;
+  /** The file beside it. */
+  readonly writeWeights?: (subject: Subject, trained: Weights) => Uint8Array;
 }
+
+/** Ending of the file of weights that stands beside one of source. */
+export const weightsExtension = 'safetensors';
 
 const encoder = new TextEncoder();
 
 const asText =
-  (write: (subject: Subject) => string): ExportFormat['write'] =>
-  (subject) => ({ value: encoder.encode(write(subject)) });
+  (write: (subject: Subject, trained?: Weights) => string): ExportFormat['write'] =>
+  (subject, trained) => ({ value: encoder.encode(write(subject, trained)) });
 
 export const exportFormats: readonly ExportFormat[] = [
   {
@@ -35,8 +41,9 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'py',
     description: 'Python source: a class for the network and one for each cell, block and operator.',
     text: true,
-    weights: false,
-    write: asText(torchSource),
+    weights: 'beside',
+    write: asText((subject, trained) => torchSource(subject, { trained: trained !== undefined })),
+    writeWeights: torchWeights,
   },
   {
     format: 'keras',
@@ -44,7 +51,7 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'py',
     description: 'Python source: functions that build the network with the functional API, channels last.',
     text: true,
-    weights: false,
+    weights: 'none',
     write: asText(kerasSource),
   },
   {
@@ -53,7 +60,7 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'onnx',
     description: 'The inference form with its weights, for batches of any size; operators of ai.onnx 18 only.',
     text: false,
-    weights: true,
+    weights: 'inside',
     write: onnxFile,
   },
   {
@@ -62,7 +69,7 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'json',
     description: 'Text, decisions, hash, costs and the graph of primitives with shapes and weights.',
     text: true,
-    weights: false,
+    weights: 'none',
     write: asText(jsonFile),
   },
   {
@@ -71,7 +78,7 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'dot',
     description: 'The operators as a drawing: dot -Tsvg makes a picture of it.',
     text: true,
-    weights: false,
+    weights: 'none',
     write: asText(dotFile),
   },
 ];

@@ -196,12 +196,36 @@ export const runRequests = {
   },
   exportFormats: {
     params: nothing,
-    result: list(record({ format: text, title: text, extension: text, description: text })),
+    result: list(
+      record({
+        format: text,
+        title: text,
+        extension: text,
+        description: text,
+        /** `inside`: the file always has some. `beside`: trained ones have a file of their own. */
+        weights: oneOf('inside', 'beside', 'none'),
+      }),
+    ),
   },
-  /** The architecture of an `arch` item of the source as a file in one of the formats; `bytes` in base 64. */
+  /** Evaluations of this architecture whose trained weights are kept, the youngest run's first. */
+  trainedWeights: {
+    params: record({ source: modelSource, space: text, architecture: text }),
+    result: list(record({ ...runName, position: count, accuracy: optional(number) })),
+  },
+  /**
+   * The architecture of an `arch` item of the source as a file in one of the formats; `bytes` in base 64. `trained`: with the weights of that
+   * evaluation, which have a file of their own where the format has no place for them.
+   */
   exportArchitecture: {
-    params: record({ source: modelSource, space: text, architecture: text, name: text, format: text }),
-    result: record({ fileName: text, bytes }),
+    params: record({
+      source: modelSource,
+      space: text,
+      architecture: text,
+      name: text,
+      format: text,
+      trained: optional(record({ ...runName, position: count })),
+    }),
+    result: record({ fileName: text, bytes, weights: optional(record({ extension: text, bytes })) }),
   },
 } as const;
 

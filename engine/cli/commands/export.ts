@@ -3,17 +3,20 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
-import { exportFormats, formatNamed, type ExportFormat } from '../../export/formats.ts';
+import { exportFormats, formatNamed, weightsExtension, type ExportFormat } from '../../export/formats.ts';
 import { subjectOf } from '../../export/subject.ts';
 import { metricsOfCosts } from '../../search/metric.ts';
+import type { EvaluationRecord, RunRecord } from '../../store/records.ts';
 import { openStore } from '../../store/store.ts';
 import { architectureFrom } from '../architecture-argument.ts';
+import { evaluationNamed } from '../evaluation-argument.ts';
+import { weightsToExport } from '../export-weights.ts';
 import { CommandFailure, usage } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import { wholeNumber } from '../numbers.ts';
 import type { Register } from '../register.ts';
 import { loadSpace, type LoadedSpec } from '../spec.ts';
-import { findStore } from '../store-path.ts';
+import { findStore, storeBeside } from '../store-path.ts';
 import { writeWhole } from '../write-file.ts';
 
 interface Options {
@@ -25,6 +28,8 @@ interface Options {
   readonly store?: string;
   readonly out?: string;
   readonly seed: number;
+  /** Undefined: the trained ones where there are any. */
+  readonly weights?: boolean;
 }
 
 export function registerExport(program: Command, register: Register): void {
@@ -48,7 +53,17 @@ export function registerExport(program: Command, register: Register): void {
       )
       .option('--store <file>', 'the store of the run; unless told, .hnas/runs.db here or in a folder below')
       .option('--out <file>', 'the file to write')
-      .option('--seed <seed>', 'decides the weights of an ONNX file', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
+      .option(
+        '--weights',
+        'the trained weights, which runs keep of their front; fails where there are none. Unless told, with --run where there are any',
+      )
+      .option('--no-weights', 'without trained weights')
+      .option(
+        '--seed <seed>',
+        'decides the weights of an ONNX file without trained ones',
+        wholeNumber(0, Number.MAX_SAFE_INTEGER),
+        0,
+      ),
     (io, [target]: [string], options: Options) => exportCommand(target, options, io),
   );
 }
@@ -56,18 +71,19 @@ export function registerExport(program: Command, register: Register): void {
 function exportCommand(target: string, options: Options, io: Io): CommandResult {
   const format = formatOf(options);
   const { spec, space } = loadSpace(target, io);
-  const { architecture, name, ofRun } = chosen(spec, space, options, io);
+  const { architecture, name } = chosen(spec, space, options, io);
   const subject = subjectOf(space, architecture, name, options.seed);
-  const written = format.write(subject);
+  const { trained, note } = weightsToExport(format, subject, storeOf(spec, options, io), options);
+  const written = format.write(subject, trained?.weights);
   if ('error' in written) throw new CommandFailure(1, 'cannot-export', written.error);
   const bytes = written.value;
+  const beside = trained && format.writeWeights?.(subject, trained.weights);
+  const besideFile = beside && options.out !== undefined ? besideOf(options.out) : undefined;
+  if (beside !== undefined && besideFile !== undefined) writeWhole(resolve(io.cwd, besideFile), beside);
   if (options.out !== undefined) writeWhole(resolve(io.cwd, options.out), bytes);
   const content = options.out === undefined ? new TextDecoder().decode(bytes) : undefined;
-  const note =
-    ofRun && format.weights
-      ? `the store keeps no weights once an evaluation has ended; the file has the first weights of seed ${options.seed}`
-      : undefined;
   if (note !== undefined) io.err(`hnas: ${note}\n`);
+  const withTrained = trained === undefined ? '' : `, with the trained weights of ${trained.of}`;
   return {
     json: {
       space: space.name,
@@ -76,16 +92,31 @@ function exportCommand(target: string, options: Options, io: Io): CommandResult 
       format: format.format,
       file: options.out ?? null,
       bytes: bytes.length,
-      seed: format.weights ? options.seed : null,
+      weights: trained !== undefined ? 'trained' : format.weights === 'inside' ? 'first' : 'none',
+      weightsFile: besideFile ?? null,
+      seed: format.weights === 'inside' && trained === undefined ? options.seed : null,
       metrics: metricsOfCosts(subject.costs),
       content: content ?? null,
       note: note ?? null,
     },
     text:
       content === undefined
-        ? [`written to ${options.out ?? ''}: ${format.title}, ${bytes.length} bytes`]
+        ? [
+            `written to ${options.out ?? ''}: ${format.title}, ${bytes.length} bytes${withTrained}` +
+              (besideFile === undefined ? '' : ` in ${besideFile}, ${beside?.length ?? 0} bytes`),
+          ]
         : [content.trimEnd()],
   };
+}
+
+/** Where the source looks for its weights: the file of its own name. */
+function besideOf(file: string): string {
+  return `${file.replace(/\.[^./\\]*$/, '')}.${weightsExtension}`;
+}
+
+/** With `--arch` the store beside the spec is the one that may hold weights of it. */
+function storeOf({ file }: LoadedSpec, { run, store }: Options, io: Io): string {
+  return resolve(io.cwd, run === undefined ? (store ?? storeBeside(file)) : findStore(store, io));
 }
 
 /** Checked before anything is read. */
@@ -101,6 +132,14 @@ function formatOf(options: Options): ExportFormat {
   if ((options.arch === undefined) === (options.run === undefined)) {
     throw usage('name the architecture with --arch, or with --run and --evaluation');
   }
+  if (options.weights === true && format.weights === 'none') {
+    throw usage(`${format.format} has no place for weights: pytorch and onnx have`);
+  }
+  if (options.weights === true && options.out === undefined) {
+    throw usage(
+      `weights of a ${format.title} stand in a file beside it: name one with --out, such as --out network.py`,
+    );
+  }
   if (options.run !== undefined && options.evaluation === undefined) {
     throw usage('--run needs --evaluation: which one of the run, as "hnas front" counts them');
   }
@@ -110,38 +149,34 @@ function formatOf(options: Options): ExportFormat {
 interface Chosen {
   readonly architecture: Architecture;
   readonly name: string;
-  readonly ofRun: boolean;
 }
 
 function chosen(spec: LoadedSpec, space: DecisionSpace, options: Options, io: Io): Chosen {
   if (options.arch !== undefined) {
     const architecture = architectureFrom(spec, space, options.arch, options.notation, io);
     const isName = options.notation === undefined && /^[A-Za-z_]\w*$/.test(options.arch);
-    return { architecture, name: isName ? options.arch : space.name, ofRun: false };
+    return { architecture, name: isName ? options.arch : space.name };
   }
-  return { architecture: evaluated(space, options, io), name: space.name, ofRun: true };
-}
-
-/** The architecture of an evaluation in the store. */
-function evaluated(space: DecisionSpace, { run: id = '', evaluation, store: file }: Options, io: Io): Architecture {
-  const store = openStore(resolve(io.cwd, findStore(file, io)), { readOnly: true });
+  const store = openStore(storeOf(spec, options, io), { readOnly: true });
   try {
-    const run = store.run(id);
-    const evaluations = store.evaluations(run.id);
-    const found = evaluations.find((each) => each.position + 1 === evaluation);
-    if (found === undefined) {
-      const has = evaluations.length === 0 ? 'it has none' : `it has 1 to ${evaluations.length}`;
-      throw new CommandFailure(2, 'no-such-evaluation', `run ${run.id} has no evaluation ${evaluation}; ${has}`);
-    }
-    const { value, diagnostics } = space.parse(found.architecture);
-    if (value !== undefined && !diagnostics.some(({ severity }) => severity === 'error')) return value;
-    const why = run.space === space.name ? 'the space has changed since' : `the run searched ${run.space}`;
-    throw new CommandFailure(
-      1,
-      'bad-architecture',
-      `evaluation ${evaluation} of run ${run.id} is no architecture of ${space.name}: ${why}`,
-    );
+    const { run, evaluation } = evaluationNamed(store, options);
+    return { architecture: architectureIn(space, run, evaluation), name: space.name };
   } finally {
     store.close();
   }
+}
+
+function architectureIn(
+  space: DecisionSpace,
+  run: RunRecord,
+  { position, architecture }: EvaluationRecord,
+): Architecture {
+  const { value, diagnostics } = space.parse(architecture);
+  if (value !== undefined && !diagnostics.some(({ severity }) => severity === 'error')) return value;
+  const why = run.space === space.name ? 'the space has changed since' : `the run searched ${run.space}`;
+  throw new CommandFailure(
+    1,
+    'bad-architecture',
+    `evaluation ${position + 1} of run ${run.id} is no architecture of ${space.name}: ${why}`,
+  );
 }

@@ -1,11 +1,13 @@
 /** `hnas runs`: the runs of a store, one less of them, or those that a damaged one still holds. */
 import { Argument, type Command } from 'commander';
 import { basename, dirname, join, resolve } from 'node:path';
+import { showMetric } from '../../report/numbers.ts';
 import { textTable } from '../../report/text-table.ts';
 import { removeCharts } from '../../store/charts.ts';
 import { takenOver } from '../../store/records.ts';
 import { repairStore } from '../../store/repair/repair.ts';
 import { openStore } from '../../store/store.ts';
+import { keptFiles } from '../../store/weights/folder.ts';
 import { usage } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import type { Register } from '../register.ts';
@@ -25,7 +27,7 @@ export function registerRuns(program: Command, register: Register): void {
         ]),
       )
       .option('--store <file>', 'the store; unless told, .hnas/runs.db here or in a folder below')
-      .option('--delete <run>', 'delete a run with its evaluations and its charts beside the store'),
+      .option('--delete <run>', 'delete a run with its evaluations, and with its charts and weights beside the store'),
     (io, [what]: ['repair' | undefined], options: Options) => {
       if (options.delete === undefined)
         return what === undefined ? listRuns(options.store, io) : repair(options.store, io);
@@ -90,12 +92,13 @@ function listRuns(named: string | undefined, io: Io): CommandResult {
         run,
         evaluations: evaluations.length,
         seconds: evaluations.reduce((sum, each) => sum + each.seconds, 0),
+        weightBytes: keptFiles(store.file, run.id).reduce((sum, { bytes }) => sum + bytes, 0),
       };
     });
     return {
       json: {
         store: file,
-        runs: runs.map(({ run, evaluations, seconds }) => ({
+        runs: runs.map(({ run, evaluations, seconds, weightBytes }) => ({
           id: run.id,
           experiment: run.experiment,
           space: run.space,
@@ -106,6 +109,7 @@ function listRuns(named: string | undefined, io: Io): CommandResult {
           evaluations,
           budget: run.budget,
           seconds,
+          weightBytes,
           backend: run.backend,
           created: run.created,
           finished: run.finished ?? null,
@@ -120,16 +124,18 @@ function listRuns(named: string | undefined, io: Io): CommandResult {
                 { title: 'status', align: 'left' },
                 { title: 'evaluated', align: 'right' },
                 { title: 'seed', align: 'right' },
+                { title: 'weights', align: 'right' },
                 { title: 'started', align: 'left' },
                 { title: 'file', align: 'left', cut: true },
               ],
-              runs.map(({ run, evaluations }) => [
+              runs.map(({ run, evaluations, weightBytes }) => [
                 run.id,
                 run.status,
                 run.budget.evaluations === undefined
                   ? `${evaluations}`
                   : `${evaluations}/${run.budget.evaluations + takenOver(run)}`,
                 `${run.seed}`,
+                weightBytes === 0 ? '' : showMetric({ metric: 'weight_memory' }, weightBytes),
                 run.created.slice(0, 16).replace('T', ' '),
                 run.file,
               ]),

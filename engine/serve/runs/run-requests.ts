@@ -8,6 +8,7 @@ import { removeCharts } from '../../store/charts.ts';
 import type { RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
+import type { exportHandlers } from '../export.ts';
 import { inspectTable } from '../inspect-table.ts';
 import { activeRuns } from './active-runs.ts';
 import { descriptionOf } from './describe.ts';
@@ -23,7 +24,7 @@ import { activeElsewhere } from './sentences.ts';
 import { storeWatch } from './watch-stores.ts';
 
 /** Exports have their own place. */
-type Own = Exclude<RelayedRequest, 'doctor' | 'exportFormats' | 'exportArchitecture'>;
+type Own = Exclude<RelayedRequest, 'doctor' | keyof typeof exportHandlers>;
 
 export interface RunRequests {
   readonly handlers: Pick<Handlers, Own>;

@@ -46,6 +46,7 @@ describe('hnas export', () => {
   });
 
   test('takes the architecture of an evaluation, and says that its weights are not kept', async () => {
+    shell.write('tiny.hnas', smallSpec.replace('validations: 1,', 'validations: 1, keep: none,'));
     await shell.run('search', 'tiny.hnas');
     const found = (
       await shell.run('export', 'tiny.hnas', '--run', 'last', '--evaluation', '2', '--format', 'json')
@@ -65,9 +66,18 @@ describe('hnas export', () => {
     ];
     const { exit, err, json } = await shell.run(...args, '--json');
     expect(exit).toBe(0);
-    const note = 'the store keeps no weights once an evaluation has ended; the file has the first weights of seed 0';
+    const note =
+      'no weights of evaluation 2 of run quick-1 are kept: a run keeps those of its front, unless the option keep of its evaluator says otherwise; the file has the first weights of seed 0';
     expect(err).toBe(`hnas: ${note}\n`);
-    expect(json()).toMatchObject({ architecture, note, content: null, file: 'x.onnx', bytes: read('x.onnx').length });
+    expect(json()).toMatchObject({
+      architecture,
+      note,
+      weights: 'first',
+      seed: 0,
+      content: null,
+      file: 'x.onnx',
+      bytes: read('x.onnx').length,
+    });
     const beyond = await shell.run('export', 'tiny.hnas', '--run', 'last', '--evaluation', '99', '--format', 'dot');
     expect([beyond.exit, beyond.err]).toEqual([2, 'hnas: run quick-1 has no evaluation 99; it has 1 to 10\n']);
     shell.write('tiny.hnas', smallSpec.replace('choice 1..3', 'choice 7..9'));
