@@ -22,6 +22,7 @@ export type {
   BackendName,
   BackendOptions,
   BackendStatus,
+  CompileOptions,
   DeviceState,
   Executable,
   Feeds,
@@ -30,6 +31,8 @@ export type {
   TensorData,
 } from './backend/backend.ts';
 export { Session, openSession } from './backend/session.ts';
+export { keptPrograms } from './backend/kept-programs.ts';
+export type { KeptPrograms } from './backend/kept-programs.ts';
 export { availableBackends, openBackend } from './backend/open.ts';
 export { exportOnnx } from './onnx/export.ts';
 export type { OnnxExportOptions } from './onnx/export.ts';

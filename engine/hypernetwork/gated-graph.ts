@@ -34,7 +34,7 @@ export function gatedGraph(
   const states = Array.from({ length: nodes }, (_, n) => slice(started, [0, n, 0], [positions, 1, hidden]));
   const message = declare('ghn.message', [hidden, hidden], Math.sqrt(1 / hidden));
   const said = states.map((state) => dense(state, message));
-  const unit = recurrentUnit(hidden, declare);
+  const unit = recurrentUnit(hidden, declare, 'ghn.gru');
   const order = states.map((_, n) => n);
   for (let round = 0; round < rounds; round++) {
     for (const ahead of [true, false]) {
@@ -49,18 +49,30 @@ export function gatedGraph(
   return concat(states, 1);
 }
 
-/** Gated recurrent unit (Cho et al., arXiv 1406.1078): from what is heard and the state, both [..., hidden], to the next state. */
-function recurrentUnit(hidden: number, declare: Declare): (heard: Tensor, state: Tensor) => Tensor {
+/**
+ * Gated recurrent unit (Cho et al., arXiv 1406.1078): from what is heard (undefined: nothing) and the state, both [..., hidden], to the next state.
+ * Weights that are declared with a leading axis, one unit for each row of a batch, serve [rows, n, hidden].
+ */
+export function recurrentUnit(
+  hidden: number,
+  declare: Declare,
+  name: string,
+): (heard: Tensor | undefined, state: Tensor) => Tensor {
   const deviation = Math.sqrt(1 / hidden);
-  const fromHeard = declare('ghn.gru.heard', [hidden, 3 * hidden], deviation);
-  const fromState = declare('ghn.gru.state', [hidden, 2 * hidden], deviation);
-  const candidate = declare('ghn.gru.candidate', [hidden, hidden], deviation);
+  const fromHeard = declare(`${name}.heard`, [hidden, 3 * hidden], deviation);
+  const fromState = declare(`${name}.state`, [hidden, 2 * hidden], deviation);
+  const candidate = declare(`${name}.candidate`, [hidden, hidden], deviation);
+  const product = (x: Tensor, weight: Tensor): Tensor =>
+    weight.shape.length > 2 ? matmul(x, weight) : dense(x, weight);
   return (heard, state) => {
-    const part = (x: Tensor, k: number): Tensor => slice(x, [0, 0, k * hidden], [...x.shape.slice(0, -1), hidden]);
-    const [inputs, gates] = [dense(heard, fromHeard), dense(state, fromState)];
-    const update = sigmoid(add(part(inputs, 0), part(gates, 0)));
-    const reset = sigmoid(add(part(inputs, 1), part(gates, 1)));
-    const next = tanh(add(part(inputs, 2), dense(mul(reset, state), candidate)));
-    return add(mul(state, sub(1, update)), mul(next, update));
+    const part = (x: Tensor, from: number, parts: number): Tensor =>
+      slice(x, [...x.shape.slice(0, -1).map(() => 0), from * hidden], [...x.shape.slice(0, -1), parts * hidden]);
+    const inputs = heard === undefined ? undefined : product(heard, fromHeard);
+    const plus = (x: Tensor, from: number, parts: number): Tensor =>
+      inputs === undefined ? x : add(part(inputs, from, parts), x);
+    const gates = sigmoid(plus(product(state, fromState), 0, 2));
+    const [update, reset] = [part(gates, 0, 1), part(gates, 1, 1)];
+    const next = tanh(plus(product(mul(reset, state), candidate), 2, 1));
+    return add(state, mul(update, sub(next, state)));
   };
 }

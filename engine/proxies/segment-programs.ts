@@ -56,7 +56,7 @@ const RECTIFIERS = new Set<PrimitiveName>(['relu', 'relu6', 'gelu', 'silu', 'hsw
 const NORMALISATIONS = new Set<PrimitiveName>(['batchnorm', 'layernorm', 'groupnorm']);
 
 export function segmentPrograms(segment: Segment, mode: SegmentMode): SegmentPrograms {
-  const { inputs, result, tensors, weights, rectified } = build(segment, mode);
+  const { inputs, result, tensors, weights, rectified } = segmentModel(segment, mode);
   const codes = (mode.normalised ? rectified : []).map((x) =>
     reshape(where(greater(x, 0), scalar(1), scalar(-1)), [mode.batch, -1]),
   );
@@ -86,21 +86,28 @@ function row(scalars: readonly Tensor[]): Tensor {
   return parts.length === 1 ? add(parts[0] as Tensor, 0) : concat(parts, 0);
 }
 
-interface Built {
+export interface SegmentModel {
   readonly inputs: readonly Tensor[];
   readonly result: Tensor;
   readonly weights: readonly SegmentWeight[];
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Of the batch: what training would move the buffers to, by name. */
+  readonly updates: ReadonlyMap<string, Tensor>;
   /** What enters the activations. */
   readonly rectified: readonly Tensor[];
 }
 
-function build({ inputShapes, nodes }: Segment, { batch, normalised }: SegmentMode): Built {
+/** The tensors of a segment: inputs `x<i>`, weights by their names, the result. */
+export function segmentModel(
+  { inputShapes, nodes }: Segment,
+  { batch, normalised }: Pick<SegmentMode, 'batch' | 'normalised'>,
+): SegmentModel {
   const inputs = inputShapes.map((shape, i) => input(`x${i}`, batchShape(batch, shape)));
   const values = [...inputs];
   const shapes = [...inputShapes];
   const weights: SegmentWeight[] = [];
   const tensors = new Map<string, Tensor>();
+  const updates = new Map<string, Tensor>();
   const rectified: Tensor[] = [];
   nodes.forEach((node, index) => {
     const { op, attributes, shape } = node;
@@ -131,7 +138,7 @@ function build({ inputShapes, nodes }: Segment, { batch, normalised }: SegmentMo
       training: op !== 'dropout',
       weight,
       optionalWeight: (name) => tensors.get(`${index}.${name}`),
-      update: () => undefined,
+      update: (name, value) => updates.set(`${index}.${name}`, value),
       uniform: () => {
         throw new Error(`primitive ${op} asks for random numbers`);
       },
@@ -139,5 +146,5 @@ function build({ inputShapes, nodes }: Segment, { batch, normalised }: SegmentMo
     values.push(value);
   });
   const result = values.at(-1) as Tensor;
-  return { inputs, result: inputs.includes(result) ? add(result, 0) : result, weights, tensors, rectified };
+  return { inputs, result: inputs.includes(result) ? add(result, 0) : result, weights, tensors, updates, rectified };
 }

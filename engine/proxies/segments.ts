@@ -29,10 +29,12 @@ export interface Segment {
 export type Step = {
   readonly inputs: readonly number[];
   readonly shape: Shape;
-} & (
-  | { readonly kind: 'segment'; readonly segment: Segment }
-  | { readonly kind: 'sum' | 'mean' | 'concat'; readonly inputShapes: readonly Shape[] }
-);
+} &
+  /** `nodes`: those of the flat graph that the segment stands for, in the segment's order. */
+  (
+    | { readonly kind: 'segment'; readonly segment: Segment; readonly nodes: readonly number[] }
+    | { readonly kind: 'sum' | 'mean' | 'concat'; readonly inputShapes: readonly Shape[] }
+  );
 
 export interface SegmentGraph {
   readonly input: Shape;
@@ -68,7 +70,7 @@ export function segmentsOf(graph: PrimitiveGraph): SegmentGraph {
     const inputShapes = unit.inputs.map((input) => nodeAt(graph, input).shape);
     const common = { inputs: unit.inputs.map(value), shape: last.shape };
     if (unit.merge) return { ...common, kind: last.op as 'sum' | 'mean' | 'concat', inputShapes };
-    return { ...common, kind: 'segment', segment: segmentOf(graph, unit, inputShapes) };
+    return { ...common, kind: 'segment', segment: segmentOf(graph, unit, inputShapes), nodes: unit.nodes };
   });
   return { input: nodeAt(graph, 0).shape, steps, output: value(graph.output) };
 }

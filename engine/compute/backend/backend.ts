@@ -54,12 +54,20 @@ export interface Executable<Output extends string = string> {
   dispose(): Promise<void>;
 }
 
+export interface CompileOptions {
+  /**
+   * `onnx` on the CPU only: the memory for a run's intermediate values is given back after it instead of being kept for the next. For those who keep
+   * hundreds of programs and run them in turn. Default false.
+   */
+  readonly lean?: boolean;
+}
+
 export interface Backend {
   readonly name: BackendName;
   /** What runs the programs, for people: package, version, device, threads. */
   readonly detail: string;
   /** Compiles, or returns what was compiled from a program of the same hash. Dispose of the result as often as you compiled. */
-  compile<Output extends string>(program: Program<Output>): Promise<Executable<Output>>;
+  compile<Output extends string>(program: Program<Output>, options?: CompileOptions): Promise<Executable<Output>>;
   createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState>;
   /** Number of tensors held by states (a tensor and its spare buffer are one). */
   liveTensors(): number;

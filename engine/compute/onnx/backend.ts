@@ -2,7 +2,7 @@
  * A backend that runs programs as ONNX models in onnxruntime, whichever build of it: `open.ts` opens it on the native one, `../web` on WebAssembly.
  */
 import { ComputeError } from '../backend/backend.ts';
-import type { Backend, BackendName, DeviceState, Executable, HostTensor } from '../backend/backend.ts';
+import type { Backend, BackendName, CompileOptions, DeviceState, Executable, HostTensor } from '../backend/backend.ts';
 import { ExecutableCache } from '../backend/cache.ts';
 import type { Program } from '../program/program.ts';
 import { emit } from './emit.ts';
@@ -41,11 +41,14 @@ export class OnnxBackend implements Backend {
     this.detail = build.detail;
   }
 
-  compile<Output extends string>(program: Program<Output>): Promise<Executable<Output>> {
+  compile<Output extends string>(
+    program: Program<Output>,
+    { lean = false }: CompileOptions = {},
+  ): Promise<Executable<Output>> {
     const { ort, target, writesInto } = this.#build;
     return this.#cache.get(program, async () => {
       const emitted = emit(program, target);
-      const session = await this.#session(emitted);
+      const session = await this.#session(emitted, lean);
       return new OnnxExecutable(program, ort, session, emitted, writesInto);
     });
   }
@@ -74,12 +77,13 @@ export class OnnxBackend implements Backend {
     await this.#cache.clear();
   }
 
-  async #session({ model, inputs, outputs, nextOf }: Emitted): Promise<Ort.InferenceSession> {
+  async #session({ model, inputs, outputs, nextOf }: Emitted, lean: boolean): Promise<Ort.InferenceSession> {
     const { ort, target, session } = this.#build;
     const states = new Set(nextOf.values());
     const options: Ort.InferenceSession.SessionOptions = {
       graphOptimizationLevel: 'all',
       logSeverityLevel: LOG_ERRORS_ONLY,
+      ...(lean && target.device === 'cpu' ? { enableCpuMemArena: false, enableMemPattern: false } : {}),
       ...session,
       ...(target.device === 'webgpu'
         ? {

@@ -1,0 +1,81 @@
+/**
+ * Compiled programs that are kept for later runs as long as there is room: beyond a number of bytes, those that were used longest ago go. For work
+ * that makes programs without end, such as a hypernetwork that meets a new architecture at every step.
+ */
+import type { Program } from '../program/program.ts';
+import type { Backend, DeviceState, Executable, Feeds, TensorData } from './backend.ts';
+
+export interface KeptPrograms {
+  readonly backend: Backend;
+  /** Runs the program called `key`, which `build` gives where it is not kept. Runs of one state must not overlap. */
+  run(
+    key: string,
+    build: () => Program,
+    feeds: Feeds,
+    state?: DeviceState,
+  ): Promise<Readonly<Record<string, TensorData>>>;
+  /** Estimated bytes that are held now. */
+  bytes(): number;
+  /** Programs that were compiled, and milliseconds spent on building and compiling them. */
+  readonly compiled: { count: number; ms: number };
+  dispose(): Promise<void>;
+}
+
+/** What a runtime holds for an instruction beside its constants; measured on onnxruntime, rounded up. */
+const BYTES_AN_INSTRUCTION = 8192;
+const MOST_BYTES = 512 * 2 ** 20;
+
+/** The backend stays the caller's. */
+export function keptPrograms(backend: Backend, most = MOST_BYTES): KeptPrograms {
+  const kept = new Map<string, { readonly executable: Executable; readonly bytes: number }>();
+  const compiled = { count: 0, ms: 0 };
+  let held = 0;
+  const free = async (key: string): Promise<void> => {
+    const entry = kept.get(key);
+    if (entry === undefined) return;
+    kept.delete(key);
+    held -= entry.bytes;
+    await entry.executable.dispose();
+  };
+  const compile = async (key: string, build: () => Program): Promise<Executable> => {
+    const began = performance.now();
+    const program = build();
+    const executable = await backend.compile(program, { lean: true });
+    const bytes = heldBytes(program);
+    kept.set(key, { executable, bytes });
+    held += bytes;
+    compiled.count++;
+    compiled.ms += performance.now() - began;
+    for (const oldest of [...kept.keys()]) {
+      if (held <= most || oldest === key) break;
+      await free(oldest);
+    }
+    return executable;
+  };
+  return {
+    backend,
+    compiled,
+    bytes: () => held,
+    run: async (key, build, feeds, state) => {
+      const known = kept.get(key);
+      if (known !== undefined) {
+        kept.delete(key);
+        kept.set(key, known);
+      }
+      const executable = known?.executable ?? (await compile(key, build));
+      return executable.run(feeds, state);
+    },
+    dispose: async () => {
+      for (const key of [...kept.keys()]) await free(key);
+    },
+  };
+}
+
+function heldBytes({ instructions }: Program): number {
+  let bytes = 0;
+  for (const instruction of instructions) {
+    bytes += BYTES_AN_INSTRUCTION;
+    if (instruction.op === 'constant') bytes += instruction.attributes.data.byteLength;
+  }
+  return bytes;
+}
