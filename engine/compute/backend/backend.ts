@@ -88,6 +88,11 @@ export interface BackendOptions {
    * fast on a busy one. Default false, because an editor shares its machine.
    */
   readonly spin?: boolean;
+  /**
+   * `onnx` only: let onnxruntime rewrite the graph when it compiles. Default true. A training step of a cell network has some 10,000 operators: compiling
+   * it takes ten times as long with the rewriting as without, and running it is no faster, so many short trainings go without.
+   */
+  readonly rewrite?: boolean;
 }
 
 /** One line of `hnas doctor`. */
