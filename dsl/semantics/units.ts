@@ -44,7 +44,7 @@ export function countText(value: number): string {
 
 /** NaN where the text is none of `countText`. */
 export function countOf(text: string): number {
-  const unit = counts.find(([each]) => text.endsWith(each));
-  if (text === '') return NaN;
-  return unit === undefined ? Number(text) : withUnit(Number(text.slice(0, -1)), unit[0]);
+  const unit = counts.find(([each]) => text.endsWith(each))?.[0];
+  const digits = unit === undefined ? text : text.slice(0, -1);
+  return digits === '' ? NaN : withUnit(Number(digits), unit);
 }

@@ -5,7 +5,10 @@
 import type { CellTopology, Network, OperatorNode } from '../../dsl/graph/network.ts';
 import { sameShape, showShape } from '../../dsl/graph/shape.ts';
 
-/** The bypassed uses are gone from `nodes`; the others keep their order. `cells` is empty: its numbers would mean nothing. */
+/**
+ * The bypassed uses are gone from `nodes`, and so are early exits; the others keep their order. `cells` is empty: its numbers would mean
+ * nothing.
+ */
 export function withoutRepeats(network: Network): Network {
   const bypass = bypassedOutputs(network);
   const standIn = (node: number): number => {
@@ -27,7 +30,8 @@ export function withoutRepeats(network: Network): Network {
     const inputs = node.inputs.map((input) => position.get(standIn(input)) ?? 0);
     position.set(index, nodes.push({ ...node, inputs, cell: -1 }) - 1);
   });
-  return { ...network, nodes, output: position.get(standIn(network.output)) ?? 0, cells: [] };
+  const output = position.get(standIn(network.output)) ?? 0;
+  return { space: network.space, input: network.input, nodes, output, cells: [] };
 }
 
 /** The result of each use that is left out, with the value that takes its place: the cell's last input. */
