@@ -1,6 +1,6 @@
 /** Which weights `hnas export` writes: the trained ones of a run where there are any and they are wanted. */
 import type { ExportFormat } from '../export/formats.ts';
-import type { Weights } from '../export/onnx.ts';
+import type { SafetensorsFile } from '../export/safetensors.ts';
 import type { Subject } from '../export/subject.ts';
 import { openStore } from '../store/store.ts';
 import { trainedEvaluations, trainedWeights } from '../store/weights/trained.ts';
@@ -17,7 +17,7 @@ export interface WeightOptions {
 }
 
 export interface ChosenWeights {
-  readonly trained?: { readonly weights: Weights; readonly of: string };
+  readonly trained?: { readonly file: SafetensorsFile; readonly of: string };
   /** One sentence, where the file has other weights than one may think. */
   readonly note?: string;
 }
@@ -42,7 +42,7 @@ export function weightsToExport(
     const read = trainedWeights(store, found, subject);
     if ('value' in read) {
       const of = `evaluation ${found.evaluation.position + 1} of run ${found.run.id}`;
-      return { trained: { weights: read.value, of } };
+      return { trained: { file: read.value, of } };
     }
     if (wanted === true) throw new CommandFailure(1, 'no-weights', read.error);
     return format.weights === 'inside' ? { note: `${read.error}; the file has the first weights of seed ${seed}` } : {};

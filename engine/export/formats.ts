@@ -5,6 +5,7 @@ import { dotFile } from './dot.ts';
 import { jsonFile } from './json.ts';
 import { kerasSource } from './keras/source.ts';
 import { onnxFile, type Weights } from './onnx.ts';
+import type { SafetensorsFile } from './safetensors.ts';
 import type { Subject } from './subject.ts';
 import { torchSource } from './torch/source.ts';
 import { torchWeights } from './torch/weights.ts';
@@ -22,7 +23,7 @@ export interface ExportFormat {
   /** The file, or one sentence on why there can be none. `trained`: unless given, weights are the first ones of the subject's seed. */
   readonly write: (subject: Subject, trained?: Weights) => Outcome<Uint8Array>;
   /** The file beside it. */
-  readonly writeWeights?: (subject: Subject, trained: Weights) => Uint8Array;
+  readonly writeWeights?: (subject: Subject, trained: SafetensorsFile) => Uint8Array;
 }
 
 /** Ending of the file of weights that stands beside one of source. */

@@ -1,7 +1,7 @@
 /** Export for the editor: the formats there are, and an architecture of the text as a file in one of them, with trained weights where a run has kept some. */
 import { existsSync } from 'node:fs';
 import { exportFormats, formatNamed, weightsExtension } from '../export/formats.ts';
-import type { Weights } from '../export/onnx.ts';
+import type { SafetensorsFile } from '../export/safetensors.ts';
 import { subjectOf, type Subject } from '../export/subject.ts';
 import type { ModelSource, ParamsOf } from '../protocol/messages.ts';
 import { Refusal, type Handlers } from '../protocol/peer.ts';
@@ -37,7 +37,7 @@ export const exportHandlers: Pick<Handlers, Handled> = {
     if ('error' in format) throw new Refusal(format.error);
     const subject = readSubject(source, space, architecture, name);
     const weights = trained && weightsOf(trained, subject);
-    const written = format.value.write(subject, weights);
+    const written = format.value.write(subject, weights?.tensors);
     if ('error' in written) throw new Refusal(written.error);
     const beside = weights && format.value.writeWeights?.(subject, weights);
     return {
@@ -62,7 +62,7 @@ function readSubject(source: ModelSource, spaceName: string, text: string, name:
 function weightsOf(
   { store: file, run: id, position }: NonNullable<ParamsOf<'exportArchitecture'>['trained']>,
   subject: Subject,
-): Weights {
+): SafetensorsFile {
   return reading(file, (store) => {
     const run = store.run(id);
     const [evaluation] = store.evaluationsAt(run.id, [position]);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
 import { exportFormats, formatNamed, weightsExtension, type ExportFormat } from '../../export/formats.ts';
+import { pixelsOf, type Pixels } from '../../export/pixels.ts';
 import { subjectOf } from '../../export/subject.ts';
 import { metricsOfCosts } from '../../search/metric.ts';
 import type { EvaluationRecord, RunRecord } from '../../store/records.ts';
@@ -74,15 +75,16 @@ function exportCommand(target: string, options: Options, io: Io): CommandResult 
   const { architecture, name } = chosen(spec, space, options, io);
   const subject = subjectOf(space, architecture, name, options.seed);
   const { trained, note } = weightsToExport(format, subject, storeOf(spec, options, io), options);
-  const written = format.write(subject, trained?.weights);
+  const written = format.write(subject, trained?.file.tensors);
   if ('error' in written) throw new CommandFailure(1, 'cannot-export', written.error);
   const bytes = written.value;
-  const beside = trained && format.writeWeights?.(subject, trained.weights);
+  const beside = trained && format.writeWeights?.(subject, trained.file);
   const besideFile = beside && options.out !== undefined ? besideOf(options.out) : undefined;
   if (beside !== undefined && besideFile !== undefined) writeWhole(resolve(io.cwd, besideFile), beside);
   if (options.out !== undefined) writeWhole(resolve(io.cwd, options.out), bytes);
   const content = options.out === undefined ? new TextDecoder().decode(bytes) : undefined;
   if (note !== undefined) io.err(`hnas: ${note}\n`);
+  const pixels = trained && pixelsOf(trained.file.about);
   const withTrained = trained === undefined ? '' : `, with the trained weights of ${trained.of}`;
   return {
     json: {
@@ -94,6 +96,7 @@ function exportCommand(target: string, options: Options, io: Io): CommandResult 
       bytes: bytes.length,
       weights: trained !== undefined ? 'trained' : format.weights === 'inside' ? 'first' : 'none',
       weightsFile: besideFile ?? null,
+      pixels: pixels ?? null,
       seed: format.weights === 'inside' && trained === undefined ? options.seed : null,
       metrics: metricsOfCosts(subject.costs),
       content: content ?? null,
@@ -104,9 +107,16 @@ function exportCommand(target: string, options: Options, io: Io): CommandResult 
         ? [
             `written to ${options.out ?? ''}: ${format.title}, ${bytes.length} bytes${withTrained}` +
               (besideFile === undefined ? '' : ` in ${besideFile}, ${beside?.length ?? 0} bytes`),
+            ...(pixels === undefined ? [] : [`pixels are to enter as (value - mean) / deviation: ${shown(pixels)}`]),
           ]
         : [content.trimEnd()],
   };
+}
+
+/** Of each channel. */
+function shown({ mean, deviation }: Pixels): string {
+  const numbers = (values: readonly number[]): string => values.map((each) => each.toPrecision(4)).join(', ');
+  return `mean ${numbers(mean)}, deviation ${numbers(deviation)}; values of bytes are divided by 255`;
 }
 
 /** Where the source looks for its weights: the file of its own name. */

@@ -3,6 +3,7 @@ import type { Network } from '../../../dsl/graph/network.ts';
 import { openBackend, type Backend, type HostTensor } from '../../compute/index.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import { aboutPixels } from '../../export/pixels.ts';
 import { encodeSafetensors } from '../../export/safetensors.ts';
 import { exitAccuracy } from '../../search/anytime.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
@@ -59,12 +60,16 @@ export async function openTrainEvaluator(
     exits: true,
     backend: `${device.name} (${device.detail})`,
     options: settings,
-    metrics: ['accuracy', 'val_loss', 'steps', 'images_per_second', ...(settings.test ? ['test_accuracy'] : [])],
+    metrics: trainMetrics(settings),
     evaluate: (request) => evaluate(request, dataset, settings, device, keep !== 'none', firstWeights),
     close: async () => {
       if (backend === undefined) await device.dispose();
     },
   });
+}
+
+export function trainMetrics({ test }: TrainOptions): readonly string[] {
+  return ['accuracy', 'val_loss', 'steps', 'images_per_second', ...(test ? ['test_accuracy'] : [])];
 }
 
 async function evaluate(
@@ -95,7 +100,7 @@ async function evaluate(
   });
   const evaluation = evaluationOf(trained);
   if (trained.weights === undefined) return evaluation;
-  const about = { architecture: request.architecture };
+  const about = { architecture: request.architecture, ...aboutPixels(dataset) };
   return { ...evaluation, weights: encodeSafetensors({ tensors: trained.weights, about }) };
 }
 

@@ -4,15 +4,15 @@ import { primitivesOf, type PrimitiveGraph } from '../../../dsl/graph/primitives
 import type { Weights } from '../onnx.ts';
 import type { Group } from '../outline/group.ts';
 import type { Unit } from '../outline/unit.ts';
-import { encodeSafetensors, type Tensors } from '../safetensors.ts';
+import { encodeSafetensors, type SafetensorsFile, type Tensors } from '../safetensors.ts';
 import type { Subject } from '../subject.ts';
 import { moduleBody } from './modules.ts';
 import { torchOutline, torchUnits } from './source.ts';
 
 /** The file that `load_weights` of the exported source reads. */
-export function torchWeights(subject: Subject, weights: Weights): Uint8Array {
-  const about = { format: 'pt', architecture: subject.text, graph: subject.hash };
-  return encodeSafetensors({ tensors: torchState(subject, weights), about });
+export function torchWeights(subject: Subject, { tensors, about }: SafetensorsFile): Uint8Array {
+  const more = { format: 'pt', architecture: subject.text, graph: subject.hash };
+  return encodeSafetensors({ tensors: torchState(subject, tensors), about: { ...about, ...more } });
 }
 
 export function torchState(subject: Subject, weights: Weights): Tensors {

@@ -2,7 +2,7 @@
 import { primitivesOf } from '../../../dsl/graph/primitives-of.ts';
 import type { Outcome } from '../../data/outcome.ts';
 import { modelWeights } from '../../evaluate/train/model.ts';
-import { decodeSafetensors, type Tensors } from '../../export/safetensors.ts';
+import { decodeSafetensors, type SafetensorsFile } from '../../export/safetensors.ts';
 import type { Subject } from '../../export/subject.ts';
 import type { EvaluationRecord, RunRecord } from '../records.ts';
 import type { Store } from '../store.ts';
@@ -33,7 +33,7 @@ export function trainedWeights(
   { file }: Store,
   { run, evaluation }: TrainedEvaluation,
   subject: Subject,
-): Outcome<Tensors> {
+): Outcome<SafetensorsFile> {
   const which = `evaluation ${evaluation.position + 1} of run ${run.id}`;
   const bytes = keptBytes(file, run.id, evaluation.position);
   if (bytes === undefined) return { error: whyNone(which, run, evaluation) };
@@ -44,7 +44,7 @@ export function trainedWeights(
   const unfit = modelWeights(primitivesOf(subject.network)).some(({ name, shape }) => tensors[name]?.shape.join() !== shape.join()); // prettier-ignore
   if (unfit || !isOf(evaluation, subject))
     return { error: `the weights of ${which} do not fit: what was trained is another network than this one` };
-  return { value: tensors };
+  return read;
 }
 
 /** Isomorphic networks share a hash, but their nodes may be numbered in other ways: the text has to be the same too. */

@@ -91,7 +91,7 @@ export function runTorch(cases: readonly TorchCase[]): readonly TorchAnswer[] {
         join(folder, `case${i}.${kind}`),
       ) as [string, string, string];
       writeFileSync(source, torchSource(subject, { trained: true }));
-      writeFileSync(values, torchWeights(subject, weights));
+      writeFileSync(values, torchWeights(subject, { tensors: weights, about: {} }));
       writeFileSync(input, batch.data);
       return { source, input, shape: batch.shape };
     });

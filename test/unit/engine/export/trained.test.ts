@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sequentialBatches } from '../../../../engine/data/batches.ts';
+import type { Dataset } from '../../../../engine/data/dataset.ts';
 import { openDataset } from '../../../../engine/data/open-dataset.ts';
+import { pixelsOf } from '../../../../engine/export/pixels.ts';
 import { decodeSafetensors } from '../../../../engine/export/safetensors.ts';
 import { keptFiles, weightsFile } from '../../../../engine/store/weights/folder.ts';
 import { smallSpec, terminal, type Terminal } from '../cli/terminal.ts';
@@ -21,6 +23,7 @@ let shell: Terminal;
 let store: string;
 let front: readonly Evaluated[];
 let best: Evaluated;
+let dataset: Dataset;
 beforeAll(async () => {
   shell = terminal();
   shell.write('tiny.hnas', spec);
@@ -32,6 +35,9 @@ beforeAll(async () => {
   const [first] = [...front].sort((a, b) => (b.metrics['accuracy'] ?? 0) - (a.metrics['accuracy'] ?? 0));
   if (first === undefined) throw new Error('the front is empty');
   best = first;
+  const opened = await openDataset('glyphs', { classes: 'digits', size: 8, train: 200, val: 100, test: 0, seed: 1 }, shell.folder); // prettier-ignore
+  if ('error' in opened) throw new Error(opened.error);
+  dataset = opened.value;
 });
 
 const exported = (...args: string[]): ReturnType<Terminal['run']> => shell.run('export', 'tiny.hnas', ...args);
@@ -40,11 +46,9 @@ const bytesOf = (file: string): Buffer => readFileSync(join(shell.folder, file))
 
 /** Percent of the validation images of `spec`. */
 async function accuracyOf(file: string): Promise<number> {
-  const dataset = await openDataset('glyphs', { classes: 'digits', size: 8, train: 200, val: 100, test: 0, seed: 1 }, shell.folder); // prettier-ignore
-  if ('error' in dataset) throw new Error(dataset.error);
   const session = await ort.InferenceSession.create(join(shell.folder, file));
   let right = 0;
-  for (const { pixels, labels, size } of sequentialBatches(dataset.value.val, dataset.value.shape, 25)) {
+  for (const { pixels, labels, size } of sequentialBatches(dataset.val, dataset.shape, 25)) {
     const input = new ort.Tensor('float32', pixels, [25, 1, 8, 8]);
     const logits = (await session.run({ pixels: input }))['logits']?.data as Float32Array;
     for (let row = 0; row < size; row++) {
@@ -71,6 +75,7 @@ describe('trained weights', () => {
       const { exit, err, json } = await exported(...args, '--json');
       expect({ exit, err }).toEqual({ exit: 0, err: '' });
       expect(json()).toMatchObject({ weights: 'trained', weightsFile: null, seed: null, note: null });
+      expect(json()).toMatchObject({ pixels: { mean: dataset.mean, deviation: dataset.std } });
       expect(await accuracyOf('trained.onnx')).toBeCloseTo(metrics['accuracy'] ?? NaN, 9);
     }
     await exported(...bestOf(), '--format', 'onnx', '--out', 'first.onnx', '--no-weights');
@@ -81,12 +86,14 @@ describe('trained weights', () => {
     const { out } = await exported(...bestOf(), '--format', 'pytorch', '--out', 'best.net.py');
     const weights = bytesOf('best.net.safetensors');
     expect(out).toBe(
-      `written to best.net.py: PyTorch module, ${bytesOf('best.net.py').length} bytes, with the trained weights of evaluation ${best.evaluation} of run quick-1 in best.net.safetensors, ${weights.length} bytes\n`,
+      `written to best.net.py: PyTorch module, ${bytesOf('best.net.py').length} bytes, with the trained weights of evaluation ${best.evaluation} of run quick-1 in best.net.safetensors, ${weights.length} bytes\n` +
+        `pixels are to enter as (value - mean) / deviation: mean ${dataset.mean[0]?.toPrecision(4) ?? ''}, deviation ${dataset.std[0]?.toPrecision(4) ?? ''}; values of bytes are divided by 255\n`,
     );
     expect(bytesOf('best.net.py').toString()).toContain('load_weights(Tiny())');
     const read = decodeSafetensors(weights);
     if ('error' in read) throw new Error(read.error);
     expect(read.value.about['architecture']).toBe(best.architecture);
+    expect(pixelsOf(read.value.about)).toEqual({ mean: dataset.mean, deviation: dataset.std });
     const values = Object.values(read.value.tensors).reduce((sum, { data }) => sum + data.length, 0);
     expect(values).toBeGreaterThan(best.metrics['params'] ?? NaN);
     const bare = await exported(...bestOf(), '--format', 'pytorch', '--out', 'bare.py', '--no-weights', '--json');

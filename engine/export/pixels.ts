@@ -1,0 +1,26 @@
+/** How images entered while a network was trained, as a file of its weights says it: whoever uses them has to do the same. */
+import type { Dataset } from '../data/dataset.ts';
+
+/** Pixels, bytes divided by 255, enter as (value - mean) / deviation, for each channel. */
+export interface Pixels {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+export function aboutPixels({ mean, std }: Pick<Dataset, 'mean' | 'std'>): Record<string, string> {
+  return { mean: JSON.stringify(mean), deviation: JSON.stringify(std) };
+}
+
+/** Undefined where the file does not say. */
+export function pixelsOf(about: Readonly<Record<string, string>>): Pixels | undefined {
+  const [mean, deviation] = [numbers(about['mean']), numbers(about['deviation'])];
+  return mean === undefined || deviation === undefined ? undefined : { mean, deviation };
+}
+
+function numbers(text: string | undefined): readonly number[] | undefined {
+  const found = /^\[([-+.,\deE ]+)\]$/
+    .exec(text ?? '')?.[1]
+    ?.split(',')
+    .map(Number);
+  return found?.every(Number.isFinite) === true ? found : undefined;
+}
