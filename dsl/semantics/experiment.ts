@@ -16,6 +16,7 @@ import {
   type PlannedHypernetwork,
 } from './hypernetworks.ts';
 import { experimentKeys } from './kinds.ts';
+import { metricsOfExperiment, reportedBy, type KnownMetrics } from './declared-metrics.ts';
 import { metrics } from './metrics.ts';
 import {
   readConstraints,
@@ -26,6 +27,7 @@ import {
 } from './objectives.ts';
 import { readOptionRecord } from './options.ts';
 import { itemsOf, type Program } from './program.ts';
+import { measuringBy, type Queued } from './queued.ts';
 import { nearest } from './suggest.ts';
 
 /** An experiment without its space: what can be said of it before the space is lowered. */
@@ -38,7 +40,9 @@ export interface ExperimentPlan {
   readonly budget: { readonly evaluations?: number; readonly time?: number };
   readonly seed: number;
   readonly dataset?: Configured;
+  /** What measures, behind a queue or not. */
   readonly evaluator?: Configured;
+  readonly queue?: Queued;
   readonly predictor?: Configured;
   /** Those that its parts name; absent where there are none. */
   readonly hypernetworks?: readonly PlannedHypernetwork[];
@@ -93,6 +97,8 @@ export function planExperiment(
   const objectives: ResolvedObjective[] = [];
   const constraints: ResolvedConstraint[] = [];
   const sections = new Map<string, SectionMember>();
+  const known = metricsOfExperiment(program, item, file);
+  const source = program.files.get(file)?.text ?? '';
   for (const member of item.members) {
     switch (member.kind) {
       case 'field':
@@ -101,12 +107,12 @@ export function planExperiment(
         fields.set(member.key.text, member.value);
         break;
       case 'objective': {
-        const metric = readMetric(member.value, file, diagnostics);
+        const metric = readMetric(member.value, file, diagnostics, known);
         if (metric !== undefined) objectives.push({ ...metric, direction: member.direction });
         break;
       }
       case 'require':
-        constraints.push(...readConstraints(member.condition, file, program.files.get(file)?.text ?? '', diagnostics));
+        constraints.push(...readConstraints(member.condition, file, source, diagnostics, known));
         break;
       case 'section':
         checkKey(member.section, Object.keys(experimentKeys.sections), 'an experiment', file, diagnostics);
@@ -117,7 +123,7 @@ export function planExperiment(
   }
   const named = (kind: 'space' | 'dataset' | 'evaluator' | 'predictor'): string | undefined =>
     referTo(program, kind, fields.get(kind), file, diagnostics);
-  const configured = (kind: 'dataset' | 'evaluator' | 'predictor'): Configured | undefined => {
+  const configured = (kind: 'dataset' | 'predictor'): Configured | undefined => {
     const reference = named(kind);
     const found = itemsOf(program, kind, file).find((each) => each.item.name.text === reference);
     return found === undefined
@@ -142,13 +148,14 @@ export function planExperiment(
   for (const { key } of interval?.entries ?? [])
     checkKey(key, experimentKeys.sections.checkpoint, 'a checkpoint', file, diagnostics);
   const checkpoint = readOptionRecord(interval, file, diagnostics)['every'];
-  const [dataset, evaluator, predictor] = (['dataset', 'evaluator', 'predictor'] as const).map(configured);
+  const [dataset, predictor] = (['dataset', 'predictor'] as const).map(configured);
+  const { evaluator, queue } = measuringBy(program, named('evaluator'), file, diagnostics);
   const hypernetworks = uniqueNames([
     ...(evaluator === undefined ? [] : hypernetworksIn('evaluator', evaluator)),
     ...hypernetworksIn('search', strategy),
     ...(predictor === undefined ? [] : hypernetworksIn('predictor', predictor)),
   ]).flatMap((name) => planHypernetwork(program, name, file) ?? []);
-  if (evaluator !== undefined) checkMeasured(item, evaluator, file, diagnostics);
+  if (evaluator !== undefined) checkMeasured(item, evaluator, known, file, diagnostics);
   return {
     value: {
       name: item.name.text,
@@ -160,6 +167,7 @@ export function planExperiment(
       seed,
       ...(dataset === undefined ? {} : { dataset }),
       ...(evaluator === undefined ? {} : { evaluator }),
+      ...(queue === undefined ? {} : { queue }),
       ...(predictor === undefined ? {} : { predictor }),
       ...(hypernetworks.length === 0 ? {} : { hypernetworks }),
       ...(typeof checkpoint === 'number' ? { checkpoint } : {}),
@@ -192,11 +200,17 @@ function predictedConstraints(
   });
 }
 
-/** Training measures accuracy; what a device takes is in tables only. */
-function checkMeasured(item: ExperimentItem, evaluator: Configured, file: string, diagnostics: Diagnostic[]): void {
+/** What is measured by nobody. The latency on a device may be in its profile, which is found when the experiment starts. */
+function checkMeasured(
+  item: ExperimentItem,
+  evaluator: Configured,
+  known: KnownMetrics,
+  file: string,
+  diagnostics: Diagnostic[],
+): void {
   for (const member of item.members) {
     if (member.kind !== 'objective') continue;
-    const ref = readMetric(member.value, file, []);
+    const ref = readMetric(member.value, file, [], known);
     const why = ref === undefined ? undefined : whyUnmeasured(ref, evaluator);
     if (ref === undefined || why === undefined) continue;
     const place = { file, span: member.value.span };
@@ -205,20 +219,22 @@ function checkMeasured(item: ExperimentItem, evaluator: Configured, file: string
 }
 
 /** Which metrics a table has is known when it is read. */
-function whyUnmeasured({ metric, device }: MetricRef, { kind, options }: Configured): string | undefined {
+function whyUnmeasured({ metric, device }: MetricRef, evaluator: Configured): string | undefined {
+  const { kind, options } = evaluator;
   if (metrics.get(metric)?.source === 'static') return undefined;
   if (kind === 'table' && metric === 'anytime') {
     const columns = options['metrics'];
     if (device === undefined && typeof columns === 'object' && Object.hasOwn(columns, metric)) return undefined;
     return 'the evaluator "table" knows no exits; write "anytime" without a budget and name its column, metrics: { anytime: column }, or train';
   }
-  if (kind === 'train')
-    return metric === 'latency' ? 'the evaluator "train" measures accuracy; latencies come from a table' : undefined;
+  if (metric === 'latency' && device !== undefined) return undefined;
+  if (metric === 'latency' && kind !== 'command' && kind !== 'table')
+    return 'it is not said on which device; write latency(device: "name")';
   if (kind !== 'command') return undefined;
-  const reported = options['metrics'] ?? ['accuracy'];
+  const reported = reportedBy(evaluator);
   const key = device === undefined ? metric : `${metric}(${device})`;
   // What is no list is told when the experiment starts.
-  if (!Array.isArray(reported) || reported.includes(key)) return undefined;
+  if (reported === undefined || reported.includes(key)) return undefined;
   return `the evaluator "command" measures ${reported.join(', ')}; name "${key}" among its metrics if its program reports it`;
 }
 

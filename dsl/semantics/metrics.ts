@@ -7,6 +7,10 @@ export interface Metric {
   readonly source: 'static' | 'predicted';
   readonly dimension: Dimension;
   readonly doc: string;
+  /** By an evaluator, for the experiments that it measures for. */
+  readonly declared?: boolean;
+  /** Whether it is measured on devices, as a latency is. */
+  readonly perDevice?: boolean;
 }
 
 const table: readonly Metric[] = [
@@ -28,7 +32,13 @@ const table: readonly Metric[] = [
     dimension: 'percent',
     doc: 'Mean validation accuracy in percent over all budgets of multiply-accumulates, of a network with early exits.',
   },
-  { name: 'latency', source: 'predicted', dimension: 'time', doc: 'Seconds of one forward pass on a device.' },
+  {
+    name: 'latency',
+    source: 'predicted',
+    dimension: 'time',
+    doc: 'Seconds of one forward pass on a device.',
+    perDevice: true,
+  },
 ];
 
 export const metrics: ReadonlyMap<string, Metric> = new Map(table.map((metric) => [metric.name, metric]));

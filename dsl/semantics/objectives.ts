@@ -4,12 +4,15 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { BinaryExpr, CallExpr, Expr, NumberExpr } from '../syntax/ast.ts';
 import { metrics, type Metric } from './metrics.ts';
 import { nearest } from './suggest.ts';
-import { countText, dimensionOf, withUnit } from './units.ts';
+import type { KnownMetrics } from './declared-metrics.ts';
+import { countText, dimensionOf, withUnit, type Dimension } from './units.ts';
 
 export interface MetricRef {
   readonly metric: string;
   /** What stands in its brackets: the device of a latency; the budget of an anytime accuracy in multiply-accumulates, as `30M`. */
   readonly device?: string;
+  /** Of a metric that the evaluator declares, unless it is a plain number. */
+  readonly unit?: Exclude<Dimension, 'count'>;
 }
 
 export interface ResolvedObjective extends MetricRef {
@@ -24,21 +27,27 @@ export interface ResolvedConstraint extends MetricRef {
 }
 
 /** `accuracy`, `latency(device: "edgegpu")`, `anytime(30M)`; undefined when it is neither, which has been reported. */
-export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]): MetricRef | undefined {
+export function readMetric(
+  expr: Expr,
+  file: string,
+  diagnostics: Diagnostic[],
+  known: KnownMetrics = metrics,
+): MetricRef | undefined {
   const callee = expr.kind === 'call' ? expr.callee : expr;
   const place = { file, span: expr.span };
   if (callee.kind === 'error') return undefined;
   if (callee.kind !== 'name') {
     diagnostics.push(
       diagnostic('type-mismatch', place, {
-        expected: `a metric (${[...metrics.keys()].join(', ')})`,
+        expected: `a metric (${[...known.keys()].join(', ')})`,
         actual: 'another expression',
       }),
     );
     return undefined;
   }
-  if (!metrics.has(callee.name)) {
-    const suggestion = nearest(callee.name, metrics.keys());
+  const found = known.get(callee.name);
+  if (found === undefined) {
+    const suggestion = nearest(callee.name, known.keys());
     diagnostics.push(
       diagnostic(
         'unknown-name',
@@ -52,10 +61,11 @@ export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]):
     );
     return undefined;
   }
-  if (expr.kind !== 'call') return { metric: callee.name };
+  const unit = found.declared === true && found.dimension !== 'count' ? { unit: found.dimension } : {};
+  if (expr.kind !== 'call') return { metric: callee.name, ...unit };
   if (callee.name === 'anytime') return readAnytime(expr, file, diagnostics);
   const device = expr.args.find((arg) => arg.name === undefined || arg.name.text === 'device')?.value;
-  if (callee.name !== 'latency' || device?.kind !== 'string') {
+  if (found.perDevice !== true || device?.kind !== 'string') {
     diagnostics.push(
       diagnostic('invalid-value', place, {
         what: callee.name,
@@ -64,7 +74,7 @@ export function readMetric(expr: Expr, file: string, diagnostics: Diagnostic[]):
     );
     return undefined;
   }
-  return { metric: callee.name, device: device.value };
+  return { metric: callee.name, device: device.value, ...unit };
 }
 
 /** `anytime(30M)`: up to which cost an answer may be asked for. */
@@ -92,12 +102,13 @@ export function readConstraints(
   file: string,
   source: string,
   diagnostics: Diagnostic[],
+  known: KnownMetrics = metrics,
 ): ResolvedConstraint[] {
   if (expr.kind === 'error') return [];
   if (expr.kind === 'binary' && expr.operator === 'and') {
     return [
-      ...readConstraints(expr.left, file, source, diagnostics),
-      ...readConstraints(expr.right, file, source, diagnostics),
+      ...readConstraints(expr.left, file, source, diagnostics, known),
+      ...readConstraints(expr.right, file, source, diagnostics, known),
     ];
   }
   const place = { file, span: expr.span };
@@ -109,11 +120,11 @@ export function readConstraints(
   if (expr.kind !== 'binary') return unfit();
   const flipped = isNumber(expr.left) && !isNumber(expr.right);
   const [metricSide, boundSide] = flipped ? [expr.right, expr.left] : [expr.left, expr.right];
-  const metric = readMetric(metricSide, file, diagnostics);
+  const metric = readMetric(metricSide, file, diagnostics, known);
   if (metric === undefined) return [];
   const text = source.slice(expr.span.start, expr.span.end).replace(/\s+/g, ' ');
-  const known = metrics.get(metric.metric) as Metric;
-  const value = (bound: NumberExpr): number | undefined => readBound(bound, known, file, diagnostics);
+  const of = known.get(metric.metric) as Metric;
+  const value = (bound: NumberExpr): number | undefined => readBound(bound, of, file, diagnostics);
   if (
     expr.operator === 'in' &&
     boundSide.kind === 'range' &&

@@ -6,7 +6,7 @@ import type { kinds } from './kinds.ts';
 import { itemsOf, type Program } from './program.ts';
 import { nearest } from './suggest.ts';
 
-export type ReferredKind = 'space' | 'dataset' | 'hypernetwork';
+export type ReferredKind = 'space' | 'dataset' | 'evaluator' | 'hypernetwork';
 
 export interface OptionReference {
   readonly to: ReferredKind;
@@ -24,7 +24,11 @@ type Table = Readonly<Record<string, Readonly<Record<string, OptionReference>>>>
 
 const table: { readonly [G in Group]?: Table } = {
   hypernetwork: { ghn: { space: reference('space', false), dataset: reference('dataset', false) } },
-  evaluator: { train: { initialise: reference('hypernetwork', false) } },
+  evaluator: {
+    train: { initialise: reference('hypernetwork', false) },
+    queue: { evaluator: reference('evaluator', true) },
+  },
+  search: { prescreen: { hypernetwork: reference('hypernetwork', true) } },
   predictor: { hypernas: { hypernet: reference('hypernetwork', false, ['mlp', 'ghn']) } },
 };
 

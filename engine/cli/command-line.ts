@@ -3,10 +3,12 @@
  * as `{ "error": ... }` on standard output with --json; a stack trace is shown to nobody who did not ask for it (HNAS_DEBUG=1).
  */
 import { Command, CommanderError } from 'commander';
+import { RunStopped } from '../search/run-stopped.ts';
 import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
 import { registerAsk } from './commands/ask.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCost } from './commands/cost.ts';
+import { registerDevice } from './commands/device.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerFit } from './commands/fit.ts';
@@ -19,6 +21,7 @@ import { registerRuns } from './commands/runs.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerSearch } from './commands/search.ts';
 import { registerSpace } from './commands/space.ts';
+import { registerWorker } from './commands/worker.ts';
 import { CommandFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { paint } from './paint.ts';
@@ -40,6 +43,8 @@ const commands = [
   registerFront,
   registerExport,
   registerImport,
+  registerDevice,
+  registerWorker,
   registerDoctor,
 ];
 
@@ -106,6 +111,7 @@ const ofTheFile: ReadonlySet<StoreErrorKind> = new Set(['missing', 'corrupt', 'n
 
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
+  if (error instanceof RunStopped) return new CommandFailure(1, 'run-stopped', error.message);
   if (error instanceof StoreError) {
     const other = ofTheFile.has(error.kind) ? '; --store names another file' : '';
     return new CommandFailure(2, error.kind, `${error.message}${other}`);

@@ -19,6 +19,8 @@ const barLength = 20;
 export function progressView(io: Io, now: () => number = () => performance.now()): ProgressView {
   const tracker = trackPace(now);
   let drawn = -Infinity;
+  let longDoing = '';
+  let noticed: string | undefined;
 
   const redraw = (force: boolean): void => {
     if (io.errWidth === undefined || (!force && now() - drawn < redrawEvery)) return;
@@ -35,6 +37,17 @@ export function progressView(io: Io, now: () => number = () => performance.now()
       if (event.kind === 'warning') io.err(`${io.errWidth === undefined ? '' : '\r\x1b[K'}hnas: ${event.text}\n`);
       if (event.kind === 'started' && event.done > 0) plain(`resuming after ${event.done} evaluations`);
       if (event.kind === 'evaluated') plain(evaluationLine(event.record, event.done, tracker.pace().budget));
+      // All evaluations under way hear of what is in the way of all.
+      if (event.kind === 'evaluating' && event.notice !== undefined && event.notice !== noticed) {
+        noticed = event.notice;
+        plain(noticed);
+      }
+      if (event.kind === 'asking' && event.doing !== undefined) {
+        // Where lines stay, one for each thing that takes long.
+        const [what = ''] = event.doing.split(':');
+        if (what !== longDoing) plain((longDoing = what));
+        return redraw(false);
+      }
       redraw(event.kind === 'asking' || event.kind === 'evaluated');
     },
     end: () => {

@@ -19,6 +19,22 @@ export interface Configured {
   readonly file?: string | undefined;
 }
 
+/** `evaluator Farm = queue { redis: "...", evaluator: Train }`: the evaluations go to a queue. */
+export interface Queued extends Configured {
+  /** The spec as it was read, for the machines that evaluate: its entry, and the texts by file. */
+  readonly entry: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A hypernetwork that a part of the experiment names, with all that its training needs. */
+export interface HypernetworkSpec extends Configured {
+  readonly name: string;
+  /** Whose networks it learns on. */
+  readonly space: DecisionSpace;
+  /** What it learns on. */
+  readonly dataset: Configured;
+}
+
 export interface Budget {
   /** Evaluations at most; the default is decided by the strategy where neither is given. */
   readonly evaluations?: number | undefined;
@@ -36,8 +52,13 @@ export interface ExperimentSpec {
   readonly budget: Budget;
   readonly seed: number;
   readonly dataset?: Configured | undefined;
+  /** What measures. */
   readonly evaluator?: Configured | undefined;
+  /** The queue that its evaluations go through, so that other machines make them. It decides nothing of the result. */
+  readonly queue?: Queued | undefined;
   readonly predictor?: Configured | undefined;
+  /** Those that evaluator, strategy or predictor name. */
+  readonly hypernetworks?: readonly HypernetworkSpec[] | undefined;
   /** Seconds between checkpoints inside one evaluation. */
   readonly checkpoint?: number | undefined;
 }

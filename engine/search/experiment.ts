@@ -4,6 +4,7 @@
  * It knows neither files nor terminals; evaluator, predictor and journal are handed in.
  */
 import { seededRandom } from '../../dsl/random.ts';
+import type { Architecture } from '../../dsl/space/decision-space.ts';
 import type { CheckpointRecord, EvaluationRecord, PendingRecord } from '../store/records.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { EvaluationPort } from './evaluation-port.ts';
@@ -16,6 +17,7 @@ import { metricKey, type Metrics } from './metric.ts';
 import { objectiveVector, violation } from './objective.ts';
 import { namedByPart, trainingShare } from './part.ts';
 import type { EndReason, ProgressListener } from './progress.ts';
+import { RunStopped } from './run-stopped.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
 import type { WeightKeeper } from './weight-keeper.ts';
 
@@ -25,6 +27,16 @@ export interface ExperimentParts {
   readonly surrogate?: StrategyContext['surrogate'];
   readonly features?: StrategyContext['features'];
   readonly foreknown?: Foreknown | undefined;
+  /** Makes ready what takes long, such as a hypernetwork that is not trained yet; one sentence where that fails. Rejects with the signal's reason. */
+  readonly prepare?: ((signal: AbortSignal, doing: (what: string) => void) => Promise<string | undefined>) | undefined;
+  /** `StrategyContext.score`, which tells what it does. */
+  readonly score?:
+    | ((
+        architectures: readonly Architecture[],
+        signal: AbortSignal,
+        doing: (what: string) => void,
+      ) => Promise<readonly (number | undefined)[]>)
+    | undefined;
   readonly journal: Journal;
   /** Keeps trained weights, where they are to be kept. */
   readonly weights?: WeightKeeper | undefined;
@@ -53,6 +65,9 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
   const takenOver = evaluations.filter(({ origin }) => origin === 'known').length;
   const limit =
     takenOver + (spec.budget.evaluations ?? (spec.budget.time === undefined ? defaultEvaluations : Infinity));
+  const report = parts.onProgress ?? (() => undefined);
+  const doing = (what: string): void => report({ kind: 'asking', done: evaluations.length, doing: what });
+  const { score } = parts;
   const context: StrategyContext = {
     space: spec.space,
     objectives: spec.objectives,
@@ -60,13 +75,13 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     foreknown: parts.foreknown,
     surrogate: parts.surrogate,
     features: parts.features,
+    ...(score === undefined ? {} : { score: (architectures) => score(architectures, signal, doing) }),
     signal,
   };
   const memory = memoryOf(past);
   const strategy = parts.strategy(context, seededRandom(`${spec.seed}`).fork('search'), memory);
   let told = past.checkpoint?.told ?? lastKnown(evaluations) + 1;
   let pending: readonly PendingRecord[] = past.checkpoint?.pending ?? [];
-  const report = parts.onProgress ?? (() => undefined);
   const end = (reason: EndReason): ExperimentOutcome => {
     report({ kind: 'finished', reason, done: evaluations.length });
     return { reason, evaluations };
@@ -78,6 +93,7 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     budget: Number.isFinite(limit) ? limit : undefined,
     front: tally.front.length,
   });
+  if (!(await isReady(parts, doing))) return end('cancelled');
   for (;;) {
     const open = openPositions(told, pending, evaluations, limit);
     const ended = await evaluateAll(spec, parts, open, tally, report);
@@ -97,6 +113,18 @@ export async function runExperiment(spec: ExperimentSpec, parts: ExperimentParts
     requireReplayed(told, pending, past.evaluations);
     const checkpoint: CheckpointRecord = { told, state: strategy.state(), pending };
     journal.step({ checkpoint });
+  }
+}
+
+/** False where it was interrupted. */
+async function isReady({ prepare, signal }: ExperimentParts, doing: (what: string) => void): Promise<boolean> {
+  try {
+    const why = await prepare?.(signal, doing);
+    if (why !== undefined) throw new RunStopped(why);
+    return true;
+  } catch (problem) {
+    if (signal.aborted) return false;
+    throw problem;
   }
 }
 

@@ -41,7 +41,7 @@ export function trackPace(now: () => number = () => performance.now()): PaceTrac
           break;
         case 'asking':
           done = event.done;
-          doing = done === 0 ? 'choosing the first architectures' : 'choosing what to evaluate next';
+          doing = event.doing ?? (done === 0 ? 'choosing the first architectures' : 'choosing what to evaluate next');
           break;
         case 'evaluating':
           // An evaluation that was interrupted goes on where it was: that part was not done since the start.

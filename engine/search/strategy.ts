@@ -19,7 +19,7 @@ export interface Prediction {
 }
 
 /** `known`: measured by another run, and taken over (warm-start.ts). */
-export type Origin = 'initial' | 'given' | 'known' | 'random' | 'mutation' | 'crossover' | 'promoted';
+export type Origin = 'initial' | 'given' | 'known' | 'random' | 'mutation' | 'crossover' | 'promoted' | 'screened';
 
 export interface Proposal {
   readonly architecture: Architecture;
@@ -66,6 +66,11 @@ export interface StrategyContext {
   readonly surrogate?: ((metricKey: string) => Surrogate) | undefined;
   /** Features of an architecture, equally long for all of the space; for a diverse first set. */
   readonly features?: ((architecture: Architecture) => ArrayLike<number>) | undefined;
+  /**
+   * Accuracies in percent with weights that a hypernetwork makes, undefined where there is none; only prescreening asks for them. Rejects with the
+   * signal's reason when that is aborted.
+   */
+  readonly score?: ((architectures: readonly Architecture[]) => Promise<readonly (number | undefined)[]>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -186,6 +186,21 @@ export const optionTable: {
       ),
       option('parts', 'Whether the program trains for a part where `HNAS_SHARE` says so; false unless told.', flags),
     ],
+    queue: [
+      option('evaluator', 'The evaluator that the workers measure with; its name.'),
+      text(
+        'redis',
+        'Address of the Redis or Valkey, such as `redis://host:6379`; `${NAME}` in it stands for a variable of the environment. That of `HNAS_REDIS` unless told.',
+      ),
+      text('queue', 'Name of the queue: searches and workers that name the same one meet; `default` unless told.'),
+      option('concurrency', 'Evaluations that are in the queue or at workers at the same time; 8 unless told.'),
+      option('priority', 'Jobs of a larger one are taken first, -1000 to 1000; 0 unless told.'),
+      option(
+        'timeout',
+        'Time that a worker may take for an evaluation, such as `2h`; as long as it takes unless told.',
+      ),
+      option('retries', 'How many workers may die at an evaluation before it counts as failed; 5 unless told.'),
+    ],
   },
   predictor: {
     gp: [],
@@ -239,6 +254,7 @@ export const optionTable: {
       option('population', 'Architectures that are kept; 32 unless told.'),
       option('tournament', 'Architectures that compete to be parents; 8 unless told.'),
       option('mutate', 'Share of children by mutation, the others by crossover; 0.8 unless told.'),
+      option('batch', 'Children that are evaluated at once; 1 unless told.'),
     ],
     nsga2: [
       option('population', 'Parents, and children of a generation; 32 unless told.'),
@@ -260,6 +276,15 @@ export const optionTable: {
         ['ucb', 'thompson'],
       ),
       option('optimism', 'Deviations of a prediction that `ucb` adds; 0.5 unless told.'),
+    ],
+    prescreen: [
+      option('hypernetwork', 'The hypernetwork that makes the weights; it is trained first where it was not yet.'),
+      option('candidates', 'Architectures that are drawn and scored at a time; 500 unless told.'),
+      option('best', 'The best of them that are evaluated; 50 unless told.'),
+      option('batch', 'Evaluations that are asked for at once; 4 unless told.'),
+      option('then', 'What goes on after these: further candidates, or another strategy; `prescreen` unless told.', [
+        ...['prescreen', 'local', 'evolution', 'nsga2', 'predictor'],
+      ]),
     ],
   },
 };

@@ -56,7 +56,7 @@ const table: Readonly<Record<string, string>> = {
   maximize: '`maximize metric`: an objective, the more the better.',
   minimize: '`minimize metric`: an objective, the less the better.',
   search:
-    '`search kind { ... }`: the strategy: `random`, `exhaustive`, `local`, `evolution`, `nsga2`, `halving`, `predictor`.',
+    '`search kind { ... }`: the strategy: `random`, `exhaustive`, `local`, `evolution`, `nsga2`, `halving`, `predictor`, `prescreen`.',
   budget: '`budget { evaluations: N, time: T }`: when to stop, whichever comes first.',
   checkpoint: '`checkpoint { every: T }`: the time between checkpoints inside one evaluation.',
   seed: '`seed: N`: decides all random draws; 0 unless given.',
@@ -115,6 +115,7 @@ const table: Readonly<Record<string, string>> = {
   evolution: 'Regularised evolution.',
   nsga2: 'NSGA-II: an elitist evolution of the whole front.',
   halving: 'Successive halving: many are trained a little, the best of them to the end.',
+  prescreen: 'Many are scored with weights that a hypernetwork makes, the best of them are evaluated.',
 };
 
 /** Units by what they measure. */

@@ -19,6 +19,8 @@ export interface EvolutionOptions {
   readonly tournament: number;
   /** Probability of a mutation; otherwise a crossover of two tournament winners, then a mutation. */
   readonly mutate: number;
+  /** Children that are evaluated at once. */
+  readonly batch: number;
 }
 
 export function evolutionStrategy(
@@ -72,7 +74,8 @@ export function evolutionStrategy(
       living = [...living, ...results].slice(-options.population);
     },
     state: () => ({ random: generator.state(), asked: [...asked], started }),
-    batch: () => 1,
+    // Those at the start depend on no result.
+    batch: () => Math.max(options.batch, options.population - started),
   };
 }
 

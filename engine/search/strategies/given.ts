@@ -2,6 +2,9 @@
 import type { Architecture } from '../../../dsl/space/decision-space.ts';
 import type { Proposal, StrategyFactory } from '../strategy.ts';
 
+/** Proposals at a time: none depends on a result, so they may be evaluated together. */
+const AT_ONCE = 16;
+
 export function givenStrategy(architectures: readonly Architecture[]): StrategyFactory {
   return (context, _random, memory) => {
     let next = (memory?.state as { next: number } | undefined)?.next ?? 0;
@@ -18,7 +21,7 @@ export function givenStrategy(architectures: readonly Architecture[]): StrategyF
       },
       tell: () => undefined,
       state: () => ({ next }),
-      batch: () => 1,
+      batch: () => AT_ONCE,
     };
   };
 }

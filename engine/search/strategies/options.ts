@@ -7,15 +7,30 @@ import { halvingProblem, halvingStrategy } from './halving.ts';
 import { localStrategy } from './local.ts';
 import { nsga2Strategy } from './nsga2.ts';
 import { predictorStrategy } from './predictor.ts';
+import { prescreenStrategy } from './prescreen.ts';
 import { randomStrategy } from './random.ts';
-import { integer, number, oneOf, readOptions, type Checked, type OptionTable, type Values } from './read-options.ts';
+import {
+  integer,
+  name,
+  number,
+  oneOf,
+  readOptions,
+  type Checked,
+  type OptionTable,
+  type Values,
+} from './read-options.ts';
 
 /** Every strategy with its options, their defaults and ranges; docs/search.md describes them. */
 export const strategyOptions = {
   random: {},
   exhaustive: {},
   local: { initial: integer(10, 1), batch: integer(1, 1, 10_000) },
-  evolution: { population: integer(32, 2), tournament: integer(8, 1), mutate: number(0.8, 0, 1) },
+  evolution: {
+    population: integer(32, 2),
+    tournament: integer(8, 1),
+    mutate: number(0.8, 0, 1),
+    batch: integer(1, 1, 10_000),
+  },
   nsga2: { population: integer(32, 2), cross: number(0.9, 0, 1) },
   halving: { factor: integer(3, 2, 100), rungs: integer(3, 2, 14), batch: integer(1, 1, 10_000) },
   predictor: {
@@ -25,6 +40,13 @@ export const strategyOptions = {
     candidates: integer(2000, 1, 100_000),
     acquisition: oneOf('ucb', 'thompson'),
     optimism: number(0.5, 0, 10),
+  },
+  prescreen: {
+    hypernetwork: name,
+    candidates: integer(500, 1, 100_000),
+    best: integer(50, 1, 100_000),
+    batch: integer(4, 1, 10_000),
+    then: oneOf('prescreen', 'local', 'evolution', 'nsga2', 'predictor'),
   },
 } as const satisfies Record<string, OptionTable>;
 
@@ -45,7 +67,16 @@ const makers: {
   nsga2: nsga2Strategy,
   halving: halvingStrategy,
   predictor: predictorStrategy,
+  prescreen: ({ then, ...options }, ...rest) =>
+    prescreenStrategy(options, then === 'prescreen' ? undefined : plain(then), ...rest),
 };
+
+/** A strategy with the options that it has unless told. */
+function plain(kind: StrategyName): StrategyFactory {
+  const made = factoryOf(kind, { kind, options: {} });
+  if (!made.ok) throw new Error(made.why);
+  return made.value;
+}
 
 /** What is wrong with options that are right one by one, a sentence. */
 const problems: {
@@ -55,8 +86,14 @@ const problems: {
 };
 
 /** Whether the strategy learns a predictor of the measured metrics. */
-export function needsPredictor(name: string): boolean {
-  return name === 'predictor';
+export function needsPredictor({ kind, options }: Configured): boolean {
+  return kind === 'predictor' || (kind === 'prescreen' && options['then'] === 'predictor');
+}
+
+/** The hypernetwork whose scores the strategy asks for. */
+export function scoringHypernetwork({ kind, options }: Configured): string | undefined {
+  const named = options['hypernetwork'];
+  return kind === 'prescreen' && typeof named === 'string' ? named : undefined;
 }
 
 /** Whether the strategy has trainings done in parts. */

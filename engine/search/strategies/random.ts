@@ -4,6 +4,9 @@ import { restoreRandom, type Random } from '../../../dsl/random.ts';
 import { drawUnseen } from '../unseen.ts';
 import type { Memory, Proposal, Strategy, StrategyContext } from '../strategy.ts';
 
+/** Proposals at a time: none depends on a result, so they may be evaluated together. */
+const AT_ONCE = 16;
+
 export function randomStrategy(context: StrategyContext, random: Random, memory?: Memory): Strategy {
   const state = memory?.state as { random: string; asked: string[] } | undefined;
   const generator = state === undefined ? random : restoreRandom(state.random);
@@ -20,6 +23,6 @@ export function randomStrategy(context: StrategyContext, random: Random, memory?
       for (const result of results) asked.delete(result.hash);
     },
     state: () => ({ random: generator.state(), asked: [...asked] }),
-    batch: () => 1,
+    batch: () => AT_ONCE,
   };
 }

@@ -14,7 +14,11 @@ export interface WordOption {
   readonly default: string;
   readonly words: readonly string[];
 }
-export type Option = NumberOption | WordOption;
+/** The name of a declaration, which must be given. */
+export interface NameOption {
+  readonly type: 'name';
+}
+export type Option = NumberOption | WordOption | NameOption;
 export type OptionTable = Readonly<Record<string, Option>>;
 
 export const integer = (value: number, min: number, max = 1_000_000): NumberOption => ({
@@ -31,6 +35,8 @@ export const number = (value: number, min: number, max: number): NumberOption =>
   max,
 });
 
+export const name: NameOption = { type: 'name' };
+
 /** One of some words, the first unless told. */
 export const oneOf = <const W extends string>(
   ...words: readonly [W, ...W[]]
@@ -41,12 +47,19 @@ export const oneOf = <const W extends string>(
 });
 
 export type Values<T extends OptionTable> = {
-  readonly [K in keyof T]: T[K] extends { readonly words: readonly (infer W)[] } ? W : number;
+  readonly [K in keyof T]: T[K] extends { readonly words: readonly (infer W)[] }
+    ? W
+    : T[K] extends NameOption
+      ? string
+      : number;
 };
 
 export function readOptions<T extends OptionTable>(known: T, { kind, options }: Configured): Checked<Values<T>> {
   const values: Record<string, OptionValue> = {};
-  for (const [key, option] of Object.entries(known)) values[key] = option.default;
+  for (const [key, option] of Object.entries(known)) {
+    if (option.type !== 'name') values[key] = option.default;
+    else if (options[key] === undefined) return { ok: false, why: `search ${kind} needs "${key}: Name"` };
+  }
   for (const [key, value] of Object.entries(options)) {
     const option = Object.hasOwn(known, key) ? known[key] : undefined;
     if (option === undefined) {
@@ -61,6 +74,8 @@ export function readOptions<T extends OptionTable>(known: T, { kind, options }: 
 }
 
 function complaint(option: Option, value: OptionValue): string | undefined {
+  if (option.type === 'name')
+    return typeof value === 'string' && value !== '' ? undefined : `must be a name, not ${JSON.stringify(value)}`;
   if (option.type === 'word') {
     return typeof value === 'string' && option.words.includes(value)
       ? undefined

@@ -11,6 +11,7 @@ import { strategyFactory } from '../../../../engine/search/strategies/options.ts
 import type { StrategyFactory } from '../../../../engine/search/strategy.ts';
 import type { CheckpointRecord, EvaluationRecord } from '../../../../engine/store/records.ts';
 import { productAccuracy, productSpace } from './product-space.ts';
+import { toyScores } from './toy-scores.ts';
 import { toySurrogate } from './toy-surrogate.ts';
 
 const alternatives = 4;
@@ -44,6 +45,7 @@ const strategies: Record<string, ExperimentSpec> = {
   evolution: specOf('evolution', { population: 4, tournament: 2 }),
   halving: specOf('halving', { factor: 3, rungs: 2 }),
   predictor: specOf('predictor', { initial: 5, batch: 3, candidates: 60 }),
+  prescreen: specOf('prescreen', { hypernetwork: 'W', candidates: 20, best: 7, then: 'local' }),
 };
 
 function factoryOf(spec: ExperimentSpec): StrategyFactory {
@@ -117,6 +119,7 @@ async function run(spec: ExperimentSpec, journal: MemoryJournal, parallel = 1, s
     strategy: factoryOf(spec),
     evaluator,
     surrogate: toySurrogate,
+    score: toyScores,
     journal,
     past: journal.past(),
     signal,
@@ -325,7 +328,7 @@ describe('strategy options', () => {
   it.each([
     [
       { kind: 'annealing', options: {} },
-      'there is no search strategy "annealing"; there are random, exhaustive, local, evolution, nsga2, halving, predictor',
+      'there is no search strategy "annealing"; there are random, exhaustive, local, evolution, nsga2, halving, predictor, prescreen',
     ],
     [{ kind: 'random', options: { n: 1 } }, 'search random has no option "n"; its options: none'],
     [{ kind: 'evolution', options: { mutate: 2 } }, 'search evolution: mutate must be a number from 0 to 1, not 2'],
@@ -343,7 +346,7 @@ describe('strategy options', () => {
     ],
     [{ kind: 'local', options: { initial: 0 } }, 'search local: initial must be an integer from 1 to 1000000, not 0'],
     [{ kind: 'nsga2', options: { cross: -1 } }, 'search nsga2: cross must be a number from 0 to 1, not -1'],
-    [{ kind: 'constructor', options: {} }, 'there is no search strategy "constructor"; there are random, exhaustive, local, evolution, nsga2, halving, predictor'], // prettier-ignore
+    [{ kind: 'constructor', options: {} }, 'there is no search strategy "constructor"; there are random, exhaustive, local, evolution, nsga2, halving, predictor, prescreen'], // prettier-ignore
     [
       { kind: 'nsga2', options: { toString: 1 } },
       'search nsga2 has no option "toString"; its options: population, cross',

@@ -9,6 +9,7 @@ import { evolutionStrategy } from '../../../../engine/search/strategies/evolutio
 import type { Configured } from '../../../../engine/search/experiment-spec.ts';
 import type { Json, Proposal, Result, StrategyContext, StrategyFactory } from '../../../../engine/search/strategy.ts';
 import { productAccuracy, productSpace } from './product-space.ts';
+import { toyScores } from './toy-scores.ts';
 import { toySurrogate } from './toy-surrogate.ts';
 
 const alternatives = 4;
@@ -18,7 +19,7 @@ const objectives: Objective[] = [
 ];
 
 function contextOf(space: DecisionSpace, constraints: Constraint[] = [], goals = objectives): StrategyContext {
-  return { space, objectives: goals, constraints, surrogate: toySurrogate };
+  return { space, objectives: goals, constraints, surrogate: toySurrogate, score: toyScores };
 }
 
 function factoryOf(kind: string, options: Configured['options'] = {}): StrategyFactory {
@@ -40,6 +41,19 @@ const factories: Record<string, StrategyFactory> = {
     batch: 3,
     candidates: 150,
     acquisition: 'thompson',
+  }),
+  prescreen: factoryOf('prescreen', { hypernetwork: 'W', candidates: 20, best: 6 }),
+  'prescreen, then evolution': factoryOf('prescreen', {
+    hypernetwork: 'W',
+    candidates: 20,
+    best: 6,
+    then: 'evolution',
+  }),
+  'prescreen, then predictor': factoryOf('prescreen', {
+    hypernetwork: 'W',
+    candidates: 20,
+    best: 6,
+    then: 'predictor',
   }),
 };
 

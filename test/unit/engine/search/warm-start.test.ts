@@ -10,6 +10,7 @@ import { warmStart } from '../../../../engine/search/warm-start.ts';
 import type { CheckpointRecord, EvaluationRecord, RunRecord } from '../../../../engine/store/records.ts';
 import { sampleSetup } from '../store/sample-run.ts';
 import { productAccuracy, productSpace } from './product-space.ts';
+import { toyScores } from './toy-scores.ts';
 import { toySurrogate } from './toy-surrogate.ts';
 
 const options: Readonly<Record<string, ExperimentSpec['strategy']['options']>> = {
@@ -17,6 +18,7 @@ const options: Readonly<Record<string, ExperimentSpec['strategy']['options']>> =
   evolution: { population: 4, tournament: 2 },
   nsga2: { population: 4 },
   predictor: { initial: 5, batch: 3, candidates: 60 },
+  prescreen: { hypernetwork: 'W', candidates: 20, best: 7 },
 };
 const kinds = Object.keys(strategyOptions);
 
@@ -78,6 +80,7 @@ async function run(spec: ExperimentSpec, past: Past = nothing, killedAfter = Inf
     strategy: made.value,
     evaluator,
     surrogate: toySurrogate,
+    score: toyScores,
     journal: ledger,
     past,
     signal: new AbortController().signal,
