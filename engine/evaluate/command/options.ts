@@ -13,6 +13,7 @@ import {
   type OptionReader,
 } from '../../data/options.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import { nameOf, unitProblem } from '../declared-name.ts';
 import { readEarlyStop, type EarlyStop } from './early-stop.ts';
 
 export interface CommandOptions {
@@ -53,10 +54,15 @@ const program: OptionReader<readonly string[]> = (value) => {
 };
 
 const metricNames: OptionReader<readonly string[]> = (value) => {
-  const names: unknown[] = Array.isArray(value) ? value : [];
+  const entries: unknown[] = Array.isArray(value) ? value : [];
+  const unfit = entries.map(unitProblem).find((problem) => problem !== undefined);
+  if (unfit !== undefined) return fail(unfit);
+  const names = entries.map(nameOf);
   const isFit = (name: unknown): boolean => typeof name === 'string' && /^[A-Za-z_]\w*(\([^()"]+\))?$/.test(name);
   if (names.length === 0 || !names.every(isFit))
-    return fail(`must be a list of names, such as [accuracy, "latency(edgegpu)"], not ${show(value)}`);
+    return fail(
+      `must be a list of names, such as [accuracy, f1(unit: percent), "latency(edgegpu)"], not ${show(value)}`,
+    );
   const texts = names as readonly string[];
   const known = texts.find((metric) => isStatic({ metric }));
   if (known !== undefined) return fail(`names ${known}, which follows from the graph and is not measured`);

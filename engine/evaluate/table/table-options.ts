@@ -2,6 +2,7 @@
 import { didYouMean } from '../../../dsl/semantics/suggest.ts';
 import { isNotationName, notationNames, type NotationName } from '../../../dsl/space/notations/notation-name.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import { nameOf, unitProblem } from '../declared-name.ts';
 
 export interface TableOptions {
   /** As written: relative to the file that declares the evaluator. */
@@ -50,9 +51,12 @@ function readColumns(option: string, value: unknown): Outcome<Readonly<Record<st
     return fail(`option ${option} of evaluator table is a record of columns`);
   }
   const columns: Record<string, string> = {};
-  for (const [name, column] of Object.entries(value)) {
+  for (const [name, said] of Object.entries(value)) {
+    const column = nameOf(said);
     if (typeof column !== 'string')
       return fail(`${name} in option ${option} of evaluator table is the name of a column`);
+    const problem = unitProblem(said);
+    if (problem !== undefined) return fail(`option ${option} of evaluator table ${problem}`);
     columns[name] = column;
   }
   return ok(columns);

@@ -52,7 +52,15 @@ describe('options of the evaluator command', () => {
     ],
     [
       { run, metrics: 'accuracy' },
-      'evaluator command: option "metrics" must be a list of names, such as [accuracy, "latency(edgegpu)"], not "accuracy"',
+      'evaluator command: option "metrics" must be a list of names, such as [accuracy, f1(unit: percent), "latency(edgegpu)"], not "accuracy"',
+    ],
+    [
+      { run, metrics: [{ name: 'f1', unit: 'procent' }] },
+      'evaluator command: option "metrics" measures f1 in procent; did you mean "percent"?',
+    ],
+    [
+      { run, metrics: [{ name: 'f1', better: 'higher' }] },
+      'evaluator command: option "metrics" says better of f1; it can say its unit only, such as f1(unit: percent)',
     ],
     [
       { run, metrics: ['accuracy', 'params'] },
