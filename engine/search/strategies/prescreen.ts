@@ -48,7 +48,7 @@ export function prescreenStrategy(
   const state = memory?.state as State | undefined;
   const results: Result[] = [...(memory?.results ?? [])];
   const asked = new Set<string>(state?.asked ?? []);
-  let generator = state === undefined ? random : restoreRandom(state.random);
+  const generator = state === undefined ? random : restoreRandom(state.random);
   let pool = state?.pool ?? undefined;
   let drawn: readonly Candidate[] | undefined;
   let inner: Strategy | undefined;

@@ -91,8 +91,8 @@ describe('prescreening', () => {
     again.tell((await again.ask(4)).map(resultOf));
     await again.ask(4);
     expect(asked).toHaveLength(60);
-    const other = prescreen({ candidates: 30, best: 4, then: 'evolution' }, { score });
-    other.tell((await other.ask(4)).map(resultOf));
+    const other = prescreen({ candidates: 30, best: 12, then: 'local' }, { score });
+    other.tell((await other.ask(12)).map(resultOf));
     expect((await other.ask(4)).map(({ origin }) => origin)).not.toContain('initial');
     expect(asked).toHaveLength(90);
   });
