@@ -1,5 +1,6 @@
 /** Export Architecture: an `arch` of the document as a file in one of the engine's formats. */
 import { l10n, ProgressLocation, Uri, window, workspace, type CancellationToken, type TextDocument } from 'vscode';
+import type { ResultOf } from '../../../engine/protocol/messages.ts';
 import type { ProgramView } from '../../../engine/protocol/program.ts';
 import { command, offer, showFailure } from '../../engine/failure.ts';
 import type { Parts } from '../../parts.ts';
@@ -29,8 +30,12 @@ export async function exportArchitecture({ engine, programs, state }: Parts, giv
   if (format === undefined) return;
   const { entry, files, spaces, experiments } = program.value;
   const experiment = spaces.find(({ name }) => name === arch.space)?.experiment ?? experiments[0]?.name ?? '';
-  const architecture = { space: arch.space, architecture: arch.architecture, name: arch.name };
-  const params = { source: { entry, files, experiment }, ...architecture, format: format.format };
+  const of = { source: { entry, files, experiment }, space: arch.space, architecture: arch.architecture };
+  const weights = format.weights === 'none' ? { value: [] } : await engine.request('trainedWeights', of);
+  if ('error' in weights) return showFailure(weights, state);
+  const trained = await chooseWeights(title, weights.value);
+  if (trained === 'none chosen') return;
+  const params = { ...of, name: arch.name, format: format.format, trained };
   const exported = await waiting(l10n.t('Exporting {0}', arch.name), (token) =>
     engine.request('exportArchitecture', params, token),
   );
@@ -40,7 +45,36 @@ export async function exportArchitecture({ engine, programs, state }: Parts, giv
     filters: { [format.title]: [format.extension] },
     ...suggestion(document, exported.value.fileName),
   });
-  if (target !== undefined) await write(target, bytesOf(exported.value.bytes), arch, format.title);
+  if (target === undefined) return;
+  const { bytes, weights: beside } = exported.value;
+  const written: Written[] = [{ target, bytes: bytesOf(bytes) }];
+  if (beside !== undefined) written.push({ target: besideOf(target, beside.extension), bytes: bytesOf(beside.bytes) });
+  await write(written, arch, format.title);
+}
+
+type Trained = ResultOf<'trainedWeights'>[number];
+
+/** Asks only where a run has kept some; undefined: none are wanted. */
+async function chooseWeights(title: string, found: readonly Trained[]): Promise<Trained | undefined | 'none chosen'> {
+  if (found.length === 0) return undefined;
+  const items = found.map((trained) => ({
+    label: l10n.t('Trained weights of {0}', trained.run),
+    description:
+      trained.accuracy === undefined
+        ? l10n.t('evaluation {0}', trained.position + 1)
+        : l10n.t('evaluation {0}, {1} %', trained.position + 1, trained.accuracy.toFixed(1)),
+    trained,
+  }));
+  const without = { label: l10n.t('Without trained weights'), description: '', trained: undefined };
+  const placeHolder = l10n.t('Which weights');
+  const chosen = await window.showQuickPick([...items, without], { title, placeHolder });
+  return chosen === undefined ? 'none chosen' : chosen.trained;
+}
+
+/** Where the exported source looks for its weights: the file of its own name. */
+function besideOf(target: Uri, extension: string): Uri {
+  const name = target.path.split('/').at(-1) ?? '';
+  return Uri.joinPath(target, '..', `${name.replace(/\.[^.]*$/, '')}.${extension}`);
 }
 
 /** The engine may have to start first. */
@@ -73,15 +107,22 @@ function suggestion({ uri }: TextDocument, fileName: string): { readonly default
   return folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, fileName) };
 }
 
-async function write(target: Uri, bytes: Uint8Array, arch: Arch, format: string): Promise<void> {
-  try {
-    await workspace.fs.writeFile(target, bytes);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return offer('error', l10n.t('{0} cannot be written: {1}', target.fsPath, why), []);
+interface Written {
+  readonly target: Uri;
+  readonly bytes: Uint8Array;
+}
+
+async function write(files: readonly Written[], arch: Arch, format: string): Promise<void> {
+  for (const { target, bytes } of files) {
+    try {
+      await workspace.fs.writeFile(target, bytes);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return offer('error', l10n.t('{0} cannot be written: {1}', target.fsPath, why), []);
+    }
   }
-  const name = target.path.split('/').at(-1) ?? target.path;
-  await offer('information', l10n.t('{0} is exported as {1}: {2}', arch.name, format, name), [
-    command(l10n.t('Open'), 'vscode.open', target),
+  const names = files.map(({ target }) => target.path.split('/').at(-1) ?? target.path);
+  await offer('information', l10n.t('{0} is exported as {1}: {2}', arch.name, format, names.join(', ')), [
+    command(l10n.t('Open'), 'vscode.open', files[0]?.target),
   ]);
 }

@@ -103,11 +103,12 @@ describe('Sample Architecture', () => {
 
 describe('Export Architecture', () => {
   const formats = [
-    { format: 'pytorch', title: 'PyTorch', extension: 'py', description: 'a module' },
-    { format: 'onnx', title: 'ONNX', extension: 'onnx', description: 'a graph' },
+    { format: 'pytorch', title: 'PyTorch', extension: 'py', description: 'a module', weights: 'beside' },
+    { format: 'onnx', title: 'ONNX', extension: 'onnx', description: 'a graph', weights: 'inside' },
   ];
   const answers = {
     exportFormats: { value: formats },
+    trainedWeights: { value: [] },
     exportArchitecture: { value: { fileName: 'first.py', bytes: Buffer.from('class Net: …').toString('base64') } },
   };
   const at = { kind: 'arch', name: 'first' };
@@ -123,6 +124,45 @@ describe('Export Architecture', () => {
     expect(editor.offered.at(-1)).toEqual(['/w/first.py']);
     expect(editor.files.get('/w/first.py')).toBe('class Net: …');
     expect(editor.said).toEqual(['first is exported as PyTorch: first.py']);
+  });
+
+  const trained = [
+    { store: '/w/.hnas/runs.db', run: 'edge-2', position: 6, accuracy: 93.16 },
+    { store: '/w/.hnas/runs.db', run: 'edge-1', position: 0, accuracy: undefined },
+  ];
+  const withWeights = {
+    ...answers,
+    trainedWeights: { value: trained },
+    exportArchitecture: {
+      value: {
+        ...answers.exportArchitecture.value,
+        weights: { extension: 'safetensors', bytes: Buffer.from('numbers').toString('base64') },
+      },
+    },
+  };
+
+  it('offers the trained weights that runs have kept, and writes them beside the source', async () => {
+    editor.answers.push('PyTorch', 'Trained weights of edge-2', '/w/out/best.net.py');
+    await exportArchitecture(partsWith([{ archs: [arch('first')], at }], withWeights));
+    expect(editor.offered[1]).toEqual([
+      'Trained weights of edge-2',
+      'Trained weights of edge-1',
+      'Without trained weights',
+    ]);
+    expect(asked.at(-2)).toMatchObject(['trainedWeights', { space: 'S', architecture: '{ k: 3 }' }]);
+    expect(asked.at(-1)).toMatchObject(['exportArchitecture', { trained: trained[0] }]);
+    expect(editor.files.get('/w/out/best.net.py')).toBe('class Net: …');
+    expect(editor.files.get('/w/out/best.net.safetensors')).toBe('numbers');
+    expect(editor.said).toEqual(['first is exported as PyTorch: best.net.py, best.net.safetensors']);
+  });
+
+  it('exports without trained weights where they are not wanted, and not at all where nothing is chosen', async () => {
+    editor.answers.push('ONNX', 'Without trained weights', '');
+    await exportArchitecture(partsWith([{ archs: [arch('first')], at }], { ...answers, trainedWeights: withWeights.trainedWeights })); // prettier-ignore
+    expect(asked.at(-1)).toMatchObject(['exportArchitecture', { trained: undefined }]);
+    editor.answers.push('ONNX', undefined);
+    await exportArchitecture(partsWith([{ archs: [arch('first')], at }], withWeights));
+    expect(asked.at(-1)?.[0]).toBe('trainedWeights');
   });
 
   it('asks which one, and offers only complete ones', async () => {
