@@ -1,7 +1,9 @@
 /** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
 import { availableParallelism } from 'node:os';
+import { digest } from '../../dsl/graph/digest.ts';
 import { commandSlots, readCommandOptions } from '../evaluate/command/options.ts';
 import { readTrainOptions } from '../evaluate/train/options.ts';
+import { queueConcurrency } from '../evaluate/queue/options.ts';
 import { changesSince, changeWords } from '../search/changes.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
@@ -146,14 +148,20 @@ const endings: Readonly<Record<EndReason, string>> = {
   cancelled: 'interrupted by the user',
 };
 
-/** Evaluations at the same time: as many as a command has slots; an evaluator that says how many threads it takes leaves the other cores to its neighbours. */
-export function fittingParallel({ evaluator }: ExperimentSpec): number {
+/** Evaluations at the same time: as many as a queue is to hold, as a command has slots; an evaluator that says how many threads it takes leaves the other cores to its neighbours. */
+export function fittingParallel({ evaluator, queue }: ExperimentSpec): number {
+  if (queue !== undefined) return queueConcurrency(queue.options);
   if (evaluator?.kind === 'command') {
     const read = readCommandOptions(evaluator.options);
     return 'error' in read ? 1 : (commandSlots(read.value) ?? 1);
   }
   const threads = evaluator?.options['threads'];
   return typeof threads === 'number' ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / threads))) : 1;
+}
+
+/** What other machines know the run by: the same whenever it goes on, and another one for every run of any store. */
+function keyOf({ id, created, spaceHash, seed }: RunRecord): string {
+  return digest(JSON.stringify([id, created, spaceHash, seed])).slice(0, 16);
 }
 
 /** Runs to the end or to the interruption, with every step in the store. */
@@ -187,6 +195,7 @@ export async function workOn(
         checkpoint: store.checkpoint(run.id),
         training: (position) => store.training(run.id, position),
       },
+      run: keyOf(run),
       signal,
       onProgress,
       parallel,

@@ -16,6 +16,17 @@ export interface EvaluationProgress {
   readonly share: number;
   /** What is going on, in a few words: `epoch 3 of 10, loss 0.41, 93.2 %`. */
   readonly doing: string;
+  /** `doing` is a sentence that a user is to read: something is in the way, or is not any more. */
+  readonly notice?: string;
+  /** Of a program's training: what it reported, whole. */
+  readonly report?: TrainingReport;
+}
+
+export interface TrainingReport {
+  readonly step: number;
+  /** Steps in all. */
+  readonly of: number | undefined;
+  readonly values: ReadonlyMap<string, number>;
 }
 
 export interface EvaluationRequest {
@@ -25,6 +36,8 @@ export interface EvaluationRequest {
   readonly network: () => Network;
   /** Decides all randomness of this evaluation. */
   readonly seed: number | string;
+  /** Which evaluation of which run it is, the same after every interruption; missing where it belongs to none. */
+  readonly place?: { readonly run: string; readonly position: number };
   readonly budget?: EvaluationBudget;
   /**
    * Only the beginning of the training, 0..1, for evaluators with `parts`; the whole unless given. Its course is that of the whole, and its end goes to
@@ -70,6 +83,8 @@ export interface Evaluator {
   readonly exits?: boolean;
   /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
   evaluate(request: EvaluationRequest): Promise<Evaluation>;
+  /** The evaluation of this place is in the store: what is kept elsewhere of it may go. */
+  kept?(place: NonNullable<EvaluationRequest['place']>): void;
   /** Gives back what the evaluator holds (files, devices). */
   close(): Promise<void>;
 }

@@ -10,13 +10,15 @@ export interface EvaluationJob {
   readonly architecture: Architecture;
   /** Number of the evaluation in its run. */
   readonly position: number;
+  /** The run's key where it has one, the same after every interruption and another one for every run. */
+  readonly run?: string | undefined;
   /** Decides all randomness of this evaluation; depends on the run's seed and the graph, not on the order of evaluations. */
   readonly seed: string;
   readonly signal: AbortSignal;
   /** How much of the training is wanted, 0..1. A smaller share is the beginning of the whole training, and ends with a checkpoint from which it goes on. */
   readonly share: number;
   /** Share done 0..1, and what is going on in a few words. */
-  readonly progress: (share: number, doing: string) => void;
+  readonly progress: (share: number, doing: string, notice?: string) => void;
   /** What `checkpoint` was given when this evaluation was interrupted, or when a smaller share of it ended. */
   readonly resume: Uint8Array | undefined;
   /** Keeps the state of a long evaluation, with the seconds spent so far. */
@@ -38,5 +40,7 @@ export interface EvaluationPort {
   readonly backend: string;
   /** Rejects with the signal's reason when it was aborted, and for nothing else that is not a bug. */
   evaluate(job: EvaluationJob): Promise<Measured>;
+  /** The evaluation is in the journal: what was kept elsewhere of it may go. */
+  kept?(job: Pick<EvaluationJob, 'run' | 'position'>): void;
   close(): Promise<void>;
 }

@@ -2,20 +2,15 @@
  * What an experiment needs from the rest of the engine, opened and joined: its data set and evaluator, its predictor and features. The
  * command line and the editor's engine start runs through here.
  */
-import { dirname, resolve } from 'node:path';
-import type { Dataset } from '../data/dataset.ts';
-import { openDataset } from '../data/open-dataset.ts';
 import type { Outcome } from '../data/outcome.ts';
 import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
-import { openCommandEvaluator } from '../evaluate/command/command-evaluator.ts';
-import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
-import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
 import { withAnytime } from './anytime-evaluator.ts';
 import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
-import type { Configured, ExperimentSpec } from './experiment-spec.ts';
+import type { ExperimentSpec } from './experiment-spec.ts';
+import { folderOf, openEvaluator, openQueued } from './open-evaluator.ts';
 import { isForeknown, type Foreknown } from './foreknown.ts';
 import { guideOf } from './guide.ts';
 import { metricKey } from './metric.ts';
@@ -58,7 +53,7 @@ export async function openServices(
     if ('error' in configured) return configured;
     surrogate = guideOf(spec.space, configured.value);
   }
-  const opened = await openEvaluator(spec, cwd);
+  const opened = await (spec.queue === undefined ? openEvaluator(spec, cwd) : openQueued(spec, spec.queue, cwd));
   if ('error' in opened) return opened;
   const { backend, dataset } = opened.value;
   const evaluator = withAnytime(opened.value.evaluator, [...spec.objectives, ...spec.constraints]);
@@ -90,49 +85,6 @@ export async function openServices(
       close,
     },
   };
-}
-
-interface OpenedEvaluator {
-  readonly evaluator: Evaluator;
-  readonly backend: string;
-  readonly dataset: Dataset | undefined;
-}
-
-async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<Outcome<OpenedEvaluator>> {
-  const { evaluator } = spec;
-  if (evaluator === undefined) return { error: `experiment ${spec.name} has no evaluator: write "evaluator: Name"` };
-  switch (evaluator.kind) {
-    case 'train': {
-      if (spec.dataset === undefined) {
-        return { error: `experiment ${spec.name} trains networks but has no data set: write "dataset: Name"` };
-      }
-      const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, cwd));
-      if ('error' in dataset) return dataset;
-      const opened = await openTrainEvaluator(evaluator.options, dataset.value);
-      if ('error' in opened) {
-        dataset.value.close();
-        return opened;
-      }
-      return { value: { evaluator: opened.value, backend: opened.value.backend, dataset: dataset.value } };
-    }
-    case 'table': {
-      const opened = await openTableEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
-      return 'error' in opened ? opened : { value: { evaluator: opened.value, backend: 'table', dataset: undefined } };
-    }
-    case 'command': {
-      const opened = openCommandEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
-      return 'error' in opened
-        ? opened
-        : { value: { evaluator: opened.value, backend: opened.value.backend, dataset: undefined } };
-    }
-    default:
-      return { error: `there is no evaluator "${evaluator.kind}"; there are train, table, command` };
-  }
-}
-
-/** Paths in options are relative to the file that declares them. */
-function folderOf(configured: Configured, cwd: string): string {
-  return configured.file === undefined ? cwd : resolve(cwd, dirname(configured.file));
 }
 
 /** The profiles of the devices that the evaluator does not measure; undefined where there are no such devices. */
@@ -180,14 +132,15 @@ function evaluationPort(
 ): EvaluationPort {
   return {
     backend,
-    evaluate: async ({ architecture, seed, signal, share, progress, resume, checkpoint }) => {
+    evaluate: async ({ architecture, run, position, seed, signal, share, progress, resume, checkpoint }) => {
       const keeper = keepEvery(every, checkpoint);
       const evaluation = await evaluator.evaluate({
         architecture: space.text(architecture),
         network: () => space.network(architecture),
         seed,
         signal,
-        onProgress: ({ share: done, doing }) => progress(done, doing),
+        ...(run === undefined ? {} : { place: { run, position } }),
+        onProgress: ({ share: done, doing, notice }) => progress(done, doing, notice),
         checkpoint: keeper.take,
         ...(share === 1 ? {} : { share }),
         ...(resume === undefined ? {} : { resume }),
@@ -195,6 +148,9 @@ function evaluationPort(
       // The next part goes on from the end of this one.
       if (share < 1) keeper.flush();
       return measuredOf(evaluation);
+    },
+    kept: ({ run, position }) => {
+      if (run !== undefined) evaluator.kept?.({ run, position });
     },
     close: () => evaluator.close(),
   };

@@ -102,6 +102,7 @@ const table: Readonly<Record<string, string>> = {
   csv: 'Rows of numbers with a label.',
   train: 'Really trains each network.',
   command: 'Runs a program of your own for each architecture.',
+  queue: 'Has another evaluator work on other machines: its evaluations go to them through Redis.',
   table: 'Looks architectures up in a table of measurements.',
   gp: 'A Gaussian process on features of the graph.',
   trees: 'Gradient-boosted trees on features of the graph.',

@@ -83,8 +83,10 @@ function progressOf({ step = 0, of, values }: Report, wanted: readonly string[])
     .slice(0, 3)
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   const place = of === undefined ? `step ${step}` : `step ${step} of ${of}`;
+  const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
   return {
     share: of === undefined || of <= 0 ? 0 : Math.min(1, step / of),
     doing: [place, ...numbers].join(', '),
+    report: { step, of, values: new Map(finite) },
   };
 }

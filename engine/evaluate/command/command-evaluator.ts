@@ -4,16 +4,14 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { basename, join } from 'node:path';
-import { digest } from '../../../dsl/graph/digest.ts';
 import { seededRandom } from '../../../dsl/random.ts';
 import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { attempt } from './attempt.ts';
-import { decisiveOptions } from './aside.ts';
 import { commandSlots, readCommandOptions, type CommandOptions } from './options.ts';
 import { findProgram } from './program.ts';
-import { openReportLog, type ReportLog } from './report-log.ts';
+import { openReportLog, reportFile, type ReportLog } from './report-log.ts';
 import { slotsOf } from './slots.ts';
 import type { Verdict } from './verdict.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -52,7 +50,7 @@ export function openCommandEvaluator(
   const { run, metrics, env } = read.value;
   const program = findProgram(run[0] ?? '', folder, env['PATH'] ?? process.env['PATH'] ?? '');
   if ('error' in program) return fail(`evaluator command: ${program.error}`);
-  const log = openReportLog(join(folder, '.hnas', 'reports', `${identity(options, space)}.jsonl`));
+  const log = openReportLog(reportFile(options, space, folder));
   if ('error' in log) return fail(`evaluator command: ${log.error}`);
   const setting: Setting = { options: read.value, space, program: program.value, folder, log: log.value };
   const slots = slotsOf(commandSlots(read.value));
@@ -71,14 +69,6 @@ export function openCommandEvaluator(
     },
     close: async () => undefined,
   });
-}
-
-/** Of what decides the results: reports of other programs or spaces compare with nothing here. */
-function identity(options: Readonly<Record<string, unknown>>, space: DecisionSpace): string {
-  const decisive = Object.entries(decisiveOptions(options))
-    .filter(([name]) => name !== 'early_stop')
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return digest(JSON.stringify([space.hash, decisive])).slice(0, 16);
 }
 
 async function evaluate(request: EvaluationRequest, slot: number, setting: Setting): Promise<Evaluation> {
@@ -146,8 +136,8 @@ async function attempts(
         HNAS_SLOT: `${slot}`,
         ...(gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
       },
-      onReport: ({ share, doing }) => {
-        onProgress?.({ share, doing: `${again}${doing}` });
+      onReport: (progress) => {
+        onProgress?.({ ...progress, doing: `${again}${progress.doing}` });
         note();
       },
     });

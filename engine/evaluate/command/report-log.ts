@@ -3,9 +3,11 @@
  * compares with, also after a restart, and what a user can draw curves from.
  */
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { digest } from '../../../dsl/graph/digest.ts';
+import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
 import { fail, fileError, ok, type Outcome } from '../../data/outcome.ts';
+import { decisiveOptions } from './aside.ts';
 import type { Curve } from './early-stop.ts';
 import type { Report } from './report.ts';
 
@@ -30,6 +32,15 @@ interface Training {
   /** By step. */
   readonly reports: { readonly step: number; readonly metrics: Readonly<Record<string, number | null>> }[];
   isComplete: boolean;
+}
+
+/** The log's file, by what decides the results: reports of other programs or spaces compare with nothing here. */
+export function reportFile(options: Readonly<Record<string, unknown>>, space: DecisionSpace, folder: string): string {
+  const decisive = Object.entries(decisiveOptions(options))
+    .filter(([name]) => name !== 'early_stop')
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const identity = digest(JSON.stringify([space.hash, decisive])).slice(0, 16);
+  return join(folder, '.hnas', 'reports', `${identity}.jsonl`);
 }
 
 export function openReportLog(file: string): Outcome<ReportLog> {

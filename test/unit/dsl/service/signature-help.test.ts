@@ -30,7 +30,7 @@ describe('signature help', () => {
       'evaluator T = table { metric: acc, key: i| }',
       'table { path, metric, <key>, notation, metrics, latency, samples }',
     ],
-    ['experiment E {\n  search evolution { mutate: 0.5| }\n}', 'evolution { population, tournament, <mutate> }'],
+    ['experiment E {\n  search evolution { mutate: 0.5| }\n}', 'evolution { population, tournament, <mutate>, batch }'],
     ['experiment E {\n  budget { time: | }\n}', undefined],
   ])('%j', (source, expected) => expect(at(source)).toBe(expected));
 

@@ -3,6 +3,7 @@ import { kinds } from '../../../../../dsl/semantics/kinds.ts';
 import { optionTable, type OptionGroup } from '../../../../../dsl/service/facts/options.ts';
 import { datasetKinds, datasetOptions } from '../../../../../engine/data/open-dataset.ts';
 import { commandOptionNames } from '../../../../../engine/evaluate/command/options.ts';
+import { queueOptionNames } from '../../../../../engine/evaluate/queue/options.ts';
 import { readTableOptions } from '../../../../../engine/evaluate/table/table-options.ts';
 import { trainOptionNames } from '../../../../../engine/evaluate/train/options.ts';
 import { predictorKinds } from '../../../../../engine/predictor/predictors.ts';
@@ -17,6 +18,7 @@ function engineOptions(): Record<string, readonly string[]> {
     ['evaluator train', trainOptionNames],
     ['evaluator table', table],
     ['evaluator command', commandOptionNames],
+    ['evaluator queue', queueOptionNames],
     ...predictorKinds.map(({ name, optionNames }) => [`predictor ${name}`, optionNames]),
     ...Object.entries(strategyOptions).map(([name, options]) => [`search ${name}`, Object.keys(options)]),
   ]) as Record<string, readonly string[]>;

@@ -1,0 +1,243 @@
+/**
+ * The evaluator `queue`: other machines evaluate. Each evaluation is a job in a queue of Redis (docs/queue.md) that holds all that a worker needs; its id
+ * follows from run, position and architecture, so that a search which is killed and goes on finds what came meanwhile, and asks for nothing twice.
+ */
+import type { Job } from 'bullmq';
+import { digest } from '../../../dsl/graph/digest.ts';
+import { ok, type Outcome } from '../../data/outcome.ts';
+import type { ExperimentSpec, Queued } from '../../search/experiment-spec.ts';
+import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
+import { openForeignReports, type TakeReports } from '../command/foreign-reports.ts';
+import { describeWork } from './describe-work.ts';
+import type { EvaluationJob, JobResult } from './job.ts';
+import { openLink, type Link } from './link.ts';
+import { namesOf, PREFIX, type Names } from './names.ts';
+import { LARGEST_PRIORITY, readQueueOptions, type QueueOptions } from './options.ts';
+import { outstanding, type JobEnd, type Outstanding } from './outstanding.ts';
+import { readRoster, whyNobody } from './roster.ts';
+import { relativeTexts } from './texts.ts';
+
+export interface QueueEvaluator extends Evaluator {
+  /** What computes, for the record. */
+  readonly backend: string;
+  /** The evaluation of this place is in the store: what Redis holds of it is not needed any more. */
+  kept(place: NonNullable<EvaluationRequest['place']>): void;
+}
+
+/** Milliseconds between two looks at jobs and workers, and in which a job is taken back or cleared away at most. */
+const LOOK = 3000;
+const FAREWELL = 2000;
+
+/** `folder`: of the file that declares the evaluator that measures; reports of trainings are kept there. `version`: of this program. */
+export async function openQueueEvaluator(
+  spec: ExperimentSpec,
+  queued: Queued,
+  { folder, version }: { readonly folder: string; readonly version: string },
+): Promise<Outcome<QueueEvaluator>> {
+  const { evaluator } = spec;
+  if (evaluator === undefined) return { error: 'evaluator queue: option "evaluator" names none' };
+  const options = readQueueOptions(queued.options);
+  if ('error' in options) return options;
+  const work = describeWork(evaluator);
+  if ('error' in work) return work;
+  const reports =
+    evaluator.kind === 'command' ? openForeignReports(evaluator.options, spec.space, folder) : { value: undefined };
+  if ('error' in reports) return { error: `evaluator queue: ${reports.error}` };
+  const link = await openLink(options.value.address);
+  if ('error' in link) return { error: `evaluator queue: ${link.error}` };
+  const { queue: name, address } = options.value;
+  const names = namesOf(name, version);
+  const bull = await import('bullmq');
+  const connection = { connection: link.value.client, prefix: PREFIX, skipVersionCheck: true };
+  const queue = new bull.Queue(names.jobs, connection);
+  const events = new bull.QueueEvents(names.jobs, connection);
+  // The link tells of what is wrong with the connection.
+  queue.on('error', () => undefined);
+  events.on('error', () => undefined);
+  const { client } = link.value;
+  const find = (id: string): Promise<Job<unknown, unknown> | undefined> => bull.Job.fromId(queue, id);
+  const jobs = outstanding({ queue, events, client, names, find });
+  const notices = tellAll();
+  if (link.value.advice !== undefined) notices.say(link.value.advice);
+  const stopWatching = watch(link.value, jobs, names, name, version, notices);
+  const finished = new Map<string, string>();
+  const clearing = new Set<Promise<unknown>>();
+  const setting: Setting = { options: options.value, spec, queued, names, link: link.value, jobs, notices, finished };
+  return ok({
+    name: 'queue',
+    ...work.value,
+    backend: `queue ${name} at ${address.shown} (${evaluator.kind})`,
+    evaluate: async (request) => {
+      const end = await jobEnd(request, setting);
+      return 'why' in end
+        ? { status: 'failed', metrics: {}, seconds: 0, message: end.why }
+        : evaluationOf(request, end.result, setting, reports.value);
+    },
+    kept: (place) => {
+      const id = finished.get(placeText(place));
+      if (id === undefined) return;
+      finished.delete(placeText(place));
+      const cleared = Promise.all([queue.remove(id), client.del(names.state(id), names.result(id), names.weights(id))])
+        .catch(() => undefined)
+        .finally(() => clearing.delete(cleared));
+      clearing.add(cleared);
+    },
+    close: async () => {
+      stopWatching();
+      await within(Promise.all(clearing), FAREWELL);
+      await within(Promise.all([events.close(), queue.close()]), FAREWELL);
+      link.value.close();
+    },
+  });
+}
+
+/** What the evaluations of one evaluator share. */
+interface Setting {
+  readonly options: QueueOptions;
+  readonly spec: ExperimentSpec;
+  readonly queued: Queued;
+  readonly names: Names;
+  readonly link: Link;
+  readonly jobs: Outstanding;
+  readonly notices: Notices;
+  /** Ids of jobs whose results were handed over, by place. */
+  readonly finished: Map<string, string>;
+}
+
+/** Puts the job in where it is not there yet, and waits for its end. */
+async function jobEnd(request: EvaluationRequest, setting: Setting): Promise<JobEnd> {
+  const { signal, onProgress } = request;
+  const { options, jobs, notices, finished } = setting;
+  signal?.throwIfAborted();
+  const place = request.place ?? { run: `alone-${crypto.randomUUID()}`, position: 0 };
+  const job = jobOf(request, place, setting);
+  const id = idOf(job);
+  let reached = 0;
+  const silence = notices.listen((notice) => onProgress?.({ share: reached, doing: notice, notice }));
+  onProgress?.({ share: 0, doing: 'waits for a worker' });
+  const withdraw = (): void => void within(jobs.withdraw(id, signal?.reason), FAREWELL);
+  signal?.addEventListener('abort', withdraw, { once: true });
+  try {
+    return await jobs.result({
+      ...{ id, job, priority: LARGEST_PRIORITY + 1 - options.priority, state: request.resume },
+      onProgress: ({ worker, share: done, doing }) => {
+        reached = done;
+        onProgress?.({ share: done, doing: `${worker}: ${doing}` });
+      },
+    });
+  } finally {
+    finished.set(placeText(place), id);
+    signal?.removeEventListener('abort', withdraw);
+    silence();
+  }
+}
+
+function jobOf(
+  { architecture, seed, share = 1 }: EvaluationRequest,
+  { run, position }: NonNullable<EvaluationRequest['place']>,
+  { spec, queued, options: { timeout, retries } }: Setting,
+): EvaluationJob {
+  const texts = relativeTexts(queued);
+  return {
+    ...{ run, position, experiment: spec.name, space: spec.space.hash, ...texts },
+    ...{ architecture, seed: String(seed), share, timeout, retries },
+  };
+}
+
+/** The same for the same evaluation, whoever asks for it and when. */
+function idOf({ run, position, architecture, seed, share }: EvaluationJob): string {
+  return `${run}-${position}-${digest(JSON.stringify([architecture, seed, share])).slice(0, 12)}`;
+}
+
+const placeText = ({ run, position }: NonNullable<EvaluationRequest['place']>): string => `${run} ${position}`;
+
+/** The result as the evaluator itself would give it, with the state and the weights that were kept beside. */
+async function evaluationOf(
+  { architecture, share = 1, place, checkpoint }: EvaluationRequest,
+  { status, accuracy, metrics, seconds, message, hasState, hasWeights, reports }: JobResult,
+  { names, link, finished }: Setting,
+  take: TakeReports | undefined,
+): Promise<Evaluation> {
+  const id = place === undefined ? undefined : finished.get(placeText(place));
+  const bytes = async (key: string): Promise<Uint8Array | undefined> => {
+    const found = await link.client.getBuffer(key);
+    return found === null ? undefined : new Uint8Array(found);
+  };
+  if (id !== undefined && hasState && share < 1) {
+    const state = await bytes(names.state(id));
+    if (state !== undefined) await checkpoint?.(state, seconds);
+  }
+  const weights = id !== undefined && hasWeights ? await bytes(names.weights(id)) : undefined;
+  const lost = take?.(architecture, reports, share < 1 && status === 'ok' ? 'part' : status);
+  if (lost !== undefined && status === 'ok') return { status: 'failed', metrics: {}, seconds, message: lost };
+  return {
+    ...{ status, metrics: Object.fromEntries(metrics), seconds },
+    ...(accuracy === undefined ? {} : { accuracy }),
+    ...(message === undefined ? {} : { message }),
+    ...(weights === undefined ? {} : { weights }),
+  };
+}
+
+/** Tells whoever waits, whenever Redis or the workers are away, and when they are back. The answer ends it. */
+function watch(
+  link: Link,
+  jobs: Outstanding,
+  names: Names,
+  queue: string,
+  version: string,
+  notices: Notices,
+): () => void {
+  let nobody: string | undefined;
+  link.onTrouble((trouble) => {
+    if (trouble === undefined) {
+      notices.say('Redis is back, the search goes on');
+      jobs.look();
+    } else notices.say(`the search waits, and goes on when Redis is back: ${trouble}`);
+  });
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (link.trouble !== undefined || jobs.size === 0 || isLooking) return;
+    isLooking = true;
+    jobs.look();
+    void readRoster(link.client, names)
+      .then((workers) => {
+        const why = whyNobody(workers, queue, version);
+        if (why !== undefined && why !== nobody) notices.say(`the search waits: ${why}`);
+        if (why === undefined && nobody !== undefined) notices.say('there is a worker, the search goes on');
+        nobody = why;
+      })
+      .catch(() => undefined)
+      .finally(() => (isLooking = false));
+  }, LOOK);
+  return () => clearInterval(timer);
+}
+
+interface Notices {
+  say(notice: string): void;
+  /** Hears also the last one that was said before anyone listened. The answer ends it. */
+  listen(hear: (notice: string) => void): () => void;
+}
+
+function tellAll(): Notices {
+  const listeners = new Set<(notice: string) => void>();
+  let unheard: string | undefined;
+  return {
+    say: (notice) => {
+      if (listeners.size === 0) unheard = notice;
+      for (const hear of listeners) hear(notice);
+    },
+    listen: (hear) => {
+      listeners.add(hear);
+      if (unheard !== undefined) hear(unheard);
+      unheard = undefined;
+      return () => listeners.delete(hear);
+    },
+  };
+}
+
+/** Waits no longer than that, and for failures neither. */
+function within(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,70 @@
+/** What measures an experiment's architectures, opened: on this machine, or as the near end of a queue. */
+import { dirname, resolve } from 'node:path';
+import { versions } from '../cli/versions.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import type { Outcome } from '../data/outcome.ts';
+import { openCommandEvaluator } from '../evaluate/command/command-evaluator.ts';
+import type { Evaluator } from '../evaluate/evaluator.ts';
+import { openQueueEvaluator } from '../evaluate/queue/queue-evaluator.ts';
+import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
+import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
+import type { Configured, ExperimentSpec, Queued } from './experiment-spec.ts';
+
+export interface OpenedEvaluator {
+  readonly evaluator: Evaluator;
+  readonly backend: string;
+  readonly dataset: Dataset | undefined;
+}
+
+/** Opens what measures, on this machine. `cwd`: what the names of spec files are relative to. */
+export async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<Outcome<OpenedEvaluator>> {
+  const { evaluator } = spec;
+  if (evaluator === undefined) return { error: `experiment ${spec.name} has no evaluator: write "evaluator: Name"` };
+  switch (evaluator.kind) {
+    case 'train': {
+      if (spec.dataset === undefined) {
+        return { error: `experiment ${spec.name} trains networks but has no data set: write "dataset: Name"` };
+      }
+      const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, cwd));
+      if ('error' in dataset) return dataset;
+      const opened = await openTrainEvaluator(evaluator.options, dataset.value);
+      if ('error' in opened) {
+        dataset.value.close();
+        return opened;
+      }
+      return { value: { evaluator: opened.value, backend: opened.value.backend, dataset: dataset.value } };
+    }
+    case 'table': {
+      const opened = await openTableEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
+      return 'error' in opened ? opened : { value: { evaluator: opened.value, backend: 'table', dataset: undefined } };
+    }
+    case 'command': {
+      const opened = openCommandEvaluator(evaluator.options, spec.space, folderOf(evaluator, cwd));
+      return 'error' in opened
+        ? opened
+        : { value: { evaluator: opened.value, backend: opened.value.backend, dataset: undefined } };
+    }
+    default:
+      return { error: `there is no evaluator "${evaluator.kind}"; there are train, table, command, queue` };
+  }
+}
+
+/** Opens the near end of a queue. What the workers need is checked as far as it can be without opening it: this machine need not have the data. */
+export async function openQueued(spec: ExperimentSpec, queued: Queued, cwd: string): Promise<Outcome<OpenedEvaluator>> {
+  const { evaluator, dataset } = spec;
+  if (evaluator?.kind === 'train' && dataset === undefined)
+    return { error: `experiment ${spec.name} trains networks but has no data set: write "dataset: Name"` };
+  const opened = await openQueueEvaluator(spec, queued, {
+    folder: evaluator === undefined ? cwd : folderOf(evaluator, cwd),
+    version: versions().hnas,
+  });
+  return 'error' in opened
+    ? opened
+    : { value: { evaluator: opened.value, backend: opened.value.backend, dataset: undefined } };
+}
+
+/** Paths in options are relative to the file that declares them. */
+export function folderOf(configured: Configured, cwd: string): string {
+  return configured.file === undefined ? cwd : resolve(cwd, dirname(configured.file));
+}
