@@ -1,0 +1,71 @@
+/**
+ * Really trains random architectures, all alike, for what hypernetworks are held against.
+ *
+ *   node bench/ghn/train-table.ts [--count 100] [--images 5000] [--epochs 4] [--data cifar|glyphs] [--space FILE] [--folder DIR] [--seed 1]
+ *
+ * Every result is appended to a table in the user's cache folder; killed, it goes on with what is missing. One thread.
+ */
+import { parseArgs } from 'node:util';
+import { costsOf } from '../../dsl/graph/costs.ts';
+import { primitivesOf } from '../../dsl/graph/primitives-of.ts';
+import { openBackend, openSession, type Backend } from '../../engine/compute/index.ts';
+import type { Dataset } from '../../engine/data/dataset.ts';
+import { buildPrograms } from '../../engine/evaluate/train/programs.ts';
+import { scoreOf } from '../../engine/evaluate/train/score.ts';
+import { trainNetwork } from '../../engine/evaluate/train/train-network.ts';
+import { openTask, taskOptions, type GhnTask } from './task.ts';
+import { appendRow, readTable, type TrainedRow } from './trained-table.ts';
+
+const { values } = parseArgs({ options: taskOptions });
+const task = openTask(values);
+const known = new Set(readTable(task.file).map(({ index }) => index));
+console.log(`${known.size} of ${task.architectures.length} are in ${task.file}`);
+const dataset = await task.open();
+const backend = await openBackend('onnx', { threads: 1, rewrite: false });
+for (const index of task.architectures.keys()) {
+  if (known.has(index)) continue;
+  const row = await trained(task, index, dataset, backend);
+  appendRow(task.file, row);
+  const { testAccuracy, valAccuracy, macs, seconds, processorSeconds } = row;
+  console.log(
+    `${new Date().toTimeString().slice(0, 8)} ${index}: test ${testAccuracy.toFixed(2)} %, validation ${valAccuracy.toFixed(2)} %, ` +
+      `${(macs / 1e6).toFixed(2)} MMACs, ${seconds.toFixed(0)} s (processor ${processorSeconds.toFixed(0)} s)`,
+  );
+}
+await backend.dispose();
+dataset.close();
+
+async function trained(task: GhnTask, index: number, dataset: Dataset, backend: Backend): Promise<TrainedRow> {
+  const architecture = task.architectures[index];
+  if (architecture === undefined) throw new Error(`there is no architecture ${index}`);
+  const network = task.space.network(architecture);
+  const before = process.cpuUsage();
+  const result = await trainNetwork(network, dataset, task.options, task.seed, backend, { keepWeights: true });
+  const { user, system } = process.cpuUsage(before);
+  const { weights, curves } = result;
+  let trainAccuracy = NaN;
+  if (weights !== undefined) {
+    const programs = buildPrograms(primitivesOf(network), task.options.batch, task.options);
+    const session = await openSession(backend, weights);
+    const score = await scoreOf(session, programs, dataset.train, dataset.shape, task.options.batch, undefined);
+    await session.dispose();
+    trainAccuracy = score.accuracy;
+  }
+  return {
+    index,
+    architecture: task.space.text(architecture),
+    status: result.status,
+    epochs: task.epochs,
+    seed: task.seed,
+    steps: result.steps,
+    validation: curves.validation.map(({ step, accuracy, loss }) => ({ step, accuracy, loss })),
+    loss: curves.loss,
+    trainAccuracy,
+    valAccuracy: result.accuracy ?? NaN,
+    testAccuracy: result.testAccuracy ?? NaN,
+    params: costsOf(network).params,
+    macs: costsOf(network).macs,
+    seconds: result.seconds,
+    processorSeconds: (user + system) / 1e6,
+  };
+}
