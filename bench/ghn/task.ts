@@ -20,7 +20,7 @@ export const taskOptions = {
   space: { type: 'string', default: 'bench/ghn/ghn_random_16.hnas' },
   /** Images that each architecture is trained on, and how often. */
   images: { type: 'string', default: '5000' },
-  epochs: { type: 'string', default: '4' },
+  epochs: { type: 'string', default: '3' },
   count: { type: 'string', default: '100' },
   seed: { type: 'string', default: '1' },
 } as const;
@@ -28,7 +28,7 @@ export const taskOptions = {
 export type TaskValues = { readonly [name in keyof typeof taskOptions]: string };
 
 /** Images to validate on. */
-export const VALIDATION = 2000;
+export const VALIDATION = 1000;
 /** Validations an epoch of the trainings. */
 export const PARTS = 2;
 

@@ -19,7 +19,6 @@ export interface TrainedRow {
   /** Training loss (nats), means of equal parts of the training. */
   readonly loss: readonly { readonly step: number; readonly loss: number }[];
   /** Percent, at the end. */
-  readonly trainAccuracy: number;
   readonly valAccuracy: number;
   readonly testAccuracy: number;
   readonly params: number;
