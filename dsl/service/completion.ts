@@ -4,6 +4,7 @@ import { fitted } from './completion/fit.ts';
 import { flowAt } from './facts/flow-facts.ts';
 import { nodesAt } from './locate.ts';
 import { experimentKeys } from '../semantics/kinds.ts';
+import { metricsOfExperiment, type KnownMetrics } from '../semantics/declared-metrics.ts';
 import { metrics } from '../semantics/metrics.ts';
 import type { Program } from '../semantics/program.ts';
 import { referencesOf } from '../semantics/references.ts';
@@ -25,7 +26,7 @@ import { ITEM_KINDS } from './declarations.ts';
 import type { OptionGroup } from './facts/options.ts';
 import { unitDocs, wordDoc } from './facts/words.ts';
 import { describeMeaning } from './hover.ts';
-import { resolveFile, scopeAt } from './names.ts';
+import { resolveFile, scopeAt, type ResolvedFile } from './names.ts';
 import { itemDeclarations } from './names-of-experiments.ts';
 import { meaningOf } from './scope.ts';
 
@@ -48,9 +49,9 @@ export function complete(program: Program, file: string, offset: number): readon
     case 'shape-member':
       return words('key', SHAPE_MEMBERS);
     case 'metric':
-      return [...metrics.values()].map(({ name, doc }) => ({
+      return [...metricsAt(program, resolved, offset).values()].map(({ name, doc, perDevice }) => ({
         ...{ label: name, kind: 'metric', detail: doc, group: 0, span },
-        ...(name === 'latency' ? { insert: 'latency(device: "$0")', snippet: true } : {}),
+        ...(perDevice === true ? { insert: `${name}(device: "$0")`, snippet: true } : {}),
         ...(name === 'anytime' ? { insert: 'anytime(${1:30M})', snippet: true } : {}),
       }));
     case 'merge':
@@ -139,6 +140,12 @@ function keywords(place: Place, span: Span): Proposal[] {
     ...{ label: word, kind: 'keyword', group: 3, span },
     ...(insert === word ? {} : { insert, snippet: true }),
   }));
+}
+
+/** Those of the experiment around, which ends early while its text is not finished; else those of the language. */
+function metricsAt(program: Program, { ast, file }: ResolvedFile, offset: number): KnownMetrics {
+  const item = ast.items.findLast(({ span }) => span.start <= offset);
+  return item?.kind === 'experiment' ? metricsOfExperiment(program, item, file) : metrics;
 }
 
 /** What documents a proposal made at this place, in Markdown. */

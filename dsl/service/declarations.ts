@@ -1,4 +1,5 @@
 /** What a name can stand for, as plain data: declarations of the text, and words with a meaning of their own. */
+import type { Metric } from '../semantics/metrics.ts';
 import type {
   ArchItem,
   BlockItem,
@@ -51,6 +52,8 @@ export type Declared =
 export interface BuiltIn {
   readonly kind: 'function' | 'metric' | 'word' | 'cell-parameter' | 'type' | 'option-kind';
   readonly word: string;
+  /** Of a metric in an experiment, whose evaluator may declare it. */
+  readonly metric?: Metric;
 }
 
 export type Meaning = Declared | BuiltIn;

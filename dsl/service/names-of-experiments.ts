@@ -1,5 +1,5 @@
 /** Names in experiments and of items that have a name space for their kind: `space: Small`, `arch a of Small`. */
-import { metrics } from '../semantics/metrics.ts';
+import { metricsOfExperiment, type KnownMetrics } from '../semantics/declared-metrics.ts';
 import { itemsOf, type Program } from '../semantics/program.ts';
 import { referenceIn } from '../semantics/references.ts';
 import type { ExperimentItem, Expr, Name, RecordExpr, Span } from '../syntax/ast.ts';
@@ -44,6 +44,7 @@ export function resolvePart(pass: Resolving, group: OptionGroup, type: Name, opt
 const isItemKind = (text: string): text is ItemKind => (ITEM_KINDS as readonly string[]).includes(text);
 
 export function resolveExperiment(pass: Resolving, item: ExperimentItem, scope: Scope): void {
+  const known = metricsOfExperiment(pass.program, item, pass.file);
   for (const member of item.members) {
     switch (member.kind) {
       case 'field':
@@ -51,10 +52,10 @@ export function resolveExperiment(pass: Resolving, item: ExperimentItem, scope: 
           resolveItemName(pass, member.key.text, { text: member.value.name, span: member.value.span });
         break;
       case 'objective':
-        resolveMetrics(pass, member.value, scope);
+        resolveMetrics(pass, member.value, known, scope);
         break;
       case 'require':
-        resolveMetrics(pass, member.condition, scope);
+        resolveMetrics(pass, member.condition, known, scope);
         break;
       case 'section':
         if (member.type !== undefined) resolvePart(pass, 'search', member.type, member.options);
@@ -64,11 +65,12 @@ export function resolveExperiment(pass: Resolving, item: ExperimentItem, scope: 
 }
 
 /** In an experiment a metric is a metric, whatever the file calls so. */
-function resolveMetrics(pass: Resolving, expr: Expr, scope: Scope): void {
+function resolveMetrics(pass: Resolving, expr: Expr, known: KnownMetrics, scope: Scope): void {
   walk(expr, (node) => {
     if (node.kind !== 'name') return true;
     const { name } = node as Extract<Expr, { kind: 'name' }>;
-    if (metrics.has(name)) pass.use(node.span, { kind: 'metric', word: name });
+    const metric = known.get(name);
+    if (metric !== undefined) pass.use(node.span, { kind: 'metric', word: name, metric });
     else resolveExpr(pass, node as Expr, scope);
     return false;
   });

@@ -149,7 +149,10 @@ export const optionTable: {
       option('metric', 'Column of the accuracy.'),
       option('key', 'Column that names the architecture.'),
       option('notation', 'How the column `key` writes architectures.', notationNames),
-      record('metrics', 'Further measured values: column by metric.'),
+      record(
+        'metrics',
+        'Further measured values, for objectives too: column by metric, `{ f1: f1_score(unit: percent) }`.',
+      ),
       record('latency', 'Columns of latencies in milliseconds, by device: `{ edgegpu: edgegpu_latency }`.'),
       option(
         'samples',
@@ -167,7 +170,7 @@ export const optionTable: {
       ]),
       {
         name: 'metrics',
-        doc: 'Names of what the program reports, such as `[accuracy, "latency(edgegpu)"]`; `[accuracy]` unless told.',
+        doc: 'Names of what the program reports, such as `[accuracy, f1(unit: percent), "latency(edgegpu)"]`; `[accuracy]` unless told. Units are `percent`, `seconds`, `bytes`; a plain number unless told.',
         insert: '[$0]',
       },
       option('timeout', 'Time that an attempt may take, such as `2h`; a day unless told.'),
@@ -185,6 +188,10 @@ export const optionTable: {
         flags,
       ),
       option('parts', 'Whether the program trains for a part where `HNAS_SHARE` says so; false unless told.', flags),
+    ],
+    ghn: [
+      option('hypernetwork', 'The hypernetwork that makes the weights; it is trained first where it was not yet.'),
+      option('images', 'Validation images that a score is of; 500 unless told.'),
     ],
     queue: [
       option('evaluator', 'The evaluator that the workers measure with; its name.'),
@@ -210,6 +217,10 @@ export const optionTable: {
         'proxies',
         'Whether zero-cost proxies are computed, some seconds once a space, where labels are few; `true` unless told.',
         ['true', 'false'],
+      ),
+      option(
+        'hypernetwork',
+        'A hypernetwork whose states of the nodes and scores are learnt from as well; it is trained first where it was not yet.',
       ),
     ],
     hypernas: [

@@ -7,14 +7,14 @@ import { code } from './markdown.ts';
 
 const measured = { count: 'K, M, G', bytes: 'KB, MB, GB', time: 'us, ms, s, min, h', percent: '%' } as const;
 
-export function hoverBuiltIn({ kind, word }: BuiltIn): string {
+export function hoverBuiltIn({ kind, word, metric: declared }: BuiltIn): string {
   switch (kind) {
     case 'function': {
       const found = functions.get(word);
       return `${code(`${word}(...)`)}\n\n${found?.doc ?? ''}`;
     }
     case 'metric': {
-      const metric = metrics.get(word);
+      const metric = declared ?? metrics.get(word);
       if (metric === undefined) return code(word);
       const source =
         metric.source === 'static'

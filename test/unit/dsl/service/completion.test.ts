@@ -67,6 +67,18 @@ describe('completion', () => {
     ['more keys of a budget', 'experiment E {\n  budget { time: 2h, | }\n}', ['evaluations'], []],
     ['objectives', 'experiment E {\n  maximize |\n}', ['accuracy', 'params'], ['relu']],
     ['metrics of a requirement', 'experiment E {\n  require par|\n}', ['params', 'latency'], ['relu']],
+    [
+      'metrics that the evaluator declares',
+      'evaluator T = command { run: ["x"], metrics: [f1(unit: percent), "power(tx2)"] }\nexperiment E {\n  evaluator: T\n  maximize |\n}',
+      ['f1', 'power', 'params'],
+      ['T'],
+    ],
+    [
+      'metrics that another evaluator declares',
+      'evaluator T = command { metrics: [f1] }\nexperiment E {\n  maximize |\n}',
+      ['params'],
+      ['f1'],
+    ],
     ['metrics and names in a space', inSpace('param w = choice [1, 2]\nrequire |'), ['w', 'macs'], []],
     ['the space of an architecture', 'space S {}\narch a of |', ['S'], []],
     ['units', inSpace('require params < 3|'), ['K', 'M', 'MB', 'ms', '%'], ['relu']],

@@ -72,6 +72,11 @@ describe('hover', () => {
       ['Share of children by mutation'],
     ],
     ['a let', 'let widths = [1, 2]\nlet b = wid|ths', ['let widths = [1, 2]']],
+    [
+      'a metric that a program reports',
+      'evaluator T = command { run: ["x"], metrics: [f1(unit: percent)] }\nexperiment E {\n  evaluator: T\n  maximize f|1\n}',
+      ['metric f1', 'the evaluator `command` reports', 'Units: %'],
+    ],
     ['a metric', inSpace('require par|ams < 1M'), ['Trainable parameters.', 'Static', 'K, M, G']],
     ['a unit', inSpace('require params < 1M|'), ['`M`: million']],
     ['a function', 'let a = make_div|isible(3, 8)', ['MobileNetV2']],
