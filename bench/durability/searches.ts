@@ -1,9 +1,11 @@
 /** Searches in processes of their own that are killed and gone on with, until they are done. */
 import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../engine/store/store.ts';
+import { keptFiles, weightsFile } from '../../engine/store/weights/folder.ts';
 import { openSource } from '../../engine/serve/open-source.ts';
 
 export type Work = 'table' | 'train';
@@ -65,6 +67,8 @@ export async function writeTable(folder: string): Promise<void> {
 export interface Search {
   /** Of each evaluation all that does not depend on clocks, as text. */
   readonly results: readonly string[];
+  /** Of each file of trained weights that is kept its evaluation and what it holds, as text. */
+  readonly weights: readonly string[];
 }
 
 /** The search from its beginning to its end in one go. */
@@ -72,7 +76,7 @@ export async function undisturbed(folder: string): Promise<Search & { readonly s
   const start = performance.now();
   const code = await attempt(folder, 'undisturbed.db', undefined);
   if (code !== 0) throw new Error(`the undisturbed search ended with ${String(code)}`);
-  return { results: resultsOf(join(folder, 'undisturbed.db')), seconds: (performance.now() - start) / 1000 };
+  return { ...foundIn(join(folder, 'undisturbed.db')), seconds: (performance.now() - start) / 1000 };
 }
 
 export interface KilledSearch extends Search {
@@ -96,7 +100,7 @@ export async function killedSearch(
   }
   const code = await attempt(folder, store, undefined);
   if (code !== 0) throw new Error(`the search ended with ${String(code)}`);
-  return { kills, atWork, results: resultsOf(file) };
+  return { kills, atWork, ...foundIn(file) };
 }
 
 function attempt(folder: string, store: string, killAfter: number | undefined): Promise<number | null> {
@@ -117,6 +121,17 @@ function attempt(folder: string, store: string, killAfter: number | undefined): 
 const hasRun = (file: string): boolean => existsSync(file) && look(file, (store) => store.runs().length > 0);
 const isUnderWay = (file: string): boolean =>
   hasRun(file) && look(file, (store) => store.run('last').status === 'interrupted');
+
+const foundIn = (file: string): Search => ({ results: resultsOf(file), weights: weightsOf(file) });
+
+function weightsOf(file: string): string[] {
+  return keptFiles(file, 'quick-1')
+    .sort((a, b) => a.position - b.position)
+    .map(({ position }) => {
+      const bytes = readFileSync(weightsFile(file, 'quick-1', position));
+      return `${position} ${createHash('sha256').update(bytes).digest('hex')}`;
+    });
+}
 
 function resultsOf(file: string): string[] {
   return look(file, (store) => {

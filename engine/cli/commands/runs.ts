@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander';
 import { basename, dirname, join, resolve } from 'node:path';
 import { showMetric } from '../../report/numbers.ts';
 import { textTable } from '../../report/text-table.ts';
-import { removeCharts } from '../../store/charts.ts';
+import { removeBeside } from '../../store/beside.ts';
 import { takenOver } from '../../store/records.ts';
 import { repairStore } from '../../store/repair/repair.ts';
 import { openStore } from '../../store/store.ts';
@@ -49,7 +49,7 @@ function deleteRun(run: string, named: string | undefined, io: Io): CommandResul
   try {
     const { id } = store.run(run);
     store.delete(id);
-    const kept = removeCharts(path, id);
+    const kept = removeBeside(path, id);
     return {
       json: { store: file, deleted: id },
       text: [`run ${id} is deleted from ${file}`, ...(kept === undefined ? [] : [kept])],

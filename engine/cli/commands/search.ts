@@ -14,7 +14,7 @@ import { measuredElsewhere } from '../../search/measured-elsewhere.ts';
 import { purposeOf, strategyFor, withPurpose } from '../../search/purpose.ts';
 import { openServices, type Services } from '../../search/services.ts';
 import type { RunRecord } from '../../store/records.ts';
-import { chartFolder } from '../../store/charts.ts';
+import { chartFolder } from '../../store/beside.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { CommandFailure, usage } from '../failure.ts';
 import { frontJson } from '../front-json.ts';

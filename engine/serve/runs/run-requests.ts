@@ -4,7 +4,7 @@ import { storeBeside } from '../../cli/store-path.ts';
 import { Refusal, type AskerPeer, type Handlers, type Instructed } from '../../protocol/peer.ts';
 import type { RelayedInstruction, RelayedRequest } from '../../protocol/relay.ts';
 import { MOST_POINTS, type PointDescription, type RunSummary } from '../../protocol/runs.ts';
-import { removeCharts } from '../../store/charts.ts';
+import { removeBeside } from '../../store/beside.ts';
 import type { RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
@@ -128,7 +128,7 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
             opened.close();
           }
         });
-        const kept = removeCharts(store, run);
+        const kept = removeBeside(store, run);
         if (kept !== undefined) log(kept);
         changed(store);
         return null;

@@ -1,7 +1,7 @@
-/** Where the trained weights of a run lie: a file an evaluation in a folder of the run beside its store, `weights/7.safetensors` for the seventh. */
+/** The trained weights of a run: a file an evaluation, in a folder beside the store; `7.safetensors` is of the seventh. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chartFolder } from '../charts.ts';
+import { weightsFolder } from '../beside.ts';
 import { obstacleTo } from '../writable.ts';
 
 export interface KeptFile {
@@ -11,10 +11,6 @@ export interface KeptFile {
 
 export function weightsFile(store: string, run: string, position: number): string {
   return join(weightsFolder(store, run), `${position + 1}.safetensors`);
-}
-
-function weightsFolder(store: string, run: string): string {
-  return join(chartFolder(store, run), 'weights');
 }
 
 /** Those that are there; what else lies in the folder is none of them. */

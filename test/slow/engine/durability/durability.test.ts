@@ -59,6 +59,9 @@ describe('a search that is killed at random moments', () => {
     const random = seededRandom(`test ${work}`);
     const search = await killedSearch(own, 'killed.db', kills, () => expected.seconds * random.next());
     expect(search.results).toEqual(expected.results);
+    // Weights are kept of what trains, and they are the same too, bit for bit.
+    expect(expected.weights.length > 0).toBe(work === 'train');
+    expect(search.weights).toEqual(expected.weights);
     expect(search.kills).toBe(kills);
     rmSync(own, { recursive: true });
   });

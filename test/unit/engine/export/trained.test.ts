@@ -1,5 +1,5 @@
 /** Trained weights: kept by a run, exported with what they were measured with, and refused for any other network. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -172,8 +172,9 @@ describe('trained weights', () => {
   });
 
   test('go with their run', async () => {
-    rmSync(join(shell.folder, '.hnas/quick-1/front.svg'));
+    expect(readdirSync(`${store}.weights`)).toContain('quick-1');
     await shell.run('runs', '--delete', 'quick-1');
     expect(existsSync(join(shell.folder, '.hnas/quick-1'))).toBe(false);
+    expect(readdirSync(`${store}.weights`)).not.toContain('quick-1');
   });
 });

@@ -1,5 +1,5 @@
 /** Which trained weights a run keeps: of its front or of its best, within a size, and none that it does not need any more. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -131,8 +131,7 @@ describe('weights that are kept', () => {
   });
 
   test('that cannot be written are told of once, and the run goes on', () => {
-    mkdirSync(dirname(store), { recursive: true });
-    writeFileSync(join(dirname(store), 'quick-1'), 'a file where the folder is to be');
+    writeFileSync(`${store}.weights`, 'a file where the folder is to be');
     const run = keeper();
     evaluated(run, at(0, 50, 100));
     evaluated(run, at(1, 60, 50));
