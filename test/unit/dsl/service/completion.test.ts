@@ -69,13 +69,13 @@ describe('completion', () => {
     ['metrics of a requirement', 'experiment E {\n  require par|\n}', ['params', 'latency'], ['relu']],
     [
       'metrics that the evaluator declares',
-      'evaluator T = command { run: ["x"], metrics: [f1(unit: percent), "power(tx2)"] }\nexperiment E {\n  evaluator: T\n  maximize |\n}',
+      'evaluator T = command { run: ["x"], metrics: [f1(unit: percent), "power(tx2)"] }\nexperiment E {\n  evaluator: T\n  maximize f|\n}',
       ['f1', 'power', 'params'],
       ['T'],
     ],
     [
       'metrics that another evaluator declares',
-      'evaluator T = command { metrics: [f1] }\nexperiment E {\n  maximize |\n}',
+      'evaluator T = command { metrics: [f1] }\nexperiment E {\n  maximize p|\n}',
       ['params'],
       ['f1'],
     ],
