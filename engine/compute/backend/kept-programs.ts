@@ -7,7 +7,10 @@ import type { Backend, DeviceState, Executable, Feeds, TensorData } from './back
 
 export interface KeptPrograms {
   readonly backend: Backend;
-  /** Runs the program called `key`, which `build` gives where it is not kept. Runs of one state must not overlap. */
+  /**
+   * Runs the program called `key`, which `build` gives where it is not kept. Feeds that the program does not take are left out: parts of it may have
+   * fallen away. Runs of one state must not overlap.
+   */
   run(
     key: string,
     build: () => Program,
@@ -63,13 +66,17 @@ export function keptPrograms(backend: Backend, most = MOST_BYTES): KeptPrograms 
         kept.set(key, known);
       }
       const executable = known?.executable ?? (await compile(key, build));
-      return executable.run(feeds, state);
+      const taken = executable.program.inputs.map(({ name }) => [name, feeds[name]] as const);
+      return executable.run(Object.fromEntries(taken.filter(isFed)), state);
     },
     dispose: async () => {
       for (const key of [...kept.keys()]) await free(key);
     },
   };
 }
+
+const isFed = (entry: readonly [string, Feeds[string] | undefined]): entry is readonly [string, Feeds[string]] =>
+  entry[1] !== undefined;
 
 function heldBytes({ instructions }: Program): number {
   let bytes = 0;

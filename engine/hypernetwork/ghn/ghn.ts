@@ -14,8 +14,10 @@ export interface Ghn {
   readonly seconds: number;
   /** Mean loss (nats) of the steps since the point before. */
   readonly curve: readonly LossPoint[];
-  /** What it learnt on, for people: `GHNRandom on glyphs`; undefined before the first step. */
-  readonly learnt: string | undefined;
+  /** Sum of the losses since the last point of the curve. */
+  readonly pendingLoss: number;
+  /** What it learnt on last; undefined before the first step. */
+  readonly learnt: Learnt | undefined;
   /** Parameters and optimiser state by name. */
   readonly tensors: Readonly<Record<string, HostTensor>>;
 }
@@ -23,4 +25,10 @@ export interface Ghn {
 export interface LossPoint {
   readonly step: number;
   readonly loss: number;
+}
+
+/** Names, for people. */
+export interface Learnt {
+  readonly space: string;
+  readonly dataset: string;
 }

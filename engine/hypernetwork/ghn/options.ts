@@ -81,6 +81,18 @@ export function readGhnOptions(options: Readonly<Record<string, unknown>>): Outc
   });
 }
 
+/** The options as the language writes them. */
+export function optionRecord(options: GhnOptions): Readonly<Record<string, number | string | boolean>> {
+  const { virtualEdges, shapeEmbedding, metaBatch, learningRate, ...rest } = options;
+  return {
+    ...rest,
+    virtual_edges: virtualEdges,
+    shape_embedding: shapeEmbedding,
+    meta_batch: metaBatch,
+    learning_rate: learningRate,
+  };
+}
+
 /** The options nobody wrote. */
 export function defaultGhnOptions(): GhnOptions {
   const read = readGhnOptions({});

@@ -1,0 +1,178 @@
+/** What a hypernetwork is used for: embeddings, weights and scores of networks. Compiled parts are kept between calls. */
+import type { Network } from '../../../dsl/graph/network.ts';
+import { elementsOf } from '../../../dsl/graph/shape.ts';
+import { ComputeError, ProgramError, type Backend, type HostTensor } from '../../compute/index.ts';
+import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import { initialWeights } from '../../evaluate/train/initialise.ts';
+import { modelWeights } from '../../evaluate/train/model.ts';
+import { softmaxCrossEntropy } from '../../proxies/softmax-cross-entropy.ts';
+import { seededRandom } from '../../../dsl/random.ts';
+import { decoded, type Weights } from './decode.ts';
+import { encoded } from './encode.ts';
+import type { Ghn } from './ghn.ts';
+import { passThrough } from './network-pass.ts';
+import { packed } from './packed.ts';
+import { openPlace } from './place.ts';
+import type { Subject } from './step.ts';
+import { subjectOf } from './train.ts';
+
+/** Labelled images, normalised: pixels [count, channels, height, width]. */
+export interface LabelledImages {
+  readonly pixels: Float32Array;
+  readonly labels: Int32Array;
+}
+
+export interface GeneratedScore {
+  /** Percent, with the statistics of each batch in normalisations. */
+  readonly accuracy: number;
+  /** Nats. */
+  readonly loss: number;
+  /** All of it: graph, weights, images. */
+  readonly seconds: number;
+}
+
+export interface Generator {
+  /** Mean of the nodes' last states, [hidden]. */
+  embedding(network: Network): Promise<Outcome<Float32Array>>;
+  /**
+   * All weights and buffers by the names of `modelWeights`. Running statistics are those of `images` where some are given, else as before a
+   * training: a network with batch normalisation is of use without a training only with them.
+   */
+  weights(network: Network, images?: LabelledImages): Promise<Outcome<Record<string, HostTensor>>>;
+  /** Of whole batches of images. */
+  score(network: Network, images: LabelledImages): Promise<Outcome<GeneratedScore>>;
+  /** Frees what was compiled; the backend stays open. */
+  dispose(): Promise<void>;
+}
+
+/** Images that pass through a network together. */
+const BATCH = 64;
+
+/** The backend stays the caller's. Nothing is random. */
+export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generator> {
+  const { options } = ghn;
+  const place = await openPlace(options, ghn.tensors, backend);
+  let queue: Promise<unknown> = Promise.resolve();
+  /** One after the other; what does not fit is a sentence. */
+  const work = <T>(network: Network, action: (subject: Subject) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const next = queue.then(async (): Promise<Outcome<T>> => {
+      const subject = subjectOf(network, options);
+      if ('error' in subject) return subject;
+      try {
+        return await action(subject.value);
+      } catch (problem) {
+        if (problem instanceof ComputeError || problem instanceof ProgramError) return fail(problem.message);
+        throw problem;
+      }
+    });
+    queue = next.catch(() => undefined);
+    return next;
+  };
+  const statesOf = async ({ graph }: Subject) => {
+    const graphs = packed([graph], options);
+    return { graphs, last: (await encoded(place, graphs)).at(-1) as Float32Array };
+  };
+  const generated = async (subject: Subject): Promise<Weights> => {
+    const { graphs, last } = await statesOf(subject);
+    return (await decoded(place, graphs, [subject.plan], last)).weights[0] as Weights;
+  };
+  return {
+    embedding: (network) =>
+      work(network, async (subject) => {
+        const { graphs, last } = await statesOf(subject);
+        const slots = graphs.slotOf[0] as readonly number[];
+        const mean = new Float32Array(options.hidden);
+        for (const slot of slots)
+          for (let k = 0; k < mean.length; k++) mean[k]! += (last[slot * mean.length + k] as number) / slots.length;
+        return ok(mean);
+      }),
+    weights: (network, images) =>
+      work(network, async (subject) => {
+        const values = await generated(subject);
+        const measured = new Map<string, Float32Array>();
+        if (images !== undefined) {
+          const batches = batchesOf(network, images);
+          if ('error' in batches) return batches;
+          for (const { pixels, size } of batches.value) {
+            const share = 1 / batches.value.length;
+            await passThrough(
+              subject.graph.primitives,
+              values,
+              pixels,
+              size,
+              place.programs,
+              false,
+              (name, statistic) => {
+                const sum = measured.get(name) ?? new Float32Array(statistic.length);
+                for (let i = 0; i < sum.length; i++) sum[i]! += share * (statistic[i] as number);
+                measured.set(name, sum);
+              },
+            );
+          }
+        }
+        const model = modelWeights(subject.graph.primitives);
+        const initial = initialWeights(model.filter(({ trainable }) => !trainable), seededRandom(0)); // prettier-ignore
+        return ok(
+          Object.fromEntries(
+            model.map(({ name, shape }): [string, HostTensor] => {
+              const data = values.get(name) ?? measured.get(name);
+              return [name, data === undefined ? (initial[name] as HostTensor) : { shape, data: data.slice() }];
+            }),
+          ),
+        );
+      }),
+    score: (network, images) =>
+      work(network, async (subject) => {
+        const began = performance.now();
+        const batches = batchesOf(network, images);
+        if ('error' in batches) return batches;
+        const weights = await generated(subject);
+        let [right, total, count] = [0, 0, 0];
+        for (const { pixels, labels, size } of batches.value) {
+          const pass = await passThrough(subject.graph.primitives, weights, pixels, size, place.programs, false);
+          const logits = pass.values[pass.graph.output] as Float32Array;
+          const classes = logits.length / size;
+          right += hits(logits, labels, classes);
+          total += softmaxCrossEntropy(logits, labels, classes).loss * size;
+          count += size;
+        }
+        const seconds = (performance.now() - began) / 1000;
+        return ok({ accuracy: (100 * right) / count, loss: total / count, seconds });
+      }),
+    dispose: async () => {
+      await queue;
+      await place.dispose();
+    },
+  };
+}
+
+/** Images whose largest logit is that of their label. */
+function hits(logits: Float32Array, labels: Int32Array, classes: number): number {
+  let right = 0;
+  labels.forEach((label, i) => {
+    const row = logits.subarray(i * classes, (i + 1) * classes);
+    const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
+    if (row.indexOf(largest) === label) right++;
+  });
+  return right;
+}
+
+interface ImageBatch extends LabelledImages {
+  readonly size: number;
+}
+
+/** Equal batches; images beyond the last whole one are left out. */
+function batchesOf({ space, input }: Network, { pixels, labels }: LabelledImages): Outcome<readonly ImageBatch[]> {
+  const area = elementsOf(input);
+  if (labels.length === 0 || pixels.length !== labels.length * area) {
+    return fail(`space ${space}: a score needs images of ${area} numbers each and a label for each`);
+  }
+  const size = Math.min(BATCH, labels.length);
+  return ok(
+    Array.from({ length: Math.floor(labels.length / size) }, (_, i) => ({
+      size,
+      pixels: pixels.subarray(i * size * area, (i + 1) * size * area),
+      labels: labels.subarray(i * size, (i + 1) * size),
+    })),
+  );
+}
