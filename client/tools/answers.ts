@@ -76,7 +76,8 @@ export function frontText(run: RunSummary, { rows, hypervolume }: ResultOf<'runF
 }
 
 const percent = (value: number): string => `${value.toFixed(1)} %`;
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+/** Without marks between thousands: a model reads it, not a person. */
+const whole = (value: number): string => String(Math.round(value));
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 const numberText = (value: number | undefined): string =>
   value === undefined ? '-' : Number.isInteger(value) ? String(value) : value.toPrecision(4);

@@ -150,9 +150,8 @@ function story(program: Program, file: string, subject: Subject): string | undef
 const exactly = ({ method, samples = 0 }: SpaceSize): string =>
   method === 'exact' ? ', exactly' : `, judged by ${grouped(samples)} draws`;
 
-/** `15 625` with thin spaces up to five digits, `1.29M` beyond; six characters. */
-const sizeLabel = (size: bigint): string =>
-  (size < 100_000n ? String(size).replace(/\B(?=(\d{3})+$)/g, '\u202f') : compact(size)).padStart(6, FIGURE_SPACE);
+/** `15 625` up to five digits, `1.29M` beyond; six characters. */
+const sizeLabel = (size: bigint): string => (size < 100_000n ? grouped(size) : compact(size)).padStart(6, FIGURE_SPACE);
 
 /** `31 %` of a fixed width: four characters for the number. */
 const shareLabel = (kept: bigint, of: bigint): string => {

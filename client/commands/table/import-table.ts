@@ -2,6 +2,7 @@
 import { l10n, ProgressLocation, Range, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { ProgramView } from '../../../engine/protocol/program.ts';
 import { offer, showFailure } from '../../engine/failure.ts';
+import { grouped } from '../../numbers.ts';
 import type { Parts } from '../../parts.ts';
 import { chooseDocument } from '../document.ts';
 import { askForColumns } from './ask-for-columns.ts';
@@ -41,7 +42,7 @@ export async function importTable({ engine, programs, state }: Parts, given?: un
     ...(space === 'none' ? [] : [experimentText(freshName('Search', text), space, choice)]),
   ];
   await append(document, text, items);
-  const rows = answer.value.rows.toLocaleString('en-US');
+  const rows = grouped(answer.value.rows);
   await offer('information', l10n.t('{0} holds {1} measured architectures.', baseName(table), rows), []);
 }
 

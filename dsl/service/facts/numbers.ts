@@ -1,10 +1,13 @@
 /** Numbers for people. */
 import type { SpaceSize } from '../../space/decision-space.ts';
 
-/** `15,625`, exact. */
+/** Between thousands: narrow, and no place to break a line. */
+const THIN_SPACE = '\u202f';
+
+/** `15 625`, exact. */
 export function grouped(value: bigint | number): string {
   const [whole = '', fraction] = String(value).split('.');
-  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const separated = whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
   return fraction === undefined ? separated : `${separated}.${fraction}`;
 }
 
@@ -31,7 +34,7 @@ export function percent(part: bigint, whole: bigint): string {
   return share < 1e-8 ? 'less than 0.00000001 %' : `${Number(share.toPrecision(2))} %`;
 }
 
-/** A size with what it rests on: `15,625`, `about 1,200 ± 40`, `at most 10^40`. */
+/** A size with what it rests on: `15 625`, `about 1 200 ± 40`, `at most 10^40`. */
 export function sizeText({ value, method, standardError, bound }: SpaceSize): string {
   if (method === 'exact') return grouped(value);
   if (bound !== undefined) return `at ${bound === 'upper' ? 'most' : 'least about'} ${rounded(value)}`;

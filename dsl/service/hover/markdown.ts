@@ -1,4 +1,5 @@
 /** Pieces of Markdown. */
+import { grouped } from '../facts/numbers.ts';
 
 /** A block of code in the language. */
 export const code = (text: string): string => `\`\`\`hnas\n${text}\n\`\`\``;
@@ -8,4 +9,4 @@ export const paragraphs = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 
 export const plural = (count: number | bigint, noun: string): string =>
-  `${count === 1 || count === 1n ? '1' : String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${count === 1 || count === 1n ? '' : 's'}`;
+  `${count === 1 || count === 1n ? '1' : grouped(count)} ${noun}${count === 1 || count === 1n ? '' : 's'}`;

@@ -20,15 +20,31 @@ function hovers(text: string, pattern: RegExp): string[] {
 describe('hover on the bundled spaces', () => {
   it.each<[(typeof exampleSpaces)[number], readonly string[]]>([
     // The benchmark's 423,624 distinct cells (Ying et al. 2019).
-    ['nasbench101', ['**1,293,208 architectures**', 'they keep 0.25 %', 'Distinct graphs: 423,624.', 'of 200 draws']],
+    [
+      'nasbench101',
+      ['**1\u202f293\u202f208 architectures**', 'they keep 0.25 %', 'Distinct graphs: 423\u202f624.', 'of 200 draws'],
+    ],
     // The benchmark's 15,625 cells, 6,466 of them different (Dong and Yang 2020).
-    ['nasbench201', ['**15,625 architectures**', 'Distinct graphs: 6,466.', '| parameters | 73.3K |']],
-    ['darts', ['**1,076,746,950,455,072,400 architectures**', 'Distinct graphs: at most', 'of 200 draws']],
-    ['ghn_random', ['**20,090,595,377,665,342,094,014,837,781,235,302,400 architectures**', 'of 200 draws']],
+    ['nasbench201', ['**15\u202f625 architectures**', 'Distinct graphs: 6\u202f466.', '| parameters | 73.3K |']],
+    [
+      'darts',
+      [
+        '**1\u202f076\u202f746\u202f950\u202f455\u202f072\u202f400 architectures**',
+        'Distinct graphs: at most',
+        'of 200 draws',
+      ],
+    ],
+    [
+      'ghn_random',
+      [
+        '**20\u202f090\u202f595\u202f377\u202f665\u202f342\u202f094\u202f014\u202f837\u202f781\u202f235\u202f302\u202f400 architectures**',
+        'of 200 draws',
+      ],
+    ],
     // Trained between 5.2M and 10.5M parameters (Chen et al. 2021).
     [
       'autoformer_tiny',
-      ['**360,916,276 architectures**', 'they keep 34 %', '| parameters | 5.27M | 10.4M |', '(exact;'],
+      ['**360\u202f916\u202f276 architectures**', 'they keep 34 %', '| parameters | 5.27M | 10.4M |', '(exact;'],
     ],
     ['ofa_mobilenetv3', ['Its requirements keep all of them.', '| parameters | 3.41M | 7.66M |', '(exact;']],
   ])('%s', (name, expected) => {

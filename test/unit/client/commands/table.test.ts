@@ -117,7 +117,7 @@ describe('Import Table', () => {
       'index',
       'An experiment that searches S',
     ]);
-    expect(editor.said).toEqual(['nb.csv.gz holds 15,625 measured architectures.']);
+    expect(editor.said).toEqual(['nb.csv.gz holds 15\u202f625 measured architectures.']);
     expect(asked).toMatchObject([['inspectTable', { path: '/w/data/nb.csv.gz', source: { entry: uri.toString() } }]]);
   });
 

@@ -146,8 +146,8 @@ describe('hypernas_predict', () => {
         'Nearest measured architectures:',
         '- 93.1 %, differs in 1 decision: { k: 3 }',
         'Costs (exact):',
-        '- parameters 24,000, multiply-accumulates 500,000, FLOPs 1,000,000',
-        '- weights 96,000 bytes, largest activations 4,096 bytes, depth 7',
+        '- parameters 24000, multiply-accumulates 500000, FLOPs 1000000',
+        '- weights 96000 bytes, largest activations 4096 bytes, depth 7',
       ].join('\n'),
     );
     expect(asked.at(-1)).toEqual(['hypernas/predict', { uri, space: 'S', architecture: '{ k: 5 }' }]);

@@ -24,7 +24,7 @@ describe('hover', () => {
       [
         'Here:',
         '| image[3, 32, 32] | image[8, 32, 32] | 232 | 221K |',
-        '| conv | image[8, 32, 32] | 216 | 221,184 |',
+        '| conv | image[8, 32, 32] | 216 | 221\u202f184 |',
         '| batchnorm | image[8, 32, 32] | 16 | 0 |',
       ],
     ],
@@ -157,6 +157,6 @@ describe('hover', () => {
 
   it('answers at once on spaces of any size', () => {
     const source = inSpace('', 'repeat choice 1..30 { conv(k: choice [1, 3, 5, 7], out: choice 1..64) }');
-    expect(at(source.replace('space S', 'space |S'))).toMatch(/\*\*[\d,]{60,} architectures\*\*, 61 decisions\./);
+    expect(at(source.replace('space S', 'space |S'))).toMatch(/\*\*[\d\u202f]{60,} architectures\*\*, 61 decisions\./);
   });
 });

@@ -69,8 +69,8 @@ describe('inlay hints', () => {
     const { hints } = inlayHints(program, file, { start: 0, end: source.length }, 'all', Infinity);
     while (continueJobs(program, 1_000).left > 0);
     expect(hints.map(({ data }) => describeHint(program, file, data))).toEqual([
-      '15,000 architectures satisfy its requirements, exactly.',
-      '114 trainable parameters and 24,656 multiply-accumulates, exactly.',
+      '15\u202f000 architectures satisfy its requirements, exactly.',
+      '114 trainable parameters and 24\u202f656 multiply-accumulates, exactly.',
     ]);
     expect(describeHint(program, file, { kind: 'space', offset: 1 })).toBeUndefined();
   });
