@@ -1,7 +1,7 @@
 /** Kinds that `dataset`, `evaluator`, `predictor`, `hypernetwork` and `search` name. A test holds them against what the engine offers. */
 export const kinds = {
   dataset: ['glyphs', 'mnist', 'idx', 'cifar10', 'cifar100', 'npy', 'npz', 'folder', 'csv'],
-  evaluator: ['train', 'table', 'command', 'queue'],
+  evaluator: ['train', 'table', 'command', 'ghn', 'queue'],
   predictor: ['gp', 'trees', 'ensemble', 'hypernas', 'incontext'],
   hypernetwork: ['ghn'],
   search: ['random', 'exhaustive', 'local', 'evolution', 'nsga2', 'halving', 'predictor', 'prescreen'],

@@ -26,10 +26,14 @@ const table: { readonly [G in Group]?: Table } = {
   hypernetwork: { ghn: { space: reference('space', false), dataset: reference('dataset', false) } },
   evaluator: {
     train: { initialise: reference('hypernetwork', false) },
+    ghn: { hypernetwork: reference('hypernetwork', true) },
     queue: { evaluator: reference('evaluator', true) },
   },
   search: { prescreen: { hypernetwork: reference('hypernetwork', true) } },
-  predictor: { hypernas: { hypernet: reference('hypernetwork', false, ['mlp', 'ghn']) } },
+  predictor: {
+    ensemble: { hypernetwork: reference('hypernetwork', false) },
+    hypernas: { hypernet: reference('hypernetwork', false, ['mlp', 'ghn']) },
+  },
 };
 
 /** The references among the options of a kind, by the name of the option. */

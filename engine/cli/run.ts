@@ -188,6 +188,8 @@ export async function workOn(
       surrogate: services.surrogate,
       features: services.features,
       foreknown: services.foreknown,
+      prepare: services.prepare,
+      score: services.score,
       journal: { step: (step) => store.step(run.id, step) },
       weights: keeperOf(store, run, spec, evaluations, (text) => onProgress({ kind: 'warning', text })),
       past: {

@@ -1,14 +1,17 @@
 /** What measures an experiment's architectures, opened: on this machine, or as the near end of a queue. */
 import { dirname, resolve } from 'node:path';
+import { hypernetworksIn } from '../../dsl/semantics/hypernetworks.ts';
 import { versions } from '../cli/versions.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { Outcome } from '../data/outcome.ts';
 import { openCommandEvaluator } from '../evaluate/command/command-evaluator.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
+import { openGhnEvaluator } from '../evaluate/ghn/ghn-evaluator.ts';
+import { hypernetworkShelf, type HypernetworkShelf } from '../evaluate/ghn/hypernetwork-shelf.ts';
 import { openQueueEvaluator } from '../evaluate/queue/queue-evaluator.ts';
 import { openTableEvaluator } from '../evaluate/table/table-evaluator.ts';
-import { openTrainEvaluator } from '../evaluate/train/train-evaluator.ts';
+import { openTrainEvaluator, type FirstWeights } from '../evaluate/train/train-evaluator.ts';
 import type { Configured, ExperimentSpec, Queued } from './experiment-spec.ts';
 
 export interface OpenedEvaluator {
@@ -17,8 +20,12 @@ export interface OpenedEvaluator {
   readonly dataset: Dataset | undefined;
 }
 
-/** Opens what measures, on this machine. `cwd`: what the names of spec files are relative to. */
-export async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<Outcome<OpenedEvaluator>> {
+/** Opens what measures, on this machine. `cwd`: what the names of spec files are relative to. The shelf stays the caller's. */
+export async function openEvaluator(
+  spec: ExperimentSpec,
+  cwd: string,
+  shelf: HypernetworkShelf = hypernetworkShelf([], undefined, cwd),
+): Promise<Outcome<OpenedEvaluator>> {
   const { evaluator } = spec;
   if (evaluator === undefined) return { error: `experiment ${spec.name} has no evaluator: write "evaluator: Name"` };
   switch (evaluator.kind) {
@@ -28,7 +35,12 @@ export async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<
       }
       const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, cwd));
       if ('error' in dataset) return dataset;
-      const opened = await openTrainEvaluator(evaluator.options, dataset.value);
+      const opened = await openTrainEvaluator(
+        evaluator.options,
+        dataset.value,
+        undefined,
+        firstWeightsOf(evaluator, shelf),
+      );
       if ('error' in opened) {
         dataset.value.close();
         return opened;
@@ -45,9 +57,23 @@ export async function openEvaluator(spec: ExperimentSpec, cwd: string): Promise<
         ? opened
         : { value: { evaluator: opened.value, backend: opened.value.backend, dataset: undefined } };
     }
+    case 'ghn': {
+      const opened = openGhnEvaluator(evaluator.options, shelf);
+      return 'error' in opened ? opened : { value: { evaluator: opened.value, backend: 'ghn', dataset: undefined } };
+    }
     default:
-      return { error: `there is no evaluator "${evaluator.kind}"; there are train, table, command, queue` };
+      return { error: `there is no evaluator "${evaluator.kind}"; there are train, table, command, ghn, queue` };
   }
+}
+
+/** Those of the hypernetwork that `initialise` names. */
+function firstWeightsOf({ options }: Configured, shelf: HypernetworkShelf): FirstWeights | undefined {
+  const name = options['initialise'];
+  if (typeof name !== 'string' || !shelf.names.includes(name)) return undefined;
+  return async (network, { signal, onProgress }) => {
+    const ready = await shelf.ready(name, { signal, onProgress: (share, doing) => onProgress?.({ share, doing }) });
+    return 'error' in ready ? ready : ready.value.weights(network);
+  };
 }
 
 /** Opens the near end of a queue. What the workers need is checked as far as it can be without opening it: this machine need not have the data. */
@@ -55,6 +81,11 @@ export async function openQueued(spec: ExperimentSpec, queued: Queued, cwd: stri
   const { evaluator, dataset } = spec;
   if (evaluator?.kind === 'train' && dataset === undefined)
     return { error: `experiment ${spec.name} trains networks but has no data set: write "dataset: Name"` };
+  const [hypernetwork] = evaluator === undefined ? [] : hypernetworksIn('evaluator', evaluator);
+  if (hypernetwork !== undefined)
+    return {
+      error: `experiment ${spec.name} measures with hypernetwork ${hypernetwork}, which the machines of a queue do not have: name the evaluator without the queue`,
+    };
   const opened = await openQueueEvaluator(spec, queued, {
     folder: evaluator === undefined ? cwd : folderOf(evaluator, cwd),
     version: versions().hnas,

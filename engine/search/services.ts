@@ -5,6 +5,7 @@
 import type { Outcome } from '../data/outcome.ts';
 import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
+import { hypernetworkShelf } from '../evaluate/ghn/hypernetwork-shelf.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
 import { withAnytime } from './anytime-evaluator.ts';
@@ -12,10 +13,12 @@ import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.
 import type { ExperimentSpec } from './experiment-spec.ts';
 import { folderOf, openEvaluator, openQueued } from './open-evaluator.ts';
 import { isForeknown, type Foreknown } from './foreknown.ts';
+import type { ExperimentParts } from './experiment.ts';
 import { guideOf } from './guide.ts';
+import { neededHypernetworks, preparation, scoring } from './hypernetworks.ts';
 import { metricKey } from './metric.ts';
 import type { StrategyContext, StrategyFactory } from './strategy.ts';
-import { needsParts, needsPredictor, strategyFactory } from './strategies/options.ts';
+import { needsParts, needsPredictor, scoringHypernetwork, strategyFactory } from './strategies/options.ts';
 
 /** Unless an experiment names one: a search fits every few evaluations, and proxies of its space would take seconds before the first. */
 const quickPredictor = { kind: DEFAULT_PREDICTOR, options: { proxies: false } };
@@ -29,6 +32,10 @@ export interface Services {
   readonly foreknown: Foreknown | undefined;
   /** The profiles that they come from, by device, for the run's record; undefined where there are none. */
   readonly devices: DevicesUsed | undefined;
+  /** Trains hypernetworks that were not trained yet. */
+  readonly prepare: ExperimentParts['prepare'];
+  /** Scores by the strategy's hypernetwork. */
+  readonly score: ExperimentParts['score'];
   /** What the user should know before the search begins. */
   readonly notes: readonly string[];
   /** Gives back data sets and devices. */
@@ -47,18 +54,20 @@ export async function openServices(
   const strategy = own === undefined ? strategyFactory(spec.strategy) : { ok: true as const, value: own };
   if (!strategy.ok) return { error: strategy.why };
   let surrogate: StrategyContext['surrogate'];
-  if (own === undefined && needsPredictor(spec.strategy.kind)) {
+  if (own === undefined && needsPredictor(spec.strategy)) {
     const { kind, options } = spec.predictor ?? quickPredictor;
     const configured = configuredPredictor(kind, options);
     if ('error' in configured) return configured;
     surrogate = guideOf(spec.space, configured.value);
   }
-  const opened = await (spec.queue === undefined ? openEvaluator(spec, cwd) : openQueued(spec, spec.queue, cwd));
+  const shelf = hypernetworkShelf(spec.hypernetworks ?? [], spec.dataset, cwd);
+  const opened = await (spec.queue === undefined ? openEvaluator(spec, cwd, shelf) : openQueued(spec, spec.queue, cwd));
   if ('error' in opened) return opened;
   const { backend, dataset } = opened.value;
   const evaluator = withAnytime(opened.value.evaluator, [...spec.objectives, ...spec.constraints]);
   const close = async (): Promise<void> => {
     await evaluator.close();
+    await shelf.close();
     dataset?.close();
   };
   const devices = openDevices(spec, evaluator, cwd);
@@ -67,6 +76,7 @@ export async function openServices(
     return devices;
   }
   const known = devices.value;
+  const scores = own === undefined ? scoringHypernetwork(spec.strategy) : undefined;
   const lacking =
     missingMetric(spec, evaluator, known?.foreknown) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
   if (lacking !== undefined) {
@@ -81,6 +91,8 @@ export async function openServices(
       features: (architecture) => encode(spec.space, architecture),
       foreknown: known?.foreknown,
       devices: known?.used,
+      prepare: preparation(shelf, neededHypernetworks(spec, own !== undefined, surrogate !== undefined)),
+      score: scores === undefined ? undefined : scoring(shelf, spec.space, scores),
       notes: known?.notes ?? [],
       close,
     },

@@ -15,7 +15,8 @@ const table: Readonly<Record<string, string>> = {
   let: '`let name = value`: a named value.',
   arch: '`arch name of Space = { path: alternative, ... }`: one architecture, or `= nb201 "..."` in the notation of a benchmark.',
   dataset: '`dataset Name = kind { ... }`: the data that networks are trained on.',
-  evaluator: '`evaluator Name = kind { ... }`: how architectures are measured: `train` or `table`.',
+  evaluator:
+    '`evaluator Name = kind { ... }`: how architectures are measured: `train`, `table`, `command`, `ghn` or `queue`.',
   predictor: '`predictor Name = kind { ... }`: what learns from the evaluated architectures.',
   hypernetwork:
     '`hypernetwork Name = ghn { ... }`: a network that makes the weights of others, so that they are scored without training.',

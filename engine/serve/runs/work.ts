@@ -13,6 +13,7 @@ import { measuredElsewhere } from '../../search/measured-elsewhere.ts';
 import { trackPace } from '../../search/pace.ts';
 import { purposeOf, strategyFor, withPurpose, type Purpose } from '../../search/purpose.ts';
 import { sameJson } from '../../search/resolved-parts.ts';
+import { RunStopped } from '../../search/run-stopped.ts';
 import { openServices, type Services } from '../../search/services.ts';
 import type { Json } from '../../search/strategy.ts';
 import { takenOver, type RunRecord } from '../../store/records.ts';
@@ -103,7 +104,7 @@ async function workToTheEnd(
     return { end: reason === 'cancelled' ? 'stopped' : 'done', reason: store.run(run.id).reason ?? '' };
   } catch (error) {
     // Whatever ended it, the run stays in the store as far as it came.
-    if (!(error instanceof StoreError)) console.error(error);
+    if (!(error instanceof StoreError || error instanceof RunStopped)) console.error(error);
     return { end: 'failed', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
   }
 }

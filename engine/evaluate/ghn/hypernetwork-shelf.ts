@@ -1,0 +1,149 @@
+/**
+ * The hypernetworks that an experiment names, each trained when it is first asked for and kept open: evaluator, strategy and predictor ask the same.
+ * Networks get weights, scores and embeddings from here.
+ */
+import { dirname, resolve } from 'node:path';
+import type { Network } from '../../../dsl/graph/network.ts';
+import type { Backend, HostTensor } from '../../compute/index.ts';
+import { sequentialBatches, type Batch } from '../../data/batches.ts';
+import type { Dataset, Split } from '../../data/dataset.ts';
+import { openDataset } from '../../data/open-dataset.ts';
+import { DataLost, fail, ok, type Outcome } from '../../data/outcome.ts';
+import { openGenerator, type GeneratedScore, type Generator } from '../../hypernetwork/ghn/generator.ts';
+import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
+import { misfit } from '../train/fit.ts';
+import { readHypernetworkOptions } from './options.ts';
+import { backendOf, trainedHypernetwork } from './trained-hypernetwork.ts';
+
+export interface ReadyHypernetwork {
+  /** Training steps. */
+  readonly steps: number;
+  /** What computes, for the record. */
+  readonly backend: string;
+  /** Of the first `images` validation images; one sentence where the network cannot be scored. */
+  score(network: Network, images: number): Promise<Outcome<GeneratedScore>>;
+  /** By the names of `modelWeights`, running statistics included. */
+  weights(network: Network): Promise<Outcome<Readonly<Record<string, HostTensor>>>>;
+  /** Mean state of the network's nodes, [hidden]. */
+  embedding(network: Network): Promise<Outcome<Float32Array>>;
+}
+
+export interface ShelfWishes {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((share: number, doing: string) => void) | undefined;
+}
+
+export interface HypernetworkShelf {
+  readonly names: readonly string[];
+  /** Trains it first where it was not yet. Rejects with the signal's reason when aborted. */
+  ready(name: string, wishes?: ShelfWishes): Promise<Outcome<ReadyHypernetwork>>;
+  close(): Promise<void>;
+}
+
+/** Training images by which running statistics of generated networks are found. */
+const STATISTICS = 256;
+
+/** @param dataset whose images score; each hypernetwork's own where undefined @param cwd what names of files in the spec are relative to */
+export function hypernetworkShelf(
+  specs: readonly HypernetworkSpec[],
+  dataset: Configured | undefined,
+  cwd: string,
+): HypernetworkShelf {
+  const opened = new Map<string, Promise<Outcome<Opened>>>();
+  return {
+    names: specs.map(({ name }) => name),
+    ready: async (name, wishes = {}) => {
+      const spec = specs.find((each) => each.name === name);
+      if (spec === undefined) return fail(`there is no hypernetwork "${name}" in the experiment`);
+      let opening = opened.get(name);
+      if (opening === undefined) {
+        opening = open(spec, dataset ?? spec.dataset, cwd, wishes);
+        opened.set(name, opening);
+      }
+      try {
+        const outcome = await opening;
+        return 'error' in outcome ? outcome : ok(outcome.value.ready);
+      } catch (problem) {
+        // Interrupted: who asks again goes on.
+        opened.delete(name);
+        throw problem;
+      }
+    },
+    close: async () => {
+      const settled = await Promise.allSettled(opened.values());
+      opened.clear();
+      for (const each of settled)
+        if (each.status === 'fulfilled' && 'value' in each.value) await each.value.value.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly ready: ReadyHypernetwork;
+  close(): Promise<void>;
+}
+
+async function open(
+  spec: HypernetworkSpec,
+  scored: Configured,
+  cwd: string,
+  { signal, onProgress }: ShelfWishes,
+): Promise<Outcome<Opened>> {
+  const read = readHypernetworkOptions(spec.options);
+  if ('error' in read) return read;
+  const trained = await trainedHypernetwork(spec, { cwd, signal, onProgress });
+  if ('error' in trained) return trained;
+  const { ghn } = trained.value;
+  const folder = scored.file === undefined ? cwd : resolve(cwd, dirname(scored.file));
+  const dataset = await openDataset(scored.kind, scored.options, folder);
+  if ('error' in dataset) return dataset;
+  const backend = await backendOf(spec.name, read.value.device);
+  if ('error' in backend) {
+    dataset.value.close();
+    return backend;
+  }
+  const generator = await openGenerator(ghn, backend.value);
+  return ok({
+    ready: readyHypernetwork(ghn.step, generator, dataset.value, backend.value),
+    close: async () => {
+      await generator.dispose();
+      await backend.value.dispose();
+      dataset.value.close();
+    },
+  });
+}
+
+function readyHypernetwork(steps: number, generator: Generator, dataset: Dataset, backend: Backend): ReadyHypernetwork {
+  const batches = new Map<string, Batch>();
+  const firstOf = (split: Split, name: string, count: number): Batch => {
+    const key = `${name} ${count}`;
+    let batch = batches.get(key);
+    if (batch === undefined) batches.set(key, (batch = firstImages(split, dataset, count)));
+    return batch;
+  };
+  /** A data set that was cut or lost meanwhile is a sentence too. */
+  const fitting = async <T>(network: Network, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const unfit = misfit(network, dataset);
+    if (unfit !== undefined) return fail(unfit);
+    try {
+      return await work();
+    } catch (problem) {
+      if (problem instanceof DataLost) return fail(problem.message);
+      throw problem;
+    }
+  };
+  return {
+    steps,
+    backend: `${backend.name} (${backend.detail})`,
+    score: (network, images) => fitting(network, () => generator.score(network, firstOf(dataset.val, 'val', images))),
+    weights: (network) =>
+      fitting(network, () => generator.weights(network, firstOf(dataset.train, 'train', STATISTICS))),
+    embedding: (network) => generator.embedding(network),
+  };
+}
+
+function firstImages(split: Split, { shape }: Dataset, count: number): Batch {
+  const [first] = sequentialBatches(split, shape, Math.min(count, split.size));
+  if (first === undefined) throw new DataLost('the data set has no images');
+  return first;
+}

@@ -1,0 +1,137 @@
+/** A hypernetwork that is trained as its block says: read from its file, else trained first, from where an interrupted training stopped. */
+import { dirname, resolve } from 'node:path';
+import { openBackend, type Backend } from '../../compute/index.ts';
+import { openDataset } from '../../data/open-dataset.ts';
+import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import type { Ghn } from '../../hypernetwork/ghn/ghn.ts';
+import { loadGhn, saveGhn } from '../../hypernetwork/ghn/file.ts';
+import { newGhn } from '../../hypernetwork/ghn/new-ghn.ts';
+import { sampledNetworks } from '../../hypernetwork/ghn/networks.ts';
+import { trainGhn } from '../../hypernetwork/ghn/train.ts';
+import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
+import type { DeviceOptions } from '../train/options.ts';
+import { filesOf, readBytes, remove, writeBytes, type HypernetworkFiles } from './files.ts';
+import { readHypernetworkOptions, type HypernetworkOptions } from './options.ts';
+
+export interface TrainingWishes {
+  /** What names of files in the spec are relative to. */
+  readonly cwd: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Share done, 0..1, and what is going on. */
+  readonly onProgress?: ((share: number, doing: string) => void) | undefined;
+  /** Leave aside what was trained before. */
+  readonly anew?: boolean | undefined;
+}
+
+export interface TrainedHypernetwork {
+  readonly ghn: Ghn;
+  readonly file: string;
+  /** Steps that were there before. */
+  readonly before: number;
+}
+
+/** Seconds between two checkpoints. */
+const CHECKPOINT_EVERY = 20;
+
+/** Trained, or one sentence. Rejects with the signal's reason when aborted, after a checkpoint. */
+export async function trainedHypernetwork(
+  spec: HypernetworkSpec,
+  wishes: TrainingWishes,
+): Promise<Outcome<TrainedHypernetwork>> {
+  const read = readHypernetworkOptions(spec.options);
+  if ('error' in read) return read;
+  const files = filesOf(spec, wishes.cwd);
+  const { steps } = read.value.ghn;
+  const begun = wishes.anew === true ? ok(undefined) : nearest(files, steps);
+  if ('error' in begun) return fail(`hypernetwork ${spec.name}: ${begun.error}`);
+  const ghn = begun.value ?? newGhn(read.value.ghn);
+  if (ghn.step >= steps) return ok({ ghn, file: files.trained(steps), before: steps });
+  const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, wishes.cwd));
+  if ('error' in dataset) return dataset;
+  const backend = await backendOf(spec.name, read.value.device);
+  if ('error' in backend) {
+    dataset.value.close();
+    return backend;
+  }
+  try {
+    return await train(spec, ghn, read.value, files, dataset.value, backend.value, wishes);
+  } finally {
+    await backend.value.dispose();
+    dataset.value.close();
+  }
+}
+
+/** What was trained for the most steps up to these; undefined where nothing was. */
+function nearest(files: HypernetworkFiles, steps: number): Outcome<Ghn | undefined> {
+  const [done] = files.upTo(steps);
+  const whole = done === undefined ? ok(undefined) : loaded(done.file);
+  if ('error' in whole || whole.value?.step === steps) return whole;
+  const part = loaded(files.checkpoint);
+  if ('error' in part) return part;
+  const isFurther = part.value !== undefined && part.value.step <= steps && part.value.step > (whole.value?.step ?? -1);
+  return isFurther ? part : whole;
+}
+
+function loaded(file: string): Outcome<Ghn | undefined> {
+  const bytes = readBytes(file);
+  if ('error' in bytes || bytes.value === undefined) return bytes as Outcome<undefined>;
+  const read = loadGhn(bytes.value);
+  return 'error' in read ? fail(`${file}: ${read.error}; remove it to train anew`) : read;
+}
+
+async function train(
+  spec: HypernetworkSpec,
+  ghn: Ghn,
+  { ghn: options }: HypernetworkOptions,
+  files: HypernetworkFiles,
+  dataset: Dataset,
+  backend: Backend,
+  { signal, onProgress }: TrainingWishes,
+): Promise<Outcome<TrainedHypernetwork>> {
+  const { steps } = options;
+  let unwritable: string | undefined;
+  const trained = await trainGhn({
+    ghn,
+    networks: sampledNetworks(spec.space, options.seed),
+    dataset,
+    backend,
+    steps,
+    signal,
+    onProgress: ({ step, loss }) =>
+      onProgress?.(
+        step / steps,
+        `training hypernetwork ${spec.name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`,
+      ),
+    checkpoint: {
+      every: CHECKPOINT_EVERY,
+      save: (bytes) => {
+        const written = writeBytes(files.checkpoint, bytes);
+        if ('error' in written) unwritable = written.error;
+      },
+    },
+  });
+  if (trained.status !== 'ok') {
+    const kept = trained.ghn.step > ghn.step ? `; it is in ${files.checkpoint}` : '';
+    const way = trained.status === 'diverged' ? '; a lower learning_rate or clip may help' : '';
+    return fail(`hypernetwork ${spec.name} cannot be trained: ${trained.message ?? trained.status}${kept}${way}`);
+  }
+  if (unwritable !== undefined) return fail(`hypernetwork ${spec.name}: ${unwritable}`);
+  const file = files.trained(steps);
+  const written = writeBytes(file, saveGhn(trained.ghn));
+  if ('error' in written) return fail(`hypernetwork ${spec.name}: ${written.error}`);
+  remove(files.checkpoint);
+  return ok({ ghn: trained.ghn, file, before: ghn.step });
+}
+
+export async function backendOf(name: string, { backend, device, threads }: DeviceOptions): Promise<Outcome<Backend>> {
+  try {
+    return ok(await openBackend(backend, { device, ...(threads === undefined ? {} : { threads }) }));
+  } catch (problem) {
+    return fail(`hypernetwork ${name}: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
+}
+
+function folderOf({ file }: Configured, cwd: string): string {
+  return file === undefined ? cwd : resolve(cwd, dirname(file));
+}
