@@ -20,7 +20,8 @@ import { modelSource } from './source.ts';
 
 const runName = { store: text, run: text };
 
-export const metricRef = { metric: text, device: optional(text) };
+/** `unit`: of a metric that an evaluator declares; plain numbers where it is missing. */
+export const metricRef = { metric: text, device: optional(text), unit: optional(oneOf('time', 'bytes', 'percent')) };
 
 /** One line of the runs view. */
 export const runSummary = record({
@@ -62,6 +63,8 @@ export const runSetup = record({
   constraints: list(
     record({ ...metricRef, text, min: optional(number), max: optional(number), exclusive: optional(flag) }),
   ),
+  /** Metrics whose values are a device profile's: measured where a point has no prediction of them, else that prediction. */
+  estimated: list(text),
   /** Minimised vectors, in the order of the objectives. */
   box: optional(record({ reference: list(number), ideal: list(number) })),
   /** Empty where the spec that the run was started with cannot be read any more; `note` says why. */

@@ -1,6 +1,6 @@
 /** What can be put on an axis: the metrics of the runs, and beside them when a point was evaluated and how long it took. */
-import { metricKey, type MetricRef } from '../../../engine/search/metric.ts';
-import { metricTitle, showDuration, showMetric } from '../../../engine/report/numbers.ts';
+import { metricKey, type MetricRef, type MetricUnit } from '../../../engine/search/metric.ts';
+import { isPercent, metricTitle, showDuration, showMetric } from '../../../engine/report/numbers.ts';
 import type { RunSetupMessage } from '../../../engine/protocol/runs.ts';
 import { l10n } from '../l10n.ts';
 import type { Points } from './points.ts';
@@ -11,7 +11,16 @@ export const SECONDS = '#seconds';
 
 export function refOf(key: string): MetricRef {
   const form = /^([^(]*)\((.*)\)$/.exec(key);
-  return form === null ? { metric: key } : { metric: form[1] as string, device: form[2] as string };
+  const unit = declaredUnits.get(key);
+  return form === null ? { metric: key, unit } : { metric: form[1] as string, device: form[2] as string, unit };
+}
+
+/** Units of metrics that evaluators declare, as the runs of the page tell them: by key, since a page shows one axis for a metric whatever the run. */
+const declaredUnits = new Map<string, MetricUnit>();
+
+export function declareUnits({ objectives, constraints }: Pick<RunSetupMessage, 'objectives' | 'constraints'>): void {
+  for (const ref of [...objectives, ...constraints])
+    if (ref.unit !== undefined) declaredUnits.set(metricKey(ref), ref.unit);
 }
 
 export function titleOf(key: string): string {
@@ -22,7 +31,7 @@ export function titleOf(key: string): string {
 
 /** For where the unit stands at the value, not in the title. */
 export const withUnit = (key: string, value: number | undefined): string =>
-  `${showValue(key, value)}${refOf(key).metric === 'accuracy' ? ' %' : ''}`;
+  `${showValue(key, value)}${isPercent(refOf(key)) ? ' %' : ''}`;
 
 export const titleWithoutUnit = (key: string): string => titleOf(key).replace(/ %$/, '');
 
@@ -35,10 +44,11 @@ export function showValue(key: string, value: number | undefined): string {
 
 /** A tick's label: as many digits as the step needs, in the unit that the value has. */
 export function tickLabel(key: string): (value: number, step: number) => string {
-  const { metric } = refOf(key);
-  if (key === SECONDS || metric === 'latency') return durationTick;
-  if (key === EVALUATION || metric === 'accuracy') return (value, step) => value.toFixed(decimals(step));
-  const unit = metric === 'memory' || metric === 'weight_memory' ? 'B' : '';
+  const ref = refOf(key);
+  const { metric, unit: measuredIn } = ref;
+  if (key === SECONDS || metric === 'latency' || measuredIn === 'time') return durationTick;
+  if (key === EVALUATION || isPercent(ref)) return (value, step) => value.toFixed(decimals(step));
+  const unit = metric === 'memory' || metric === 'weight_memory' || measuredIn === 'bytes' ? 'B' : '';
   return (value, step) => (value === 0 ? '0' : `${scaledTick(value, step, counts)}${unit}`);
 }
 
@@ -71,7 +81,7 @@ function decimals(step: number): number {
 }
 
 export const limitsOf = (key: string): readonly [number, number] | undefined =>
-  refOf(key).metric === 'accuracy' ? [0, 100] : undefined;
+  isPercent(refOf(key)) ? [0, 100] : undefined;
 
 /** Whether an axis is logarithmic unless told. */
 export function isLogByNature(key: string, least: number, most: number): boolean {
@@ -95,7 +105,7 @@ export interface Goal {
 /** As the runs say; a metric that none of them optimises is a cost, accuracies aside. */
 export function goalOf(key: string, setups: readonly RunSetupMessage[]): Goal {
   const said = setups.flatMap((setup) => setup.objectives).find((objective) => metricKey(objective) === key);
-  return { key, direction: said?.direction ?? (refOf(key).metric === 'accuracy' ? 'maximize' : 'minimize') };
+  return { key, direction: said?.direction ?? (['accuracy', 'anytime'].includes(refOf(key).metric) ? 'maximize' : 'minimize') };
 }
 
 /** Values of a key by row; undefined where the run has no such metric. */

@@ -8,6 +8,7 @@ import type {
 } from '../../../engine/protocol/runs.ts';
 import { shapes, type Shape } from '../chart/shapes.ts';
 import { emptyFront, type FrontState } from './front-builder.ts';
+import { declareUnits } from './metrics.ts';
 import { noPoints, type Points } from './points.ts';
 
 export interface Progress {
@@ -51,6 +52,7 @@ export const runKeyOf = ({ store, run }: { readonly store: string; readonly run:
   `${store}\n${run}`;
 
 export function pageRun(setup: RunSetupMessage, summary: RunSummary, slot: number): PageRun {
+  declareUnits(setup);
   return {
     key: runKeyOf(setup),
     store: setup.store,

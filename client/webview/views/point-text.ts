@@ -44,7 +44,9 @@ export function factsOf(
     const value = run.points.metrics.get(key)?.[row] ?? NaN;
     const mean = run.points.predictedMean.get(key)?.[row] ?? NaN;
     const name = titleWithoutUnit(key);
-    const facts: Fact[] = Number.isNaN(value) ? [] : [{ name, value: withUnit(key, value) }];
+    // What a device's profile predicts is not measured besides.
+    const isPrediction = run.setup.estimated.includes(key) && !Number.isNaN(mean);
+    const facts: Fact[] = Number.isNaN(value) || isPrediction ? [] : [{ name, value: withUnit(key, value) }];
     if (!Number.isNaN(mean)) {
       const std = run.points.predictedStd.get(key)?.[row] ?? NaN;
       const spread = Number.isNaN(std) ? '' : ` ± ${withUnit(key, HALF_OF_80 * std)}`;

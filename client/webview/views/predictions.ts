@@ -36,7 +36,7 @@ export function createPredictions(page: Page, redraw: () => void): PredictionsVi
     element,
     exported: () => shown && exported(shown.key, shown.runs, chart.scene()),
     render: (view) => {
-      const keys = [...new Set(view.shown.flatMap(({ run }) => [...run.points.predictedMean.keys()]))];
+      const keys = [...new Set(view.shown.flatMap(({ run }) => predictedKeys(run)))];
       const key = keys.find((each) => each === view.state.predicted) ?? keys[0];
       choice.hidden = key === undefined;
       chart.element.hidden = key === undefined;
@@ -55,6 +55,7 @@ export function createPredictions(page: Page, redraw: () => void): PredictionsVi
         key,
       );
       const runs = view.shown
+        .filter(({ run }) => predictedKeys(run).includes(key))
         .map((each) => ({ ...each, found: agreementOf(each.run, key, redraw) }))
         .filter(({ found }) => found.rows.length > 0);
       shown = { key, runs };
@@ -68,6 +69,11 @@ export function createPredictions(page: Page, redraw: () => void): PredictionsVi
       if (width > 0 && height > 0) chart.draw(sceneOf(view, runs, key, width, height));
     },
   };
+}
+
+/** What a device's profile predicts is measured by nobody. */
+function predictedKeys({ points, setup }: PageRun): string[] {
+  return [...points.predictedMean.keys()].filter((key) => !setup.estimated.includes(key));
 }
 
 function tauLine(head: string, { tau, rows }: Agreement): string {

@@ -7,6 +7,7 @@ import {
   type RunSetupMessage,
   type RunSummary,
 } from '../../protocol/runs.ts';
+import { devicesOfRun } from '../../report/estimate.ts';
 import type { ExperimentSpec } from '../../search/experiment-spec.ts';
 import { kneePoint } from '../../search/front.ts';
 import { isStatic } from '../../search/metric.ts';
@@ -74,8 +75,9 @@ export function setupOf(
     space: run.space,
     file: fileOfRun(run.file, store),
     seed: run.seed,
-    objectives: run.objectives.map(({ metric, device, direction }) => ({ metric, device, direction })),
-    constraints: run.constraints.map(({ metric, device, text, min, max, exclusive }) => ({ metric, device, text, min, max, exclusive })), // prettier-ignore
+    objectives: run.objectives.map(({ metric, device, unit, direction }) => ({ metric, device, unit, direction })),
+    constraints: run.constraints.map(({ metric, device, unit, text, min, max, exclusive }) => ({ metric, device, unit, text, min, max, exclusive })), // prettier-ignore
+    estimated: devicesOfRun(run).map(({ metric }) => metric),
     box: run.box,
     decisions: decisions.map(({ path, ordinal, alternatives }) => ({ path, ordinal, alternatives })),
     note: 'error' in opened ? opened.error : undefined,

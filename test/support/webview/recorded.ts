@@ -60,19 +60,21 @@ export function recordedRun(options: RecordedOptions): Recorded {
     file: '/project/demo.hnas',
     seed,
     objectives: [
-      { metric: 'accuracy', device: undefined, direction: 'maximize' },
-      { metric: 'params', device: undefined, direction: 'minimize' },
+      { metric: 'accuracy', device: undefined, unit: undefined, direction: 'maximize' },
+      { metric: 'params', device: undefined, unit: undefined, direction: 'minimize' },
     ],
     constraints: [
       {
         metric: 'latency',
         device: 'edgegpu',
+        unit: undefined,
         text: 'latency(device: "edgegpu") <= 12ms',
         min: undefined,
         max: 0.012,
         exclusive: undefined,
       },
     ],
+    estimated: [],
     box: { reference: [0, 6_000_000], ideal: [-100, 0] },
     decisions,
     note: undefined,

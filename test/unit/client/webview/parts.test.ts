@@ -8,19 +8,25 @@ import { l10n, loadTranslations } from '../../../../client/webview/l10n.ts';
 import { agreement } from '../../../../client/webview/runs/agreement.ts';
 import {
   columnOf,
+  declareUnits,
   EVALUATION,
   goalOf,
+  limitsOf,
   refOf,
   SECONDS,
   showValue,
   tickLabel,
   titleOf,
+  withUnit,
 } from '../../../../client/webview/runs/metrics.ts';
 import { freeSlot, pageRun, runName, shapeOf } from '../../../../client/webview/runs/page-run.ts';
 import { readState, writeState } from '../../../../client/webview/state.ts';
 import { layOut, shortened } from '../../../../client/webview/views/graph/layout.ts';
 import { brushDragged } from '../../../../client/webview/views/parallel/drag.ts';
 import { spread } from '../../../../client/webview/views/parallel/parallel-scene.ts';
+import { factsOf } from '../../../../client/webview/views/point-text.ts';
+import type { View } from '../../../../client/webview/view.ts';
+import type { RunSummary } from '../../../../engine/protocol/runs.ts';
 import { staircase } from '../../../../client/webview/views/scatter/staircase.ts';
 import { pointsOf, setup } from './runs.ts';
 
@@ -87,8 +93,33 @@ describe('metrics', () => {
     expect(tickLabel('params')(0, 5)).toBe('0');
   });
 
+  it('that an evaluator declares are shown in their units', () => {
+    const own = (metric: string, unit: 'percent' | 'time' | 'bytes') =>
+      ({ metric, device: undefined, unit, direction: 'maximize' }) as const;
+    declareUnits({ objectives: [own('own f1', 'percent'), own('own wait', 'time')], constraints: [] });
+    expect(titleOf('own f1')).toBe('own f1 %');
+    expect(withUnit('own f1', 93.456)).toBe('93.46 %');
+    expect(limitsOf('own f1')).toEqual([0, 100]);
+    expect(tickLabel('own wait')(0.002, 0.001)).toBe('2 ms');
+    expect(withUnit('own energy', 1234)).toBe('1.23K');
+  });
+
+  it('of a device are told once: as predicted, or as measured', () => {
+    const run = pageRun({ ...setup, estimated: ['latency(a)'] }, {} as RunSummary, 0);
+    run.points = pointsOf([
+      { position: 0, metrics: { 'latency(a)': 0.002 }, predicted: { 'latency(a)': 0.002 } },
+      { position: 1, metrics: { 'latency(a)': 0.003 } },
+    ]);
+    const view = { goals: [], keys: ['latency(a)'] } as unknown as View;
+    expect(factsOf({ run, row: 0 }, view)).toEqual([{ name: 'predicted latency(a)', value: '≈ 2 ms' }]);
+    expect(factsOf({ run, row: 1 }, view)).toEqual([{ name: 'latency(a)', value: '3 ms' }]);
+  });
+
   it('are maximised or minimised as the runs say', () => {
-    const said = { ...setup, objectives: [{ metric: 'depth', device: undefined, direction: 'maximize' as const }] };
+    const said = {
+      ...setup,
+      objectives: [{ metric: 'depth', device: undefined, unit: undefined, direction: 'maximize' as const }],
+    };
     expect(
       [goalOf('depth', [said]), goalOf('accuracy', []), goalOf('params', [said])].map(({ direction }) => direction),
     ).toEqual(['maximize', 'maximize', 'minimize']);

@@ -45,6 +45,7 @@ export const setup: RunSetupMessage = {
   seed: 0,
   objectives: [],
   constraints: [],
+  estimated: [],
   box: undefined,
   decisions: [
     { path: 'op', ordinal: false, alternatives: ['conv', 'pool'] },
