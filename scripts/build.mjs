@@ -34,6 +34,13 @@ const common = {
   logLevel: production ? 'warning' : 'info',
 };
 
+/** BullMQ keeps jobs in PostgreSQL too, which nothing here uses. */
+const withoutPostgres = {
+  name: 'without-postgres',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /bullmq[\\/]dist[\\/]cjs[\\/]postgres[\\/]index\.js$/ }, () => ({ contents: '' })),
+};
+
 const bundles = {
   client: { entryPoints: ['client/extension.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
   server: { entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
@@ -63,6 +70,9 @@ const bundles = {
     splitting: true,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',
+    // A faster codec of messages that is native; msgpackr does without where it is not there.
+    external: ['msgpackr-extract'],
+    plugins: [withoutPostgres],
     // Bundled CommonJS packages ask for Node's own modules with require, which ES modules lack.
     banner: {
       js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",

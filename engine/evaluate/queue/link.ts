@@ -26,7 +26,7 @@ const SILENCE = 30_000;
 
 /** `patience`: milliseconds for the first connection. */
 export async function openLink(address: Address, patience = PATIENCE): Promise<Outcome<Link>> {
-  const { Redis } = await import('ioredis');
+  const { Redis } = await import('./bull.ts');
   const { host, port, database, username, password, isEncrypted } = address;
   let isOpen = false;
   let problem: unknown;

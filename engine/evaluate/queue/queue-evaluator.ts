@@ -47,7 +47,7 @@ export async function openQueueEvaluator(
   if ('error' in link) return { error: `evaluator queue: ${link.error}` };
   const { queue: name, address } = options.value;
   const names = namesOf(name, version);
-  const bull = await import('bullmq');
+  const bull = await import('./bull.ts');
   const connection = { connection: link.value.client, prefix: PREFIX, skipVersionCheck: true };
   const queue = new bull.Queue(names.jobs, connection);
   const events = new bull.QueueEvents(names.jobs, connection);

@@ -48,7 +48,7 @@ const FAREWELL = 5000;
 /** Resolves when it has stopped, with the number of evaluations that it answered. */
 export async function work(setup: WorkerSetup): Promise<number> {
   const { link, queue, version, name, places, lease, folder, open, signal, say } = setup;
-  const { DelayedError, UnrecoverableError, WaitingError, Worker } = await import('bullmq');
+  const { DelayedError, UnrecoverableError, WaitingError, Worker } = await import('./bull.ts');
   const names = namesOf(queue, version);
   const jobs = openedJobs(open, folder);
   const active = new Map<string, { readonly job: EvaluationJob; doing: string }>();
