@@ -22,14 +22,20 @@ export function findingsText(name: string, findings: readonly Finding[]): string
   ].join('\n');
 }
 
-export function predictionText({ space, architecture, costs, explanation, why }: PredictionView): string {
+export function predictionText({ space, architecture, costs, explanation, why, measured }: PredictionView): string {
   return [
     `Architecture of ${space}: ${architecture}`,
-    ...(explanation === undefined ? [`Accuracy: none is claimed. ${why ?? ''}`.trimEnd()] : accuracyLines(explanation)),
+    ...(explanation === undefined ? unpredictedLines(measured, why) : accuracyLines(explanation)),
     'Costs (exact):',
     `- parameters ${whole(costs.params)}, multiply-accumulates ${whole(costs.macs)}, FLOPs ${whole(costs.flops)}`,
     `- weights ${whole(costs.weightBytes)} bytes, largest activations ${whole(costs.activationBytes)} bytes, depth ${costs.depth}`,
   ].join('\n');
+}
+
+function unpredictedLines(measured: PredictionView['measured'], why = ''): string[] {
+  if (measured === undefined) return [`Accuracy: none is claimed. ${why}`.trimEnd()];
+  const by = measured.by === undefined ? '' : ` (${measured.by})`;
+  return [`Accuracy: measured ${percent(measured.accuracy)}${by}. None is predicted of others: ${why}`.trimEnd()];
 }
 
 function accuracyLines({ estimate, basis, nearest }: NonNullable<PredictionView['explanation']>): string[] {

@@ -126,6 +126,11 @@ export const requests = {
   },
   /** The whole story of one prediction; missing where no accuracy is claimed. */
   explain: { params: record({ model: text, architecture: text }), result: optional(explanation) },
+  /** What was measured of one architecture while nothing can be predicted; missing where nothing was, or predictions tell it. */
+  measured: {
+    params: record({ model: text, architecture: text }),
+    result: optional(record({ accuracy: number, by: optional(text) })),
+  },
   /** What the alternatives of decisions change; of several decisions with the same alternatives, the mean. */
   effects: {
     params: record({ model: text, decisions: list(text) }),

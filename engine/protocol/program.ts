@@ -4,7 +4,7 @@
  * from the disk.
  */
 import { costs, explanation } from './messages.ts';
-import { count, flag, list, oneOf, optional, record, table, text, type ValueOf } from './read.ts';
+import { count, flag, list, number, oneOf, optional, record, table, text, type ValueOf } from './read.ts';
 
 const position = record({ line: count, character: count });
 const range = record({ start: position, end: position });
@@ -61,6 +61,8 @@ const prediction = record({
   /** The accuracy and what it rests on; missing where none is claimed, for the reason that `why` gives. */
   explanation: optional(explanation),
   why: optional(text),
+  /** What was measured of this very architecture while nothing is predicted; percent, and by what. */
+  measured: optional(record({ accuracy: number, by: optional(text) })),
 });
 
 const finding = record({

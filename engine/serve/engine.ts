@@ -60,6 +60,7 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
       },
       predict: async ({ model, architectures }, signal) => modelOf(model).predict(architectures, signal),
       explain: async ({ model, architecture }, signal) => modelOf(model).explain(architecture, signal),
+      measured: async ({ model, architecture }) => modelOf(model).measured(architecture),
       effects: async ({ model, decisions }, signal) => modelOf(model).effects(decisions, signal),
       ...runs.handlers,
       ...exportHandlers,

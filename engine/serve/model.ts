@@ -10,7 +10,7 @@ import { configuredPredictor, FAST_PREDICTOR, fitterId, fitterOf, type OnProgres
 import { openSource } from './open-source.ts';
 import { predictionService } from './prediction-service.ts';
 import { watchFiles, type FileWatch } from './watch-files.ts';
-import { parseAll, watched, type Push } from './watched.ts';
+import { measurementOf, parseAll, watched, type Push, type ReadArchitecture } from './watched.ts';
 
 export interface ModelEvents {
   readonly changed: (state: ModelState) => void;
@@ -27,6 +27,7 @@ export interface OpenModel {
   watch(texts: readonly string[]): void;
   predict(texts: readonly string[], signal: AbortSignal): Promise<ResultOf<'predict'>>;
   explain(text: string, signal: AbortSignal): Promise<ResultOf<'explain'>>;
+  measured(text: string): ResultOf<'measured'>;
   effects(decisions: ParamsOf<'effects'>['decisions'], signal: AbortSignal): Promise<ResultOf<'effects'>>;
   close(): void;
 }
@@ -79,6 +80,13 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
     }
   };
 
+  const readOne = (text: string): ReadArchitecture => {
+    const { read, refused } = parseAll(space, [text]);
+    const [found] = read;
+    if (found === undefined) throw new Refusal(refused[0]?.why ?? 'it is no architecture');
+    return found;
+  };
+
   return {
     state: service.state,
     ready: relabel(),
@@ -96,11 +104,12 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
       });
       return { version: predicted.model.basis.version, estimates, refused };
     },
-    explain: async (text, signal) => {
-      const { read, refused } = parseAll(space, [text]);
-      const [found] = read;
-      if (found === undefined) throw new Refusal(refused[0]?.why ?? 'it is no architecture');
-      return explain(service, found.architecture, signal);
+    explain: async (text, signal) => explain(service, readOne(text).architecture, signal),
+    measured: (text) => {
+      const [measured, read] = [service.measured(), readOne(text)];
+      if (measured === undefined) return undefined;
+      const { accuracy, by } = measurementOf(service, measured, read);
+      return accuracy === undefined ? undefined : { accuracy, by };
     },
     effects: (decisions, signal) => effectsOf(service, spec.space, decisions, signal),
     close: () => {

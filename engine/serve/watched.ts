@@ -92,7 +92,7 @@ export function watched(service: PredictionService, push: Push, log: (message: s
   };
 }
 
-function measurementOf(
+export function measurementOf(
   service: PredictionService,
   { set }: MeasuredOnly,
   { text, architecture }: ReadArchitecture,
@@ -102,7 +102,7 @@ function measurementOf(
   return { text, hash, accuracy, by: accuracy === undefined ? undefined : (set.measuredBy(hash) ?? set.source) };
 }
 
-interface ReadArchitecture {
+export interface ReadArchitecture {
   readonly text: string;
   readonly architecture: Architecture;
 }

@@ -6,7 +6,7 @@
 import type { ArchSubject, ChoiceSubject, Standing } from '../../dsl/service/accuracy/subjects.ts';
 import type { AccuracyModel } from '../../dsl/service/accuracy/models.ts';
 import type { AccuracyPredictor } from '../../dsl/service/refactorings/refactoring.ts';
-import type { BackendState, Effect, Explanation } from '../../engine/protocol/messages.ts';
+import type { BackendState, Effect, Explanation, ResultOf } from '../../engine/protocol/messages.ts';
 import type { EngineStatus } from '../../engine/protocol/status.ts';
 import { atMostEvery } from './coalesce.ts';
 import { accuracyIn, addEffects, lacksLabels, latestVersion, type KnownModel } from './known-model.ts';
@@ -43,8 +43,10 @@ export interface Accuracy {
   stop(why: string): void;
 }
 
-/** The accuracy, or one sentence on why none is claimed. */
-export type Prediction = { readonly explanation: Explanation } | { readonly why: string };
+/** The accuracy; or one sentence on why none is predicted, and what was measured of the architecture itself. */
+export type Prediction =
+  | { readonly explanation: Explanation }
+  | { readonly why: string; readonly measured?: NonNullable<ResultOf<'measured'>> };
 
 export interface AccuracyOptions {
   readonly engine: Supervisor;
@@ -200,7 +202,12 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
       if (typeof peer === 'string') return { why: peer };
       await Promise.race([models.openNow(model.key), aborted(signal)]);
       if (signal.aborted) return LATE;
-      if (latestVersion(know(model)) === undefined) return { why: whyNot(model) };
+      if (latestVersion(know(model)) === undefined) {
+        const about = { model: model.key, architecture: text };
+        const measured =
+          know(model).state?.measured && (await peer.request('measured', about, signal).catch(ignoreLost));
+        return { why: whyNot(model), ...(measured === undefined ? {} : { measured }) };
+      }
       const answer = peer.request('explain', { model: model.key, architecture: text }, signal);
       const explanation = await answer.catch(ignoreLost);
       if (explanation !== undefined) return { explanation };

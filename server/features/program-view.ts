@@ -46,7 +46,7 @@ export async function predictionOf(
   const { space, architecture } = found;
   const known = { space: space.name, architecture: space.text(architecture), costs: space.costs(architecture) };
   const model = accuracyModelOf(program, space);
-  const nothing = { explanation: undefined, why: undefined };
+  const nothing = { explanation: undefined, why: undefined, measured: undefined };
   if (model === undefined)
     return { value: { ...known, ...nothing, why: `No experiment with an evaluator measures ${space.name}.` } };
   const predicted = await accuracy.predict({ model, text: known.architecture }, signal);

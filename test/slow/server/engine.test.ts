@@ -105,6 +105,14 @@ describe('a file with an experiment', () => {
     expect(tooltip).toEqual({ kind: 'markdown', value: story });
     expect((await status()).models[0]).toMatch(/^Wide: costs only; .*there are 3; accuracies only of .*\(3\)$/);
     while (session.countOf('workspace/inlayHint/refresh') > 0) await session.received('workspace/inlayHint/refresh');
+    // Also of architectures that stand in no document.
+    const asked = (architecture = ''): Promise<unknown> =>
+      session.request('hypernas/predict', { uri, space: 'Net', architecture });
+    const accuracy: unknown = expect.closeTo(accuracyOf(known[3] ?? ''), 2);
+    expect(await asked(known[3])).toMatchObject({ measured: { accuracy, by: 'table.csv line 3' } });
+    const other = await asked(known[5]);
+    expect(other).toMatchObject({ why: expect.stringContaining('measured') as string });
+    expect(other).not.toHaveProperty('measured');
   });
 
   it('shows accuracies when the table is there, after the editor was told to ask again', async () => {
@@ -125,7 +133,7 @@ describe('a file with an experiment', () => {
     expect(value).toMatch(/Predicted accuracy \*\*\d\d\.\d\d %\*\*, 80 % of such predictions lie in/);
     expect(value).toMatch(/learnt from 40 measured architectures of table\.csv; Kendall's tau/);
     expect(value).toMatch(/Nearest measured architectures:\n- \d/);
-    expect(value).toMatch(/Exactly: [\d,]+ parameters/);
+    expect(value).toMatch(/Exactly: [\d\u202f]+ parameters/);
   });
 
   it('tells on hover what alternatives change', async () => {

@@ -195,6 +195,24 @@ describe('hypernas/predict', () => {
     expect(engine.heard.filter(({ name }) => name === 'openModel')).toHaveLength(1);
   });
 
+  it('tells what was measured of it where nothing is predicted', async () => {
+    engine.answers.openModel = ({ model }) => {
+      const measured = { version: 'two', samples: 2, missing: 3 };
+      const state = { basis: undefined, why: 'there are 2 labels', lack: 'labels' as const, measured };
+      engine.emit('modelChanged', { model, state });
+      return state;
+    };
+    engine.answers.measured = ({ architecture }) =>
+      architecture === text(8, 8) ? { accuracy: 91.5, by: 'run a-1, evaluation 2' } : undefined;
+    expect(await predict()).toMatchObject({
+      explanation: undefined,
+      why: 'There are 2 labels.',
+      measured: { accuracy: 91.5, by: 'run a-1, evaluation 2' },
+    });
+    engine.answers.measured = () => undefined;
+    expect(await predict()).toMatchObject({ why: 'There are 2 labels.', measured: undefined });
+  });
+
   it('tells exact costs and why there is no accuracy', async () => {
     engine.answers.openModel = () => {
       throw new Error('the table "table.csv" does not exist');

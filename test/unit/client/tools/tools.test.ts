@@ -153,6 +153,16 @@ describe('hypernas_predict', () => {
     expect(asked.at(-1)).toEqual(['hypernas/predict', { uri, space: 'S', architecture: '{ k: 5 }' }]);
   });
 
+  it('tells what was measured where too little is for a prediction', async () => {
+    const measured = { accuracy: 94.06, by: 'run demo-1, evaluation 2' };
+    const why = 'Three more architectures have to be measured.';
+    const value = { space: 'S', architecture: '{ k: 5 }', costs, explanation: undefined, why, measured };
+    answers['hypernas/predict'] = { value };
+    expect(await call('hypernas_predict', { file: 's.hnas', architecture: 'first' })).toContain(
+      'Accuracy: measured 94.1 % (run demo-1, evaluation 2). None is predicted of others: Three more architectures have to be measured.\nCosts',
+    );
+  });
+
   it('claims no accuracy without a model, and says why', async () => {
     answers['hypernas/predict'] = {
       value: { space: 'S', architecture: '{ k: 5 }', costs, explanation: undefined, why: 'Four labels are too few.' },
