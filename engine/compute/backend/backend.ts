@@ -89,8 +89,8 @@ export interface BackendOptions {
    */
   readonly spin?: boolean;
   /**
-   * `onnx` only: let onnxruntime rewrite the graph when it compiles. Default true. A training step of a cell network has some 10,000 operators: compiling
-   * it takes ten times as long with the rewriting as without, and running it is no faster, so many short trainings go without.
+   * `onnx` and `web`: let the runtime rewrite the graph when it compiles, or not. Unless told, only small programs without updates, which run up to a
+   * seventh faster for it: a training step runs no faster, and compiling it takes ten times as long.
    */
   readonly rewrite?: boolean;
 }

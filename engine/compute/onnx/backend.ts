@@ -48,7 +48,7 @@ export class OnnxBackend implements Backend {
     const { ort, target, writesInto } = this.#build;
     return this.#cache.get(program, async () => {
       const emitted = emit(program, target);
-      const session = await this.#session(emitted, lean);
+      const session = await this.#session(emitted, rewriting(program, emitted, target), lean);
       return new OnnxExecutable(program, ort, session, emitted, writesInto);
     });
   }
@@ -77,11 +77,15 @@ export class OnnxBackend implements Backend {
     await this.#cache.clear();
   }
 
-  async #session({ model, inputs, outputs, nextOf }: Emitted, lean: boolean): Promise<Ort.InferenceSession> {
+  async #session(
+    { model, inputs, outputs, nextOf }: Emitted,
+    rewrite: boolean,
+    lean: boolean,
+  ): Promise<Ort.InferenceSession> {
     const { ort, target, session } = this.#build;
     const states = new Set(nextOf.values());
     const options: Ort.InferenceSession.SessionOptions = {
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: rewrite ? 'all' : 'disabled',
       logSeverityLevel: LOG_ERRORS_ONLY,
       ...(lean && target.device === 'cpu' ? { enableCpuMemArena: false, enableMemPattern: false } : {}),
       ...session,
@@ -102,4 +106,16 @@ export class OnnxBackend implements Backend {
       );
     }
   }
+}
+
+/** Nodes of a graph that is worth rewriting: some 80 passes, each over all of them, cost more than they ever save beyond that. */
+const MOST_REWRITTEN = 500;
+
+/**
+ * Whether onnxruntime is to rewrite the graph. What it joins are products with constant weights and what follows them, so a training step gains nothing; on
+ * a GPU it also moves transpositions out of the way.
+ */
+function rewriting({ state }: Program, { model }: Emitted, { device }: Target): boolean {
+  const trains = state.some((port) => port.next !== undefined);
+  return device === 'webgpu' || (!trains && model.size <= MOST_REWRITTEN);
 }

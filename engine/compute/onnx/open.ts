@@ -12,7 +12,7 @@ import { copyOut } from './state.ts';
 /** Opens the backend. `block` overrides the block size found on this machine: 0 is what machines without blocked convolutions run. */
 export async function openOnnx(options: BackendOptions = {}, block?: number): Promise<Backend> {
   const { ort } = await loadOrt();
-  const { device = 'cpu', threads, spin = false, rewrite = true } = options;
+  const { device = 'cpu', threads, spin = false, rewrite } = options;
   const size = device === 'cpu' ? (block ?? (await blockSize(ort))) : 0;
   const convolutions = size > 0 ? `, convolutions in blocks of ${size} channels` : '';
   return new OnnxBackend({
@@ -28,7 +28,7 @@ export async function openOnnx(options: BackendOptions = {}, block?: number): Pr
       interOpNumThreads: 1,
       extra: { session: { intra_op: { allow_spinning: spin ? '1' : '0' } } },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      ...(rewrite ? {} : { graphOptimizationLevel: 'disabled' as const }),
+      ...(rewrite === undefined ? {} : { graphOptimizationLevel: rewrite ? ('all' as const) : ('disabled' as const) }),
     },
   });
 }

@@ -1,16 +1,17 @@
 /**
  * Optimisers as program: from parameters and their gradients to updates, with the learning rate as a fed scalar.
  *
- * An optimiser's own state ("slots": momentum, moments, step count) starts at zero and lives in the session beside the weights, under
- * the parameter's name with a suffix, so that a checkpoint holds it too.
+ * An optimiser's own state ("slots": momentum, moments, step count) starts at zero and lives in the session beside the weights, under the name of the
+ * first parameter of its group with a suffix, so that a checkpoint holds it too.
  */
 import type { Tensor } from '../program/tensor.ts';
-import { inputName } from '../program/program.ts';
 import type { Update } from '../program/program.ts';
 import type { Shape } from '../program/shape.ts';
 import { add, div, mul, pow, sub } from '../ops/arithmetic.ts';
 import { sqrt } from '../ops/elementary.ts';
 import { input } from '../ops/source.ts';
+import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
 
 /** State of an optimiser that starts at zero. */
 export interface Slot {
@@ -50,17 +51,18 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   return (parameters, gradients, learningRate) => {
     const updates: Update[] = [];
     const slots: Slot[] = [];
-    eachParameter(parameters, gradients, (weight, raw, name) => {
-      const gradient = weightDecay > 0 && decay(name, weight.shape) ? add(raw, mul(weight, weightDecay)) : raw;
+    for (const group of groupsOf(parameters, gradients, decayed(weightDecay, decay))) {
+      const { weight } = group;
+      const gradient = group.decays ? add(group.gradient, mul(weight, weightDecay)) : group.gradient;
       let direction = gradient;
       if (momentum > 0) {
-        const velocity = slot(slots, `${name}#velocity`, weight.shape);
+        const velocity = slot(slots, `${group.name}#velocity`, group.shape);
         const next = add(mul(velocity, momentum), gradient);
         updates.push({ state: velocity, value: next });
         direction = nesterov ? add(gradient, mul(next, momentum)) : next;
       }
-      updates.push({ state: weight, value: sub(weight, mul(direction, learningRate)) });
-    });
+      updates.push(...moved(group, sub(weight, mul(direction, learningRate))));
+    }
     return { updates, slots };
   };
 }
@@ -93,18 +95,18 @@ function adamFamily(options: AdamOptions, decoupled: boolean): Optimizer {
     const correction = sqrt(sub(1, pow(beta2, now)));
     const rate = div(mul(learningRate, correction), sub(1, pow(beta1, now)));
     const scaledEpsilon = mul(correction, epsilon);
-    eachParameter(parameters, gradients, (weight, raw, name) => {
-      const decays = weightDecay > 0 && decay(name, weight.shape);
-      const gradient = decays && !decoupled ? add(raw, mul(weight, weightDecay)) : raw;
-      const first = slot(slots, `${name}#moment1`, weight.shape);
-      const second = slot(slots, `${name}#moment2`, weight.shape);
+    for (const group of groupsOf(parameters, gradients, decayed(weightDecay, decay))) {
+      const { weight, decays } = group;
+      const gradient = decays && !decoupled ? add(group.gradient, mul(weight, weightDecay)) : group.gradient;
+      const first = slot(slots, `${group.name}#moment1`, group.shape);
+      const second = slot(slots, `${group.name}#moment2`, group.shape);
       const nextFirst = add(mul(first, beta1), mul(gradient, 1 - beta1));
       const nextSecond = add(mul(second, beta2), mul(mul(gradient, gradient), 1 - beta2));
       const kept = decays && decoupled ? mul(weight, sub(1, mul(learningRate, weightDecay))) : weight;
       const change = div(mul(nextFirst, rate), add(sqrt(nextSecond), scaledEpsilon));
       updates.push({ state: first, value: nextFirst }, { state: second, value: nextSecond });
-      updates.push({ state: weight, value: sub(kept, change) });
-    });
+      updates.push(...moved(group, sub(kept, change)));
+    }
     return { updates, slots };
   };
 }
@@ -114,13 +116,17 @@ function slot(slots: Slot[], name: string, shape: Shape): Tensor {
   return input(name, shape);
 }
 
-function eachParameter(
-  parameters: readonly Tensor[],
-  gradients: readonly Tensor[],
-  visit: (weight: Tensor, gradient: Tensor, name: string) => void,
-): void {
-  parameters.forEach((weight, index) => {
-    const gradient = gradients[index];
-    if (gradient !== undefined) visit(weight, gradient, inputName(weight));
+/** Parameters that weight decay applies to: none where there is no decay. */
+const decayed =
+  (weightDecay: number, decay: DecayRule): DecayRule =>
+  (name, shape) =>
+    weightDecay > 0 && decay(name, shape);
+
+/** The parameters' updates, from their group's new value. */
+function moved({ parameters, parts }: Group, value: Tensor): readonly Update[] {
+  const values = parts(value);
+  return parameters.flatMap((state, index) => {
+    const next = values[index];
+    return next === undefined ? [] : [{ state, value: next }];
   });
 }

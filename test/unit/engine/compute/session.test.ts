@@ -136,9 +136,8 @@ for (const status of (await c.availableBackends()).filter(({ device }) => device
       const feeds = { x, y, learningRate: 0.1 };
       for (let step = 0; step < 3; step += 1) await session.run(training.program, feeds);
       const checkpoint = await session.read();
-      expect(Object.keys(checkpoint).sort()).toEqual(
-        ['adam#step', 'b', 'b#moment1', 'b#moment2', 'w', 'w#moment1', 'w#moment2'].sort(),
-      );
+      // Small parameters share their moments.
+      expect(Object.keys(checkpoint).sort()).toEqual(['adam#step', 'b', 'w', 'w#moment1', 'w#moment2']);
       const { prediction } = await session.run(training.program, feeds);
       await session.write(checkpoint);
       expect((await session.run(evaluation, { x })).p).toEqual(prediction);
@@ -148,7 +147,7 @@ for (const status of (await c.availableBackends()).filter(({ device }) => device
       await other.run(training.program, feeds);
       expect(await other.read()).toEqual(once);
       expect(backend.liveExecutables()).toBe(2);
-      expect(backend.liveTensors()).toBeGreaterThanOrEqual(14);
+      expect(backend.liveTensors()).toBeGreaterThanOrEqual(10);
       await session.dispose();
       await other.dispose();
     });
