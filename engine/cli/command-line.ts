@@ -14,6 +14,7 @@ import { registerExport } from './commands/export.ts';
 import { registerFit } from './commands/fit.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerFront } from './commands/front.ts';
+import { registerHypernetwork } from './commands/hypernetwork.ts';
 import { registerImport } from './commands/import.ts';
 import { registerPredict } from './commands/predict.ts';
 import { registerRank } from './commands/rank.ts';
@@ -22,6 +23,7 @@ import { registerSample } from './commands/sample.ts';
 import { registerSearch } from './commands/search.ts';
 import { registerSpace } from './commands/space.ts';
 import { registerWorker } from './commands/worker.ts';
+import { registerWeights } from './commands/weights.ts';
 import { CommandFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { paint } from './paint.ts';
@@ -41,6 +43,8 @@ const commands = [
   registerSearch,
   registerRuns,
   registerFront,
+  registerHypernetwork,
+  registerWeights,
   registerExport,
   registerImport,
   registerDevice,

@@ -1,5 +1,5 @@
 /** Which weights `hnas export` writes: the trained ones of a run where there are any and they are wanted. */
-import type { ExportFormat } from '../export/formats.ts';
+import { weightsExtension, type ExportFormat } from '../export/formats.ts';
 import type { SafetensorsFile } from '../export/safetensors.ts';
 import type { Subject } from '../export/subject.ts';
 import { openStore } from '../store/store.ts';
@@ -20,6 +20,11 @@ export interface ChosenWeights {
   readonly trained?: { readonly file: SafetensorsFile; readonly of: string };
   /** One sentence, where the file has other weights than one may think. */
   readonly note?: string;
+}
+
+/** Where the source looks for its weights: the file of its own name. */
+export function besideOf(file: string): string {
+  return `${file.replace(/\.[^./\\]*$/, '')}.${weightsExtension}`;
 }
 
 /** The trained weights, where the format has a place for them and they are wanted. */

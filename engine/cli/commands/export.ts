@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
-import { exportFormats, formatNamed, weightsExtension, type ExportFormat } from '../../export/formats.ts';
+import { exportFormats, formatNamed, type ExportFormat } from '../../export/formats.ts';
 import { pixelsOf, type Pixels } from '../../export/pixels.ts';
 import { subjectOf } from '../../export/subject.ts';
 import { metricsOfCosts } from '../../search/metric.ts';
@@ -11,7 +11,7 @@ import type { EvaluationRecord, RunRecord } from '../../store/records.ts';
 import { openStore } from '../../store/store.ts';
 import { architectureFrom } from '../architecture-argument.ts';
 import { evaluationNamed } from '../evaluation-argument.ts';
-import { weightsToExport } from '../export-weights.ts';
+import { besideOf, weightsToExport } from '../export-weights.ts';
 import { CommandFailure, usage } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -117,11 +117,6 @@ function exportCommand(target: string, options: Options, io: Io): CommandResult 
 function shown({ mean, deviation }: Pixels): string {
   const numbers = (values: readonly number[]): string => values.map((each) => each.toPrecision(4)).join(', ');
   return `mean ${numbers(mean)}, deviation ${numbers(deviation)}; values of bytes are divided by 255`;
-}
-
-/** Where the source looks for its weights: the file of its own name. */
-function besideOf(file: string): string {
-  return `${file.replace(/\.[^./\\]*$/, '')}.${weightsExtension}`;
 }
 
 /** With `--arch` the store beside the spec is the one that may hold weights of it. */

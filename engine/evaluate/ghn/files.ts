@@ -69,7 +69,8 @@ function namesIn(folder: string): string[] {
 /** Undefined where there is no such file. */
 export function readBytes(file: string): Outcome<Uint8Array | undefined> {
   try {
-    return ok(readFileSync(file));
+    // A Buffer's slices share its memory.
+    return ok(new Uint8Array(readFileSync(file)));
   } catch (problem) {
     return (problem as NodeJS.ErrnoException).code === 'ENOENT' ? ok(undefined) : fail(fileError(file, problem));
   }

@@ -29,6 +29,8 @@ export interface ReadyHypernetwork {
 }
 
 export interface ShelfWishes {
+  /** Unless false, what is not trained yet is trained. */
+  readonly train?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number, doing: string) => void) | undefined;
 }
@@ -87,11 +89,11 @@ async function open(
   spec: HypernetworkSpec,
   scored: Configured,
   cwd: string,
-  { signal, onProgress }: ShelfWishes,
+  { signal, onProgress, train }: ShelfWishes,
 ): Promise<Outcome<Opened>> {
   const read = readHypernetworkOptions(spec.options);
   if ('error' in read) return read;
-  const trained = await trainedHypernetwork(spec, { cwd, signal, onProgress });
+  const trained = await trainedHypernetwork(spec, { cwd, signal, onProgress, train });
   if ('error' in trained) return trained;
   const { ghn } = trained.value;
   const folder = scored.file === undefined ? cwd : resolve(cwd, dirname(scored.file));

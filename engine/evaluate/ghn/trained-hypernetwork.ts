@@ -20,6 +20,8 @@ export interface TrainingWishes {
   readonly signal?: AbortSignal | undefined;
   /** Share done, 0..1, and what is going on. */
   readonly onProgress?: ((share: number, doing: string) => void) | undefined;
+  /** Unless false, what is not trained yet is trained. */
+  readonly train?: boolean | undefined;
   /** Leave aside what was trained before. */
   readonly anew?: boolean | undefined;
 }
@@ -47,6 +49,10 @@ export async function trainedHypernetwork(
   if ('error' in begun) return fail(`hypernetwork ${spec.name}: ${begun.error}`);
   const ghn = begun.value ?? newGhn(read.value.ghn);
   if (ghn.step >= steps) return ok({ ghn, file: files.trained(steps), before: steps });
+  if (wishes.train === false)
+    return fail(
+      `hypernetwork ${spec.name} is trained for ${ghn.step} of its ${steps} steps; "hnas hypernetwork train" trains it`,
+    );
   const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, wishes.cwd));
   if ('error' in dataset) return dataset;
   const backend = await backendOf(spec.name, read.value.device);
