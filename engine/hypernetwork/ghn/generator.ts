@@ -90,6 +90,11 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
       work(network, async (subject) => {
         const values = await generated(subject);
         const measured = new Map<string, Float32Array>();
+        const model = modelWeights(subject.graph.primitives);
+        // Buffers are there where statistics are measured; nothing of them remains in these.
+        const buffers = model.filter(({ trainable }) => !trainable);
+        const fed = new Map(values);
+        for (const { name, shape } of buffers) fed.set(name, new Float32Array(shape.reduce((a, b) => a * b, 1)));
         if (images !== undefined) {
           const batches = batchesOf(network, images);
           if ('error' in batches) return batches;
@@ -97,7 +102,7 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
             const share = 1 / batches.value.length;
             await passThrough(
               subject.graph.primitives,
-              values,
+              fed,
               pixels,
               size,
               place.programs,
@@ -110,8 +115,7 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
             );
           }
         }
-        const model = modelWeights(subject.graph.primitives);
-        const initial = initialWeights(model.filter(({ trainable }) => !trainable), seededRandom(0)); // prettier-ignore
+        const initial = initialWeights(buffers, seededRandom(0));
         return ok(
           Object.fromEntries(
             model.map(({ name, shape }): [string, HostTensor] => {
