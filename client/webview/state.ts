@@ -31,6 +31,8 @@ const viewState = record({
   zoom: optional(record({ x: span, y: span })),
   brushes: list(brush),
   selected: optional(record({ run: text, position: count })),
+  /** Points whose anytime curves are seen beside the selected one's. */
+  compared: optional(list(record({ run: text, position: count }))),
   tab: oneOf(...tabIds),
   sort: optional(record({ column: text, descending: flag })),
   best: optional(text),
@@ -50,6 +52,7 @@ const initial: ViewState = {
   zoom: undefined,
   brushes: [],
   selected: undefined,
+  compared: undefined,
   tab: 'table',
   sort: undefined,
   best: undefined,

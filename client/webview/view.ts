@@ -3,6 +3,7 @@ import { brushed, type Brush } from './brush.ts';
 import { metricKey } from '../../engine/search/metric.ts';
 import type { PageModel } from './page-model.ts';
 import { EVALUATION, isLogByNature, metricKeys, SECONDS, columnOf, type Goal } from './runs/metrics.ts';
+import { isOfExit } from './runs/exits.ts';
 import { kneeRow } from './runs/front-builder.ts';
 import { runName, type PageRun } from './runs/page-run.ts';
 import type { ViewState } from './state.ts';
@@ -39,7 +40,7 @@ export interface View {
 export function viewOf(model: PageModel, palette: Palette): View {
   const { runs, state, goals } = model;
   const visible = runs.filter((run) => !state.hidden.includes(run.key));
-  const metrics = metricKeys(runs);
+  const metrics = metricKeys(runs).filter((key) => !isOfExit(key));
   const keys = [...metrics, EVALUATION, SECONDS];
   const { x, y } = axisKeys(runs, state, keys);
   const choice = (key: string): AxisChoice => {

@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
       'client/webview',
       'client/pareto/contract.ts',
       'engine/protocol',
-      ...['dominance', 'front', 'hypervolume', 'reference', 'objective', 'metric'].map(
+      ...['dominance', 'front', 'hypervolume', 'reference', 'objective', 'metric', 'anytime'].map(
         (name) => `engine/search/${name}.ts`,
       ),
       ...['kendall', 'ranks'].map((name) => `engine/statistics/${name}.ts`),

@@ -7,6 +7,7 @@ import type { Page, PointRef } from '../page-model.ts';
 import { showDuration } from '../../../engine/report/numbers.ts';
 import type { View } from '../view.ts';
 import { button, progressRing } from '../widgets.ts';
+import { anytimeSection, keptKey } from './anytime.ts';
 import { graphView } from './graph/graph-view.ts';
 import { evaluationOf, factsOf, kindOf } from './point-text.ts';
 import { swatch } from './swatch.ts';
@@ -28,7 +29,7 @@ export function createDetails(page: Page): Details {
         page.asks.drawing(point.run, point.row);
         page.asks.words(point.run, [point.row]);
       }
-      const key = keyOf(point, view, element.clientWidth);
+      const key = `${keyOf(point, view, element.clientWidth)}${keptKey(page)}`;
       if (key === shown) return;
       shown = key;
       replaceKeepingFocus(
@@ -132,6 +133,7 @@ function contents(point: PointRef, view: View, page: Page, width: number): Node[
         ? []
         : [h('dt', {}, l10n.t('evaluated in')), h('dd', {}, showDuration(description.seconds))]),
     ),
+    ...anytimeSection(point, view, page, Math.max(200, width - 28)),
     ...(description?.why === undefined ? [] : [h('p', { class: 'why' }, description.why)]),
     ...(drawing === undefined
       ? [h('p', { class: 'soft wait' }, progressRing(), l10n.t('Drawing the architecture…'))]
