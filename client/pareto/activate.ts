@@ -48,7 +48,7 @@ function actionsOn(context: RunsContext, session: () => Session): Omit<PageActio
     copy: (text) => void env.clipboard.writeText(text),
     save: (file) => {
       const spec = first()?.file;
-      void saveFile(file, spec === undefined ? undefined : Uri.joinPath(Uri.file(spec), '..'));
+      void saveFile(context.parts, file, spec === undefined ? undefined : Uri.joinPath(Uri.file(spec), '..'));
     },
     resume: (run) => void command('', 'hypernas.resumeExperiment', run).run(),
     stop: (run) => void command('', 'hypernas.stopRun', run).run(),

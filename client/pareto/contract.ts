@@ -72,6 +72,9 @@ export const toPage = {
   }),
 } as const;
 
+/** No table holds this character. */
+export const LACKING = '\u0000';
+
 /** From the page. */
 export const fromPage = {
   ready: nothing,
@@ -82,8 +85,17 @@ export const fromPage = {
   openArchitecture: record({ ...runKey, position: count }),
   insertArchitecture: record({ ...runKey, position: count }),
   copy: record({ text }),
-  /** A file to be saved where the user says: `data` is text, or base 64 where `binary`. */
-  save: record({ suggestedName: text, kind: oneOf('svg', 'png', 'csv'), data: text, binary: flag }),
+  /**
+   * A file to be saved where the user says: `data` is text, or base 64 where `binary`. In a table `LACKING` stands for each text of an architecture that
+   * the page does not have, in the order of `lacking`.
+   */
+  save: record({
+    suggestedName: text,
+    kind: oneOf('svg', 'png', 'csv'),
+    data: text,
+    binary: flag,
+    lacking: list(record({ ...runKey, positions: list(count) })),
+  }),
   resume: record(runKey),
   stop: record(runKey),
   addRuns: nothing,

@@ -1,4 +1,5 @@
 /** Tables as CSV (RFC 4180): what is quoted is quoted, numbers keep all their digits, what is missing is empty. */
+import { LACKING, type FromPage } from '../pareto/contract.ts';
 import { INACTIVE } from './brush.ts';
 import { DIVERGED, FAILED, INCOMPLETE, INFEASIBLE, ON_FRONT } from './runs/front-builder.ts';
 import type { View } from './view.ts';
@@ -25,8 +26,8 @@ const kinds: Readonly<Record<number, string>> = {
   [INCOMPLETE]: 'incomplete',
 };
 
-/** Every point of the shown runs that the brushes single out, with all that the page has of it. */
-export function pointsCsv(view: View): string {
+/** Every point of the shown runs that the brushes single out, with all that the page has of it; what texts it lacks the editor fills in. */
+export function pointsCsv(view: View): { readonly csv: string; readonly lacking: FromPage<'save'>['lacking'] } {
   const { shown } = view;
   const names = (read: (run: View['all'][number]) => Iterable<string>): string[] => [
     ...new Set(shown.flatMap(({ run }) => [...read(run)])),
@@ -48,7 +49,9 @@ export function pointsCsv(view: View): string {
       'architecture',
     ],
   ];
+  const lacking = [];
   for (const { run, mask } of shown) {
+    const positions: number[] = [];
     const { points, setup, front } = run;
     const places = paths.map((path) => setup.decisions.findIndex((decision) => decision.path === path));
     for (let row = 0; row < points.count; row++) {
@@ -67,9 +70,11 @@ export function pointsCsv(view: View): string {
           if (choice === undefined || Number.isNaN(choice)) return undefined;
           return choice === -1 ? INACTIVE : setup.decisions[d]?.alternatives[choice];
         }),
-        run.architectures.get(position),
+        run.architectures.get(position) ?? LACKING,
       ]);
+      if (!run.architectures.has(position)) positions.push(position);
     }
+    if (positions.length > 0) lacking.push({ store: run.store, run: run.run, positions });
   }
-  return csv(rows);
+  return { csv: csv(rows), lacking };
 }

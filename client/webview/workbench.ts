@@ -149,6 +149,6 @@ function scatterExported(view: View, scene: Exported['scene']): Exported {
     name: view.shown.length === 1 ? `${view.shown[0]?.run.setup.experiment ?? 'run'}-front` : 'fronts',
     title: l10n.t('{0} against {1}', titleOf(view.y.key), titleOf(view.x.key)),
     scene,
-    csv: pointsCsv(view),
+    ...pointsCsv(view),
   };
 }

@@ -174,6 +174,8 @@ export const runRequests = {
   /** `from`: the least position that the asker does not know yet. */
   runPoints: { params: record({ ...runName, from: count }), result: runPoints },
   describePoints: { params: record({ ...runName, positions: list(count) }), result: list(pointDescription) },
+  /** Canonical texts of these evaluations, as many as positions; empty where there is none of that position. */
+  architectureTexts: { params: record({ ...runName, positions: list(count) }), result: list(text) },
   drawPoint: { params: record({ ...runName, position: count }), result: drawing },
   /** The front, best first by the first measured objective. */
   runFront: {

@@ -1,5 +1,5 @@
 /** Architectures between runs and texts: evaluate the one at the cursor, insert one of a front, open the one that a point of a run is. */
-import { l10n, Position, Range, Selection, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import { commands, l10n, Position, Range, Selection, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ArchitecturePlace, ProgramView } from '../../../engine/protocol/program.ts';
 import type { FrontRow, RunSummary } from '../../../engine/protocol/runs.ts';
 import { offer, showFailure } from '../../engine/failure.ts';
@@ -138,6 +138,8 @@ async function insert({ uri, position, text, name }: ArchitecturePlace['insertio
     await offer('error', l10n.t('{0} cannot be edited.', file.path), []);
     return;
   }
+  // A step of the walkthrough is done, however it came about.
+  void commands.executeCommand('setContext', 'hypernas.architectureInserted', true);
   const document = await workspace.openTextDocument(file);
   const start = document.offsetAt(at) + text.indexOf(name, text.indexOf('arch '));
   await show(file, new Range(document.positionAt(start), document.positionAt(start + name.length)));

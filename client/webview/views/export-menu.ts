@@ -1,6 +1,7 @@
 /** What is seen as a file: the picture and the numbers of one chart. The editor asks where to put it. */
 import { scenePng, withLegend, type LegendEntry } from '../chart/export.ts';
 import { sceneSvg, type Scene } from '../chart/scene.ts';
+import type { FromPage } from '../../pareto/contract.ts';
 import { h } from '../dom.ts';
 import { l10n } from '../l10n.ts';
 import type { Page } from '../page-model.ts';
@@ -15,6 +16,8 @@ export interface Exported {
   readonly title: string;
   readonly scene: Scene | undefined;
   readonly csv: string;
+  /** Texts of architectures that the table does not have yet. */
+  readonly lacking?: FromPage<'save'>['lacking'];
 }
 
 /** Characters of a message at most. */
@@ -26,10 +29,13 @@ export function exportMenu(
   view: () => View | undefined,
   what: () => Exported | undefined,
 ): HTMLElement {
-  const save = (kind: 'svg' | 'png' | 'csv', name: string, data: string): void => {
+  const save = (kind: 'svg' | 'png' | 'csv', name: string, data: string, lacking: Exported['lacking'] = []): void => {
     if (data.length > LARGEST)
       page.warn(l10n.t('The file would be too large to be handed over. Filters, or fewer runs, make it smaller.'));
-    else page.model.host.send('save', { suggestedName: `${name}.${kind}`, kind, data, binary: kind === 'png' });
+    else {
+      const suggestedName = `${name}.${kind}`;
+      page.model.host.send('save', { suggestedName, kind, data, binary: kind === 'png', lacking });
+    }
   };
   const picture = (): readonly [Exported, Scene] | undefined => {
     const [exported, seen] = [what(), view()];
@@ -58,7 +64,7 @@ export function exportMenu(
     ];
     const numbers = item('CSV', () => {
       const exported = what();
-      if (exported !== undefined) save('csv', exported.name, exported.csv);
+      if (exported !== undefined) save('csv', exported.name, exported.csv, exported.lacking);
     });
     return [h('div', { class: 'menu' }, ...(what()?.scene === undefined ? [] : pictures), numbers)];
   });

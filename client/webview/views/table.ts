@@ -1,4 +1,5 @@
 /** The front as a table: sortable, followed by the brushes, and the text of what the scatter shows. */
+import { LACKING } from '../../pareto/contract.ts';
 import { csv } from '../csv.ts';
 import { h, replaceKeepingFocus, setAttribute } from '../dom.ts';
 import { l10n } from '../l10n.ts';
@@ -172,6 +173,7 @@ function focusRow(body: HTMLTableSectionElement, index: number): void {
 
 function exported(view: View, rows: readonly Row[]): Exported {
   const columns = columnsOf(view);
+  const unknown = rows.filter(({ run, position }) => !run.architectures.has(position));
   return {
     name: 'front',
     title: captionOf(view, rows.length),
@@ -183,8 +185,9 @@ function exported(view: View, rows: readonly Row[]): Exported {
         position + 1,
         ...columns.map((key) => columnOf(run.points, key)?.[row]),
         shown.knee === row ? 'knee' : '',
-        run.architectures.get(position),
+        run.architectures.get(position) ?? LACKING,
       ]),
     ]),
+    lacking: unknown.map(({ run: { store, run }, position }) => ({ store, run, positions: [position] })),
   };
 }

@@ -153,6 +153,12 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
           }
           return descriptions;
         }),
+      architectureTexts: ({ store, run, positions }) =>
+        about(store, run, async (opened, record) => {
+          const found = opened.evaluationsAt(record.id, positions);
+          const texts = new Map(found.map(({ position, architecture }) => [position, architecture]));
+          return positions.map((position) => texts.get(position) ?? '');
+        }),
       drawPoint: ({ store, run, position }) =>
         about(store, run, async (opened, record) => {
           const [point] = opened.evaluationsAt(record.id, [position]);

@@ -1,4 +1,5 @@
 /** The Pareto page in a browser: what the user does to it, what it tells the editor, and what it keeps. */
+import type { FromPage } from '../../../client/pareto/contract.ts';
 import { inflateSync } from 'node:zlib';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -272,9 +273,7 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
         await open.page.getByRole('button', { name: kind, exact: true }).click();
         await expect.poll(async () => (await open.sent('save')).length).toBe(['SVG', 'PNG', 'CSV'].indexOf(kind) + 1);
       }
-      const [vector, pixels, numbers] = (await open.sent('save')).map(
-        ({ content }) => content as { kind: string; suggestedName: string; data: string; binary: boolean },
-      );
+      const [vector, pixels, numbers] = (await open.sent('save')).map(({ content }) => content as FromPage<'save'>);
       expect(vector?.suggestedName).toBe('demo-front.svg');
       const shown = await open.page.evaluate((text) => {
         const read = new DOMParser().parseFromString(text, 'image/svg+xml');
@@ -323,6 +322,12 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
       expect(lines[0]).toMatch(
         /^run,evaluation,class,seconds,accuracy,params,macs,latency\(edgegpu\),predicted accuracy,predicted accuracy std,cell\.edge0,/,
       );
+      // The front's texts are there; those of the others the editor fills in.
+      const lacking = (numbers?.lacking ?? []).flatMap(({ positions }) => positions.map((position) => position + 1));
+      const empty = lines.filter((line) => line.endsWith(',\u0000'));
+      expect(empty.map((line) => Number(line.split(',')[1]))).toEqual(lacking);
+      expect(lacking.length).toBeGreaterThan(60);
+      expect(lines.filter((line) => line.endsWith(','))).toEqual([]);
       expect(lines.filter((line) => line.split(',')[2] === 'front')).toHaveLength(
         await open.page.getByRole('option').count(),
       );

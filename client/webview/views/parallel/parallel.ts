@@ -68,7 +68,7 @@ export function createParallel(page: Page, redraw: () => void): ParallelView {
         name: 'decisions',
         title: l10n.t('Parallel coordinates'),
         scene: layout && titled(view, layout, chart.size().height, inner.clientWidth, page.selected()),
-        csv: pointsCsv(view),
+        ...pointsCsv(view),
       },
     render: (next) => {
       view = next;

@@ -161,7 +161,10 @@ describe('runs', () => {
     expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a));
     expect(rows.filter(({ knee }) => knee)).toHaveLength(1);
     expect(hypervolume).toBeGreaterThan(0.1);
+    const texts = await requests.handlers.architectureTexts({ store, run, positions: [5, 99, 1] }, signal);
     const described = await requests.handlers.describePoints({ store, run, positions: [5, 1, 99] }, signal);
+    expect(texts).toEqual([described[1]?.architecture, '', described[0]?.architecture]);
+    expect(texts[0]).toMatch(/^\{ /);
     expect(described.map(({ position, name }) => [position, name])).toEqual([[1, 'wide_1_2'], [5, 'wide_1_6']]); // prettier-ignore
     const { graphs } = await requests.handlers.drawPoint({ store, run, position: 2 }, signal);
     expect(graphs[0]?.nodes.map(({ label }) => label)).toEqual(
