@@ -49,7 +49,7 @@ export interface GhnTask {
 export function openTask(values: TaskValues): GhnTask {
   const [images, epochs, count, seed] = [values.images, values.epochs, values.count, values.seed].map(Number) as [number, number, number, number]; // prettier-ignore
   const space = openSpace(values.space);
-  const read = readTrainOptions({ epochs, validations: PARTS * epochs, test: true });
+  const read = readTrainOptions({ optimizer: 'sgd', epochs, validations: PARTS * epochs, test: true });
   if ('error' in read) throw new Error(read.error);
   const name = `${parse(values.space).name}-${values.data}-${images}x${epochs}-seed${seed}.jsonl`;
   return {

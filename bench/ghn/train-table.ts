@@ -18,7 +18,7 @@ const task = openTask(values);
 const known = new Set(readTable(task.file).map(({ index }) => index));
 console.log(`${known.size} of ${task.architectures.length} are in ${task.file}`);
 const dataset = await task.open();
-const backend = await openBackend('onnx', { threads: 1, rewrite: false });
+const backend = await openBackend('onnx', { threads: 1 });
 for (const index of task.architectures.keys()) {
   if (known.has(index)) continue;
   const row = await trained(task, index, dataset, backend);
