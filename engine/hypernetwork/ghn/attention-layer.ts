@@ -6,7 +6,7 @@ import {
   add, dense, gelu, joinHeads, layerNorm, matmul, mul, reshape, sign, softmax, split, splitHeads, sub, transpose, type Tensor,
 } from '../../compute/index.ts'; // prettier-ignore
 import type { Declare } from '../declare.ts';
-import { messagesBetweenCells, type RoundInputs } from './encoder.ts';
+import type { RoundInputs } from './encoder.ts';
 import type { GhnOptions } from './options.ts';
 import { kindsOf, type PackedSize } from './packed.ts';
 
@@ -34,8 +34,7 @@ export function attentionLayer(
   if (query === undefined || key === undefined || value === undefined) throw new Error('attention lost a projection');
   const likeness = mul(matmul(query, key, { transposeB: true }), Math.sqrt(heads / hidden));
   const scores = add(add(likeness, edgeBias(given, options, size, own)), unseen(given, size));
-  let attended = product(joinHeads(matmul(softmax(scores), value)), 'attention.out', hidden, hidden);
-  if (options.pass && size.rows > 1) attended = add(attended, messagesBetweenCells(given, options, size, declare));
+  const attended = product(joinHeads(matmul(softmax(scores), value)), 'attention.out', hidden, hidden);
   const middle = add(states, attended);
   const inner = gelu(product(normal(middle, 'feed'), 'feed.in', hidden, 2 * hidden));
   return add(middle, product(inner, 'feed.out', 2 * hidden, hidden));

@@ -1,0 +1,87 @@
+/**
+ * A training step of a graph hypernetwork (meta-batch 4, batch 64, 16 x 16 images) against the same step in PyTorch, in one run with interleaved
+ * rounds, one thread each.
+ *
+ *   OMP_WAIT_POLICY=passive node bench/ghn/step.ts [--rounds 7] [--space bench/ghn/ghn_random_16.hnas] [--new 8]
+ *
+ * Prints processor time, which is steadier than the clock where other programs run; what it costs to meet architectures that are new; and the memory
+ * that is held.
+ */
+import { parseArgs } from 'node:util';
+import { seededRandom } from '../../dsl/random.ts';
+import { elementsOf } from '../../dsl/graph/shape.ts';
+import { openBackend } from '../../engine/compute/index.ts';
+import { newGhn } from '../../engine/hypernetwork/ghn/new-ghn.ts';
+import { sampledNetworks } from '../../engine/hypernetwork/ghn/networks.ts';
+import { readGhnOptions } from '../../engine/hypernetwork/ghn/options.ts';
+import { parametersOf, zeroGradients } from '../../engine/hypernetwork/ghn/parameters.ts';
+import { openPlace } from '../../engine/hypernetwork/ghn/place.ts';
+import { gradientNorm, learn, move, type Subject } from '../../engine/hypernetwork/ghn/step.ts';
+import { subjectOf } from '../../engine/hypernetwork/ghn/train.ts';
+import { openSpace } from '../predictor/open-space.ts';
+import { words } from '../search/quantiles.ts';
+import { processorSeconds } from './processor-seconds.ts';
+import { startStepPeer } from './step-peer.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    space: { type: 'string', default: 'bench/ghn/ghn_random_16.hnas' },
+    new: { type: 'string', default: '8' },
+  },
+});
+const space = openSpace(values.space);
+const read = readGhnOptions({ batch: 64, meta_batch: 4 });
+if ('error' in read) throw new Error(read.error);
+const options = read.value;
+const networks = sampledNetworks(space, 'step');
+const subjects = (first: number): Subject[] =>
+  Array.from({ length: options.metaBatch }, (_, i) => {
+    const network = networks(first + i);
+    if ('error' in network) throw new Error(network.error);
+    const subject = subjectOf(network.value, options);
+    if ('error' in subject) throw new Error(subject.error);
+    return subject.value;
+  });
+
+const taken = subjects(0);
+const input = taken[0]?.graph.primitives.nodes[0]?.shape;
+if (input?.kind !== 'image') throw new Error('the space has no image input');
+const random = seededRandom('images');
+const batch = {
+  size: options.batch,
+  pixels: Float32Array.from({ length: options.batch * elementsOf(input) }, () => random.normal()),
+  labels: Int32Array.from({ length: options.batch }, () => random.int(10)),
+};
+const backend = await openBackend('onnx', { threads: 1 });
+const zeros = zeroGradients(parametersOf(options).tensors);
+const place = await openPlace(options, { ...newGhn(options).tensors, ...zeros }, backend);
+const step = async (which: readonly Subject[]): Promise<void> => {
+  await learn(place, which, batch, 10);
+  await gradientNorm(place);
+  await move(place);
+};
+
+const peer = await startStepPeer({ options, subjects: taken, batch, input });
+await step(taken);
+const [ours, theirs]: [number[], number[]] = [[], []];
+for (let round = 0; round < Number(values.rounds); round++) {
+  const [, seconds] = await processorSeconds(() => step(taken));
+  ours.push(1000 * seconds);
+  if (peer !== undefined) theirs.push(await peer.step());
+}
+peer?.close();
+const ratios = theirs.map((ms, i) => (ours[i] as number) / ms);
+console.log(`${space.name}, ${options.metaBatch} architectures, batch ${options.batch}, ${backend.detail}; milliseconds of the processor a step, median (quartiles):`); // prettier-ignore
+console.log(`ours ${words(ours)}; PyTorch ${peer === undefined ? 'absent' : `${peer.version} ${words(theirs)}; ratio ${words(ratios, 2)}`}`); // prettier-ignore
+
+const costs: number[] = [];
+for (let i = 1; i <= Number(values.new); i++) {
+  const before = { ...place.programs.compiled };
+  await step(subjects(i * options.metaBatch));
+  costs.push((place.programs.compiled.ms - before.ms) / options.metaBatch);
+}
+console.log(`compiling for an architecture that is new, milliseconds: ${costs.map((ms) => ms.toFixed(0)).join(', ')}`);
+console.log(`held: ${place.programs.compiled.count} programs, ${(place.programs.bytes() / 1e6).toFixed(0)} MB estimated; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`); // prettier-ignore
+await place.dispose();
+await backend.dispose();
