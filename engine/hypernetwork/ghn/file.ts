@@ -64,7 +64,7 @@ export function loadGhn(bytes: Uint8Array): Outcome<Ghn> {
       return broken('it lacks parameters');
     const size = 4 * elements(shape);
     if (at + size > bytes.length) return broken('it is truncated');
-    tensors[name] = { shape, data: new Float32Array(bytes.slice(at, at + size).buffer) };
+    tensors[name] = { shape, data: new Float32Array(new Uint8Array(bytes.subarray(at, at + size)).buffer) };
     at += size;
   }
   if (at !== bytes.length) return broken('it has bytes left over');
