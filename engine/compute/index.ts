@@ -15,7 +15,7 @@ export { gradients } from './program/gradient.ts';
 export * from './ops/index.ts';
 export * from './train/index.ts';
 
-export { ComputeError } from './backend/backend.ts';
+export { ComputeError, DeviceLost } from './backend/backend.ts';
 export type {
   Backend,
   BackendChoice,
@@ -33,6 +33,9 @@ export type {
 export { Session, openSession } from './backend/session.ts';
 export { keptPrograms } from './backend/kept-programs.ts';
 export type { KeptPrograms } from './backend/kept-programs.ts';
-export { availableBackends, openBackend } from './backend/open.ts';
+export { openBackend } from './backend/open.ts';
+export { availableBackends, usedBackend } from './backend/available.ts';
+export { chosenDevice, deviceNames, DEVICE_VARIABLE, isDeviceName, placeOf } from './backend/device.ts';
+export type { DeviceName } from './backend/device.ts';
 export { exportOnnx } from './onnx/export.ts';
 export type { OnnxExportOptions } from './onnx/export.ts';

@@ -6,6 +6,7 @@
  * held: zero once all is disposed of.
  */
 import type { Program } from '../program/program.ts';
+import type { DeviceName } from './device.ts';
 import type { Shape } from '../program/shape.ts';
 
 export type BackendName = 'onnx' | 'web' | 'tfjs';
@@ -30,7 +31,12 @@ export type Fetched<Output extends string> = Readonly<Record<Output, TensorData>
 
 /** A failed compilation or run, wrong feeds, use after dispose. The message is a sentence; `cause` is the runtime's own error. */
 export class ComputeError extends Error {
-  override readonly name = 'ComputeError';
+  override readonly name: string = 'ComputeError';
+}
+
+/** The device went away in a run: its driver was reset, the card was taken, or its memory is full. What was on it is lost; a backend opened anew may work. */
+export class DeviceLost extends ComputeError {
+  override readonly name: string = 'DeviceLost';
 }
 
 /** Named tensors that stay in the backend between runs. */
@@ -80,7 +86,7 @@ export interface Backend {
 /** How to open a backend. */
 export interface BackendOptions {
   /** `onnx` only: where programs run. Default `cpu`. */
-  readonly device?: 'cpu' | 'webgpu';
+  readonly device?: 'cpu' | 'webgpu' | 'cuda';
   /** Threads of one run on the CPU, on `onnx` and `web`. Default: all cores; on `web` half of them, at most eight. */
   readonly threads?: number;
   /**
@@ -98,11 +104,15 @@ export interface BackendOptions {
 /** One line of `hnas doctor`. */
 export interface BackendStatus {
   readonly name: BackendName;
+  /** What to ask for it by: `--device`. */
+  readonly choice: Exclude<DeviceName, 'auto'>;
   /** The device to ask for in the options; undefined for the default. */
   readonly device: BackendOptions['device'];
   readonly available: boolean;
   /** One sentence: what it would use, or why it cannot be used. */
   readonly detail: string;
+  /** What it would take to have it, where it is absent; a sentence. */
+  readonly takes?: string;
   /** Version of the runtime, undefined when absent. */
   readonly version: string | undefined;
 }

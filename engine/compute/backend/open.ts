@@ -1,18 +1,22 @@
 /**
- * Opening a backend, by name or the best there is, and saying which there are. The runtimes are loaded here, lazily, and nowhere else.
+ * Opening a backend, by name, by the device that was chosen for this machine, or the best there is. The runtimes are loaded here, lazily, and nowhere else.
  */
 import { ComputeError } from './backend.ts';
-import type { Backend, BackendChoice, BackendOptions, BackendStatus } from './backend.ts';
-import type { Opened } from './status.ts';
+import type { Backend, BackendChoice, BackendOptions } from './backend.ts';
+import { chosenDevice, placeOf } from './device.ts';
 
 /**
- * Opens a backend; `auto` (the default) is `onnx` where its native library can be loaded, else `web`, whose `detail` then says why. Rejects with
- * a ComputeError that says why it cannot.
+ * Opens a backend. `auto` (the default) is that of the chosen device (`--device`, HNAS_DEVICE); where none is chosen, `onnx` if its native library can be
+ * loaded, else `web`, whose `detail` then says why. Rejects with a ComputeError that says why it cannot, and what would help.
  */
 export async function openBackend(name: BackendChoice = 'auto', options: BackendOptions = {}): Promise<Backend> {
   switch (name) {
-    case 'auto':
-      return openBest(options);
+    case 'auto': {
+      const place = placeOf(chosenDevice());
+      if (place === undefined) return openBest(options);
+      const { device: _, ...rest } = options;
+      return openBackend(place.backend, place.device === undefined ? rest : { ...rest, device: place.device });
+    }
     case 'onnx':
       return (await import('../onnx/open.ts')).openOnnx(options);
     case 'tfjs':
@@ -27,32 +31,8 @@ async function openBest(options: BackendOptions): Promise<Backend> {
   try {
     return await openOnnx(options);
   } catch (error) {
-    if (!(error instanceof ComputeError) || options.device === 'webgpu') throw error;
+    if (!(error instanceof ComputeError) || (options.device ?? 'cpu') !== 'cpu') throw error;
     const { openWeb } = await import('../web/open.ts');
     return openWeb({ ...options, because: error.message });
   }
-}
-
-/** The backends of this machine, the default one first; `onnx` is listed for each device. Never rejects. */
-export async function availableBackends(): Promise<readonly BackendStatus[]> {
-  const { statusOf } = await import('./status.ts');
-  const onnx = async (options: BackendOptions): Promise<Opened> => {
-    const { loadOrt } = await import('../onnx/load.ts');
-    const { ort, folder } = await loadOrt();
-    const backend = await openBackend('onnx', options);
-    return { backend, version: ort.env.versions.node ?? ort.env.versions.common, note: `Found in ${folder}.` };
-  };
-  const web = async (options: BackendOptions): Promise<Opened> => {
-    const { openWeb, webVersion } = await import('../web/open.ts');
-    return { backend: await openWeb(options), version: await webVersion() };
-  };
-  const { tfjsStatus } = await import('../tfjs/load.ts');
-  const cpu = await statusOf({ name: 'onnx', device: 'cpu' }, onnx);
-  return [
-    cpu,
-    await statusOf({ name: 'onnx', device: 'webgpu' }, onnx),
-    // Its instance would stay, with some 60 MB, in a process that does not use it.
-    await statusOf({ name: 'web', device: undefined }, web, !cpu.available),
-    await tfjsStatus(),
-  ];
 }

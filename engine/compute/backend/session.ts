@@ -54,7 +54,6 @@ export class Session {
     if (this.#disposed) return;
     this.#disposed = true;
     await this.#last;
-    // Tensors on a GPU go before the sessions that made them: the other order ends the process.
     await this.#state.dispose();
     const compiled = await Promise.allSettled(this.#executables.values());
     for (const result of compiled) {

@@ -3,6 +3,7 @@
  */
 import { neg } from '../ops/elementary.ts';
 import { input } from '../ops/source.ts';
+import { reasonOf } from '../onnx/runtime.ts';
 import { program } from '../program/program.ts';
 import type { Backend, BackendOptions, BackendStatus } from './backend.ts';
 
@@ -15,7 +16,7 @@ export interface Opened {
 
 /** Never rejects. `tried`: run something. */
 export async function statusOf(
-  common: Pick<BackendStatus, 'name' | 'device'>,
+  common: Pick<BackendStatus, 'name' | 'choice' | 'device'>,
   open: (options: BackendOptions) => Promise<Opened>,
   tried = true,
 ): Promise<BackendStatus> {
@@ -39,11 +40,4 @@ export async function statusOf(
   }
 }
 
-/** The first line of an error and of its cause, without the places in onnxruntime's sources. */
-function sentence(error: unknown): string {
-  const lines = [error, error instanceof Error ? error.cause : undefined].flatMap((each) =>
-    each instanceof Error ? [each.message.split('\n')[0] ?? ''] : [],
-  );
-  const plain = [...new Set(lines)].map((line) => line.replace(/\S*\.cc:\d+ .* was false\. /, '').trim());
-  return `${plain[0] ?? String(error)}${plain[0]?.endsWith('.') ? '' : '.'}`;
-}
+const sentence = (error: unknown): string => `${reasonOf(error)}.`;

@@ -9,9 +9,11 @@ import { emit } from './emit.ts';
 import type { Emitted } from './emit.ts';
 import type { Target } from './emission.ts';
 import { OnnxExecutable } from './executable.ts';
+import { noLeases } from './leases.ts';
+import type { Leases } from './leases.ts';
 import { OnnxState } from './state.ts';
-import type { Download } from './state.ts';
-import { LOG_ERRORS_ONLY } from './runtime.ts';
+import type { Download, Upload } from './state.ts';
+import { LOG_ERRORS_ONLY, reasonOf } from './runtime.ts';
 import type { Ort, OrtModule } from './runtime.ts';
 
 /** A build of onnxruntime and how it is used. */
@@ -22,6 +24,11 @@ export interface OnnxBuild {
   readonly ort: OrtModule;
   readonly target: Target;
   readonly download: Download;
+  /** Where state is not on the CPU. */
+  readonly upload?: Upload;
+  readonly leases?: Leases;
+  /** Called last. */
+  readonly close?: () => Promise<void>;
   /** Runs write results into tensors that they are given: state then needs neither copies nor allocations. */
   readonly writesInto: boolean;
   readonly session: Ort.InferenceSession.SessionOptions;
@@ -34,6 +41,7 @@ export class OnnxBackend implements Backend {
   readonly #cache = new ExecutableCache();
   readonly #states = new Set<OnnxState>();
   #live = 0;
+  #disposed = false;
 
   constructor(build: OnnxBuild) {
     this.#build = build;
@@ -45,19 +53,21 @@ export class OnnxBackend implements Backend {
     program: Program<Output>,
     { lean = false }: CompileOptions = {},
   ): Promise<Executable<Output>> {
-    const { ort, target, writesInto } = this.#build;
+    const { ort, target, writesInto, leases = noLeases } = this.#build;
     return this.#cache.get(program, async () => {
       const emitted = emit(program, target);
       const session = await this.#session(emitted, rewriting(program, emitted, target), lean);
-      return new OnnxExecutable(program, ort, session, emitted, writesInto);
+      return new OnnxExecutable(program, { ort, session, leases, writesInto }, emitted);
     });
   }
 
   async createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState> {
     for (const old of this.#states) if (old.names.length === 0) this.#states.delete(old);
-    const state = new OnnxState(this.#build.ort, this.#build.download, (change) => {
+    const { ort, download, upload, leases = noLeases } = this.#build;
+    const count = (change: number): void => {
       this.#live += change;
-    });
+    };
+    const state = new OnnxState({ ort, download, upload, leases }, count);
     this.#states.add(state);
     await state.write(values);
     return state;
@@ -75,6 +85,8 @@ export class OnnxBackend implements Backend {
     for (const state of this.#states) await state.dispose();
     this.#states.clear();
     await this.#cache.clear();
+    if (!this.#disposed) await this.#build.close?.();
+    this.#disposed = true;
   }
 
   async #session(
@@ -100,10 +112,7 @@ export class OnnxBackend implements Backend {
     try {
       return await ort.InferenceSession.create(model.serialise('program', inputs, outputs), options);
     } catch (cause) {
-      throw new ComputeError(
-        `The program could not be compiled: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
+      throw new ComputeError(`The program could not be compiled: ${reasonOf(cause)}.`, { cause });
     }
   }
 }

@@ -1,44 +1,48 @@
 /**
  * A program compiled by onnxruntime.
  */
-import { ComputeError } from '../backend/backend.ts';
+import { ComputeError, DeviceLost } from '../backend/backend.ts';
 import type { DeviceState, Executable, Feeds, Fetched, TensorData } from '../backend/backend.ts';
 import { feedFor, refuseUnknownFeeds } from '../backend/feeds.ts';
 import type { Program } from '../program/program.ts';
 import { sameShape, showShape } from '../program/shape.ts';
 import { inputValue } from './emit.ts';
 import type { Emitted } from './emit.ts';
+import type { Leases } from './leases.ts';
 import { OnnxState } from './state.ts';
-import { dataOf, ortTensor } from './runtime.ts';
+import { dataOf, ortTensor, reasonOf } from './runtime.ts';
 import type { OrtModule, OrtSession, OrtTensor } from './runtime.ts';
+
+/** How drivers say that a device is gone: WebGPU's, Vulkan's, Direct3D's and CUDA's words. */
+const LOST =
+  /device\b.*\blost|lost\b.*\bdevice|DEVICE_(LOST|REMOVED|HUNG|RESET)|OUT_OF_DEVICE_MEMORY|out of memory|CUDA (error|failure)/i;
+
+/** What runs a program, and how. */
+export interface Compiled {
+  readonly ort: OrtModule;
+  readonly session: OrtSession;
+  readonly leases: Leases;
+  readonly writesInto: boolean;
+}
 
 export class OnnxExecutable<Output extends string> implements Executable<Output> {
   readonly program: Program<Output>;
-  readonly #ort: OrtModule;
-  readonly #session: OrtSession;
+  readonly #compiled: Compiled;
   readonly #names: Pick<Emitted, 'valueOf' | 'nextOf'>;
-  readonly #writesInto: boolean;
 
-  constructor(
-    program: Program<Output>,
-    ort: OrtModule,
-    session: OrtSession,
-    names: Pick<Emitted, 'valueOf' | 'nextOf'>,
-    writesInto: boolean,
-  ) {
+  constructor(program: Program<Output>, compiled: Compiled, names: Pick<Emitted, 'valueOf' | 'nextOf'>) {
     this.program = program;
-    this.#ort = ort;
-    this.#session = session;
+    this.#compiled = compiled;
     this.#names = names;
-    this.#writesInto = writesInto;
   }
 
   async run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>> {
     refuseUnknownFeeds(this.program, feeds);
     const held = this.#stateOf(state);
+    const { ort, session, leases, writesInto } = this.#compiled;
     const given: Record<string, OrtTensor> = {};
     for (const port of this.program.inputs) {
-      given[inputValue(port.name)] = ortTensor(this.#ort, feedFor(port, feeds), port.shape);
+      given[inputValue(port.name)] = ortTensor(ort, feedFor(port, feeds), port.shape);
     }
     const fetches: Record<string, OrtTensor | null> = {};
     for (const port of this.program.outputs) fetches[this.#value(port.name)] = null;
@@ -51,12 +55,14 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
       }
       given[inputValue(port.name)] = current;
       const next = this.#names.nextOf.get(port.name);
-      if (next !== undefined) fetches[next] = this.#writesInto ? held.spare(port.name) : null;
+      if (next !== undefined) fetches[next] = writesInto ? held.spare(port.name) : null;
     }
     const results = await this.#run(given, fetches);
     for (const [name, value] of this.#names.nextOf) {
-      const next = this.#writesInto ? held.spare(name) : results[value];
-      if (next !== undefined) held.advance(name, next);
+      const next = writesInto ? held.spare(name) : results[value];
+      if (next === undefined) continue;
+      if (!writesInto) leases.made(session, next);
+      await held.advance(name, next);
     }
     const fetched = this.program.outputs.map((port): readonly [Output, TensorData] => {
       const tensor = results[this.#value(port.name)];
@@ -68,7 +74,7 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
 
   /** Frees the session. The backend calls this when the last user has disposed of it. */
   async dispose(): Promise<void> {
-    await this.#session.release();
+    await this.#compiled.leases.release(this.#compiled.session);
   }
 
   async #run(
@@ -76,9 +82,14 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
     fetches: Record<string, OrtTensor | null>,
   ): Promise<Record<string, OrtTensor>> {
     try {
-      return await this.#session.run(given, fetches);
+      return await this.#compiled.session.run(given, fetches);
     } catch (cause) {
-      throw new ComputeError(`The run failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      const reason = reasonOf(cause);
+      if (LOST.test(reason)) {
+        const why = 'its driver was reset, its memory is full, or it was taken away';
+        throw new DeviceLost(`The GPU was lost during a run (${reason}): ${why}.`, { cause });
+      }
+      throw new ComputeError(`The run failed: ${reason}.`, { cause });
     }
   }
 
@@ -90,13 +101,9 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
     if (state instanceof OnnxState) return state;
     if (state !== undefined) throw new ComputeError('The state belongs to another backend.');
     if (this.program.state.length > 0) throw new ComputeError('The program needs state: run it in a session.');
-    return EMPTY(this.#ort);
+    return EMPTY(this.#compiled);
   }
 }
 
-const EMPTY = (ort: OrtModule): OnnxState =>
-  new OnnxState(
-    ort,
-    async () => ({}),
-    () => undefined,
-  );
+const EMPTY = ({ ort, leases }: Compiled): OnnxState =>
+  new OnnxState({ ort, leases, download: async () => ({}) }, () => undefined);

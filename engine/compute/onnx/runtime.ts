@@ -28,3 +28,12 @@ export function dataOf(tensor: OrtTensor): TensorData {
 /** How many threads, for people. */
 export const showThreads = (threads: number | undefined): string =>
   threads === undefined ? 'all cores' : `${threads} thread${threads === 1 ? '' : 's'}`;
+
+/** The first line of an error of onnxruntime's, without the place in its sources and without the full stop. */
+export function reasonOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line
+    .replace(/\S*\.cc:\d+ .* was false\. /, '')
+    .trim()
+    .replace(/\.$/, '');
+}

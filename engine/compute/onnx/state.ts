@@ -2,13 +2,17 @@
  * State of a session on the `onnx` backend.
  *
  * On the CPU every tensor has two buffers: a step reads one and writes its successor straight into the other, then they change places. So
- * steps neither copy nor allocate. On a GPU each step's result is a new tensor there, and the old one is disposed of; in WebAssembly, whose
+ * steps neither copy nor allocate. On a GPU tensors are brought there once; each step's result is a new one there, and the old one is disposed of; in WebAssembly, whose
  * runtime does not write into tensors that it is given, it is a new array of JavaScript's.
  */
 import { ComputeError } from '../backend/backend.ts';
 import type { DeviceState, HostTensor } from '../backend/backend.ts';
+import type { Leases } from './leases.ts';
 import { dataOf, ortTensor } from './runtime.ts';
 import type { OrtModule, OrtTensor } from './runtime.ts';
+
+/** Brings tensors to the device. */
+export type Upload = (tensors: Readonly<Record<string, OrtTensor>>) => Promise<Record<string, OrtTensor>>;
 
 /** Reads tensors back from the device. */
 export type Download = (tensors: Readonly<Record<string, OrtTensor>>) => Promise<Record<string, HostTensor>>;
@@ -18,16 +22,23 @@ interface Entry {
   readonly spare: OrtTensor | undefined;
 }
 
+/** How tensors of a state are made, moved and freed. */
+export interface StateTools {
+  readonly ort: OrtModule;
+  readonly download: Download;
+  /** Undefined: tensors stay where they are made. */
+  readonly upload?: Upload | undefined;
+  readonly leases: Leases;
+}
+
 export class OnnxState implements DeviceState {
-  readonly #ort: OrtModule;
-  readonly #download: Download;
+  readonly #tools: StateTools;
   readonly #count: (change: number) => void;
   readonly #entries = new Map<string, Entry>();
   #disposed = false;
 
-  constructor(ort: OrtModule, download: Download, count: (change: number) => void) {
-    this.#ort = ort;
-    this.#download = download;
+  constructor(tools: StateTools, count: (change: number) => void) {
+    this.#tools = tools;
     this.#count = count;
   }
 
@@ -47,7 +58,7 @@ export class OnnxState implements DeviceState {
     const { current } = entry;
     const size = current.size;
     const spare = ortTensor(
-      this.#ort,
+      this.#tools.ort,
       current.type === 'int32' ? new Int32Array(size) : new Float32Array(size),
       current.dims,
     );
@@ -56,36 +67,42 @@ export class OnnxState implements DeviceState {
   }
 
   /** Makes `next` the tensor's value; on the CPU it is the spare, which changes places. */
-  advance(name: string, next: OrtTensor): void {
+  async advance(name: string, next: OrtTensor): Promise<void> {
     const { current, spare } = this.#entry(name);
     if (next === spare) {
       this.#entries.set(name, { current: spare, spare: current });
     } else {
-      current.dispose();
       this.#entries.set(name, { current: next, spare: undefined });
+      await this.#tools.leases.free(current);
     }
   }
 
   async read(names: readonly string[] = this.names): Promise<Record<string, HostTensor>> {
-    return this.#download(Object.fromEntries(names.map((name) => [name, this.current(name)])));
+    return this.#tools.download(Object.fromEntries(names.map((name) => [name, this.current(name)])));
   }
 
   async write(values: Readonly<Record<string, HostTensor>>): Promise<void> {
     this.#alive();
-    for (const [name, { data, shape }] of Object.entries(values)) {
+    const { ort, upload, leases } = this.#tools;
+    const made = Object.fromEntries(
+      Object.entries(values).map(([name, { data, shape }]) => [name, ortTensor(ort, data.slice(), shape)]),
+    );
+    const placed = upload === undefined ? made : await upload(made);
+    for (const [name, current] of Object.entries(placed)) {
       const known = this.#entries.get(name);
+      this.#entries.set(name, { current, spare: undefined });
       if (known === undefined) this.#count(1);
-      else known.current.dispose();
-      this.#entries.set(name, { current: ortTensor(this.#ort, data.slice(), shape), spare: undefined });
+      else await leases.free(known.current);
     }
   }
 
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const { current } of this.#entries.values()) current.dispose();
-    this.#count(-this.#entries.size);
+    const left = [...this.#entries.values()];
+    this.#count(-left.length);
     this.#entries.clear();
+    for (const { current } of left) await this.#tools.leases.free(current);
   }
 
   #alive(): void {

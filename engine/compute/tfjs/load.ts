@@ -80,10 +80,11 @@ export async function tfjsStatus(): Promise<BackendStatus> {
     const { tf, packageName, version, folder, passedOver } = await loadTf();
     const used = `${packageName} with its ${tf.getBackend()} backend. Found in ${folder}.`;
     const detail = [used, ...passedOver].join(' ');
-    return { name: 'tfjs', device: undefined, available: true, detail, version };
+    return { name: 'tfjs', choice: 'tfjs', device: undefined, available: true, detail, version };
   } catch (error) {
     return {
       name: 'tfjs',
+      choice: 'tfjs',
       device: undefined,
       available: false,
       detail: error instanceof Error ? error.message : String(error),

@@ -17,8 +17,8 @@ export interface WebOptions extends BackendOptions {
 }
 
 export async function webBackend(source: WebSource, { device, threads, because }: WebOptions): Promise<Backend> {
-  if (device === 'webgpu')
-    throw new ComputeError('The web backend runs on the CPU only: webgpu needs the onnx backend.');
+  if (device === 'webgpu' || device === 'cuda')
+    throw new ComputeError(`The web backend runs on the CPU only: ${device} needs the onnx backend.`);
   const ort = await loadWebOrt(threads, source);
   const why = because === undefined ? '' : `; ${because.replace(/\.$/, '')}`;
   return new OnnxBackend({

@@ -140,7 +140,7 @@ describe('gradients against finite differences', () => {
   });
 });
 
-for (const status of (await c.availableBackends()).filter(({ device }) => device !== 'webgpu')) {
+for (const status of (await c.availableBackends()).filter(({ choice }) => choice !== 'webgpu' && choice !== 'cuda')) {
   const suite = status.available ? describe : describe.skip;
   suite(`${status.name}: ${status.detail}`, () => {
     let backend: c.Backend;

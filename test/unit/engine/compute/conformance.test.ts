@@ -20,7 +20,7 @@ describe('gradients against finite differences', () => {
 });
 
 // The GPU is tested by test/slow: where it is emulated it takes minutes.
-for (const status of (await availableBackends()).filter(({ device }) => device !== 'webgpu')) {
+for (const status of (await availableBackends()).filter(({ choice }) => choice !== 'webgpu' && choice !== 'cuda')) {
   const suite = status.available ? describe : describe.skip;
   suite(`${status.name}: ${status.detail}`, () => {
     let backend: Backend;

@@ -139,9 +139,13 @@ describe('openBackend', () => {
 
   it('lists onnx first, with versions and a sentence each', async () => {
     const all = await c.availableBackends();
-    expect(all.map(({ name }) => name)).toEqual(['onnx', 'onnx', 'web', 'tfjs']);
+    expect(all.map(({ name }) => name)).toEqual(['onnx', 'onnx', 'onnx', 'web', 'tfjs']);
     expect(all[0]).toMatchObject({ available: true, version: expect.stringMatching(/^1\./) as unknown });
-    expect(all[2]).toMatchObject({ available: true, version: expect.stringMatching(/^1\./) as unknown });
-    for (const { detail } of all) expect(detail).toMatch(/\.$/);
+    expect(all[3]).toMatchObject({ available: true, version: expect.stringMatching(/^1\./) as unknown });
+    expect(all.map(({ choice }) => choice)).toEqual(['cpu', 'webgpu', 'cuda', 'web', 'tfjs']);
+    for (const { detail, takes, available } of all) {
+      expect(detail).toMatch(/\.$/);
+      expect(available || takes !== undefined).toBe(true);
+    }
   });
 });

@@ -82,7 +82,7 @@ function adamRule(decay: number, decoupled: boolean): Rule {
   };
 }
 
-for (const status of (await c.availableBackends()).filter(({ device }) => device !== 'webgpu')) {
+for (const status of (await c.availableBackends()).filter(({ choice }) => choice !== 'webgpu' && choice !== 'cuda')) {
   const suite = status.available ? describe : describe.skip;
   suite(`${status.name}: ${status.detail}`, () => {
     let backend: c.Backend;

@@ -1,0 +1,93 @@
+/**
+ * Tensors on a GPU through onnxruntime's WebGPU provider: brought there, and read back.
+ *
+ * Both ways lead through models of Identity nodes whose inputs are on one side and whose outputs on the other: `getData()` on a GPU tensor aborts the
+ * process in onnxruntime-node 1.30, and a tensor made from numbers stays on the CPU and would be copied at every run.
+ *
+ * The device belongs to the sessions of the process and goes with the last of them; a backend keeps one from its beginning to its end, so that it is not
+ * opened anew all the time.
+ */
+import { ComputeError } from '../backend/backend.ts';
+import { takes } from '../backend/takes.ts';
+import { leases, type Leases } from './leases.ts';
+import { OnnxModel } from './model.ts';
+import type { ValueInfo } from './model.ts';
+import { LOG_ERRORS_ONLY, reasonOf } from './runtime.ts';
+import type { OrtModule, OrtSession, OrtTensor } from './runtime.ts';
+import { copyOut } from './state.ts';
+import type { Download, Upload } from './state.ts';
+
+export interface Gpu {
+  readonly upload: Upload;
+  readonly download: Download;
+  readonly leases: Leases;
+  /** Lets the device go, after everything that is on it. */
+  close(): Promise<void>;
+}
+
+/** Rejects with a ComputeError that says what is missing where there is no adapter. */
+export async function openGpu(ort: OrtModule): Promise<Gpu> {
+  const keeper = await keeperSession(ort);
+  const held = leases();
+  return {
+    leases: held,
+    upload: (tensors) => through(ort, tensors, 'gpu-buffer', held),
+    download: async (tensors) => copyOut(await through(ort, tensors, 'cpu', held)),
+    close: () => keeper.release(),
+  };
+}
+
+async function keeperSession(ort: OrtModule): Promise<OrtSession> {
+  const { bytes } = identities([{ name: 'x', shape: [1], dtype: 'float32' }]);
+  try {
+    return await ort.InferenceSession.create(bytes, sessionOptions('cpu'));
+  } catch (cause) {
+    throw new ComputeError(`There is no GPU that WebGPU can use: ${reasonOf(cause)}. It takes: ${takes('webgpu')}`, {
+      cause,
+    });
+  }
+}
+
+/** The same numbers on the other side. */
+async function through(
+  ort: OrtModule,
+  tensors: Readonly<Record<string, OrtTensor>>,
+  to: 'gpu-buffer' | 'cpu',
+  held: Leases,
+): Promise<Record<string, OrtTensor>> {
+  const given = Object.entries(tensors);
+  if (given.length === 0) return {};
+  const inputs = given.map(([, { dims, type }], index): ValueInfo => ({
+    name: `x${index}`,
+    shape: dims,
+    dtype: type === 'int32' ? 'int32' : 'float32',
+  }));
+  const { bytes, outputs } = identities(inputs);
+  const session = await ort.InferenceSession.create(bytes, sessionOptions(to));
+  try {
+    const results = await session.run(Object.fromEntries(given.map(([, tensor], index) => [`x${index}`, tensor])));
+    return Object.fromEntries(
+      given.flatMap(([name], index) => {
+        const tensor = results[outputs[index] ?? ''];
+        if (tensor === undefined) return [];
+        if (to === 'gpu-buffer') held.made(session, tensor);
+        return [[name, tensor]];
+      }),
+    );
+  } finally {
+    await held.release(session);
+  }
+}
+
+const sessionOptions = (to: 'gpu-buffer' | 'cpu') =>
+  ({
+    executionProviders: ['webgpu'],
+    logSeverityLevel: LOG_ERRORS_ONLY,
+    preferredOutputLocation: to,
+  }) as const;
+
+function identities(inputs: readonly ValueInfo[]): { readonly bytes: Uint8Array; readonly outputs: readonly string[] } {
+  const model = new OnnxModel();
+  const outputs = inputs.map((info): ValueInfo => ({ ...info, name: model.add('Identity', [info.name]) }));
+  return { bytes: model.serialise('copies', inputs, outputs), outputs: outputs.map(({ name }) => name) };
+}
