@@ -40,10 +40,14 @@ export function showValue(ref: MetricRef, record: EvaluationRecord, devices: rea
   return half === undefined ? value : `${value} ±${showMetric(ref, half)}`;
 }
 
-/** A sentence a device. */
-export function deviceNotes(devices: readonly DeviceOfRun[]): string[] {
-  return devices.map(
-    ({ metric, measured }) =>
-      `${metric}: by the device's profile, ${measured} architectures measured; where "±" stands it is predicted, with its 80 % interval`,
-  );
+/** A sentence a device. `shown`: what stands beside it. */
+export function deviceNotes(
+  devices: readonly DeviceOfRun[],
+  shown: readonly Pick<EvaluationRecord, 'predicted'>[],
+): string[] {
+  return devices.map(({ metric, measured }) => {
+    const isPredicted = shown.some(({ predicted }) => predicted?.[metric] !== undefined);
+    const how = isPredicted ? '; where "±" stands it is predicted, with its 80 % interval' : '';
+    return `${metric}: by the device's profile, which has ${measured} architectures${how}`;
+  });
 }

@@ -42,7 +42,10 @@ export function frontHtml(view: RunView): string {
 ${panels.join('\n')}
 </div>
 <ul class="legend">${key.join('')}</ul>
-${deviceNotes(devicesOfRun(view.run))
+${deviceNotes(
+  devicesOfRun(view.run),
+  view.points.map(({ record }) => record),
+)
   .map((note) => `<p>${escapeMarkup(note)}</p>\n`)
   .join('')}<h2>The front</h2>
 ${view.front.length === 0 ? '<p>No architecture on the front yet.</p>' : table(view, view.front, `${view.front.length} architectures that no other beats in every objective`)}

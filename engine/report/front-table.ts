@@ -30,7 +30,13 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
   if (rows.length === 0) return ['No architecture on the front yet.'];
   const lines = textTable(columns, rows, width);
   if (view.front.length > 1) lines.push('* knee: the best balance of the objectives');
-  return [...lines, ...deviceNotes(devices)];
+  return [
+    ...lines,
+    ...deviceNotes(
+      devices,
+      view.front.map(({ record }) => record),
+    ),
+  ];
 }
 
 function showPrediction(prediction: { readonly mean: number; readonly std: number } | undefined): string {

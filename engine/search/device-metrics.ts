@@ -53,7 +53,7 @@ export function openDeviceMetrics(
     models.push({ key, model: model.value });
     used[device] = { latencies: fingerprint, measured };
     notes.push(
-      `${key} from ${found.value.file}: ${measured} architectures are measured, all others predicted${left.length === 0 ? '' : `; ${left.join(', ')}`}`,
+      `${key} from ${found.value.file}: ${measured} architectures are measured${BigInt(measured) < space.rawSize() ? ', all others predicted' : ''}${left.length === 0 ? '' : `; ${left.join(', ')}`}`,
     );
   }
   return ok({ foreknown: foreknownOf(models), used, notes });

@@ -107,7 +107,7 @@ function openDevices(spec: ExperimentSpec, evaluator: Evaluator, cwd: string): O
   if ('value' in opened) return opened;
   const measures = `evaluator ${evaluator.name} measures ${evaluator.metrics.join(', ')}`;
   return {
-    error: `experiment ${spec.name} needs latency(${devices.join('), latency(')}): ${measures}, and ${opened.error}; "hnas device measure" or "hnas device import" makes a profile`,
+    error: `experiment ${spec.name} needs latency(${devices.join('), latency(')}): ${measures}, and ${opened.error}${opened.error.endsWith('?') ? '' : ';'} "hnas device measure" and "hnas device import" make profiles`,
   };
 }
 
