@@ -4,7 +4,7 @@ import { digest } from '../../dsl/graph/digest.ts';
 import { commandSlots, readCommandOptions } from '../evaluate/command/options.ts';
 import { readTrainOptions } from '../evaluate/train/options.ts';
 import { queueConcurrency } from '../evaluate/queue/options.ts';
-import { changesSince, changeWords } from '../search/changes.ts';
+import { changesSince, changeWords, type Change } from '../search/changes.ts';
 import type { ExperimentSpec } from '../search/experiment-spec.ts';
 import { runExperiment } from '../search/experiment.ts';
 import type { EndReason, ProgressListener } from '../search/progress.ts';
@@ -92,11 +92,8 @@ export function takeRun(
 }
 
 /** Throws a StoreError that says, old -> new, which parts that decide the result are not what they were when the run was started. */
-export function requireSame({ file }: Pick<Store, 'file'>, run: RunRecord, spec: ExperimentSpec): void {
-  const changes = changesSince(run.resolved, spec, () => {
-    const then = openSource(sourceOfRun(run, file));
-    return 'error' in then ? undefined : then.value.space;
-  });
+export function requireSame(store: Pick<Store, 'file'>, run: RunRecord, spec: ExperimentSpec): void {
+  const changes = changedSince(store, run, spec);
   if (changes.length === 0) return;
   const measured = changes.some(({ part }) => part === 'evaluator' || part === 'dataset');
   const other = measured ? '' : `; --warm-start ${run.id} takes over what still counts`;
@@ -115,6 +112,14 @@ function requireSameDevices(run: RunRecord, devices: Services['devices'] = {}): 
     'run-changed',
     `run ${run.id} cannot go on: since it was started the profile of ${changed.join(', ')} changed; put the old one back, or start a new run; --warm-start ${run.id} takes over what was measured`,
   );
+}
+
+/** What decides the result and is another since the run was started. */
+export function changedSince({ file }: Pick<Store, 'file'>, run: RunRecord, spec: ExperimentSpec): Change[] {
+  return changesSince(run.resolved, spec, () => {
+    const then = openSource(sourceOfRun(run, file));
+    return 'error' in then ? undefined : then.value.space;
+  });
 }
 
 /** What is not as it was when the run was started, though it may go on: none where all is the same. */

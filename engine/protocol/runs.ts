@@ -156,8 +156,24 @@ export const runRequests = {
       evaluations: optional(count),
       /** Canonical texts; of `given` only. */
       architectures: list(text),
+      /** Of a search: a run of the same store whose results it takes over, as far as they still count. */
+      warmStart: optional(text),
     }),
     result: runSummary,
+  },
+  /** What the text of now is to a run that was started with an earlier one. */
+  compareRun: {
+    params: record({ ...runName, source: modelSource }),
+    result: record({
+      /** What decides the result and is another now: `the space (width: 2, 4 -> 2, 8)`. None: the run can go on with this text. */
+      changes: list(text),
+      /** What changed besides: the budget, the text in nothing that counts, versions. */
+      aside: list(text),
+      /** Results that a new run could take over, and what it would leave behind; `why` says in a sentence why it could take over none. */
+      known: count,
+      left: list(text),
+      why: optional(text),
+    }),
   },
   /**
    * Goes on with an interrupted run, or with a finished one whose budget was raised. With `source` the run must mean the same as the text does

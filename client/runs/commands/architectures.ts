@@ -34,6 +34,7 @@ export async function evaluateArchitecture(context: RunsContext, uri?: unknown, 
     purpose: 'given',
     evaluations: undefined,
     architectures: [arch.architecture],
+    warmStart: undefined,
   } as const;
   await start(context, params, arch.name);
 }

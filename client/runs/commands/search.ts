@@ -12,7 +12,13 @@ export async function runExperiment(context: RunsContext, uri?: unknown, name?: 
   const chosen = await chooseExperiment(context.parts, uri, name);
   if (chosen === undefined || !(await mayStart(context, chosen))) return;
   const { source, experiment } = chosen;
-  const params = { source, purpose: 'search', evaluations: undefined, architectures: [] } as const;
+  const params = {
+    source,
+    purpose: 'search',
+    evaluations: undefined,
+    architectures: [],
+    warmStart: undefined,
+  } as const;
   await start(context, params, experiment.name);
 }
 

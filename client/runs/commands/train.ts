@@ -42,7 +42,13 @@ async function measure(context: RunsContext, { experiment, source }: Chosen, why
     },
   );
   if (picked === undefined) return;
-  const params = { source, purpose: 'labels', evaluations: picked.count, architectures: [] } as const;
+  const params = {
+    source,
+    purpose: 'labels',
+    evaluations: picked.count,
+    architectures: [],
+    warmStart: undefined,
+  } as const;
   await start(context, params, experiment.name);
 }
 

@@ -26,6 +26,8 @@ export const runTask = record({
   purpose: oneOf('search', 'labels', 'given'),
   architectures: list(text),
   evaluations: optional(count),
+  /** Of a new search: the run of the store whose results it takes over. */
+  warmStart: optional(text),
 });
 
 const toRun = {

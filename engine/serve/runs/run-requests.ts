@@ -11,6 +11,7 @@ import { StoreError } from '../../store/store-error.ts';
 import type { exportHandlers } from '../export.ts';
 import { inspectTable } from '../inspect-table.ts';
 import { activeRuns } from './active-runs.ts';
+import { compareWith } from './compare.ts';
 import { descriptionOf } from './describe.ts';
 import { drawingOf } from './drawing.ts';
 import { importanceIn } from './importance-thread.ts';
@@ -93,22 +94,29 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
         }
         return answers;
       },
-      startRun: async ({ source, purpose, evaluations, architectures }, signal) => {
+      startRun: async ({ source, purpose, evaluations, architectures, warmStart }, signal) => {
         const place = placeOf(source);
         if ('error' in place) throw new Refusal(place.error);
         if (purpose === 'given' && architectures.length === 0) throw new Refusal('there is no architecture to measure');
         if (evaluations === 0) throw new Refusal('a run evaluates one architecture at least');
         const task = { store: place.value.store, run: undefined, source: place.value.source, purpose, evaluations };
-        const begun = await runs.begin({ ...task, architectures }, signal);
+        const begun = await runs.begin({ ...task, architectures, warmStart }, signal);
         return summaryAt(begun.store, begun.run);
       },
       resumeRun: async ({ store, run, source, evaluations }, signal) => {
         const place = source === undefined ? undefined : placeOf(source);
         if (place !== undefined && 'error' in place) throw new Refusal(place.error);
         const task = { store, run, source: place?.value.source, purpose: 'search' as const, evaluations };
-        const begun = await runs.begin({ ...task, architectures: [] }, signal);
+        const begun = await runs.begin({ ...task, architectures: [], warmStart: undefined }, signal);
         return summaryAt(begun.store, begun.run);
       },
+      compareRun: ({ store, run, source }) =>
+        about(store, run, async (opened, record) => {
+          const place = placeOf(source);
+          const compared = 'error' in place ? place : compareWith(opened, record, place.value.source);
+          if ('error' in compared) throw new Refusal(compared.error);
+          return compared.value;
+        }),
       stopRun: async ({ store, run }) => {
         const active = runs.get(store, run);
         if (active === undefined)

@@ -5,7 +5,7 @@
 import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { readSpec } from '../../cli/host.ts';
-import { createRun, fittingParallel, requireSame, takeRun, workOn } from '../../cli/run.ts';
+import { createRun, fittingParallel, requireSame, warmStartFrom, takeRun, workOn } from '../../cli/run.ts';
 import type { ModelSource } from '../../protocol/messages.ts';
 import { Refusal } from '../../protocol/peer.ts';
 import type { Budget, ExperimentSpec } from '../../search/experiment-spec.ts';
@@ -117,7 +117,8 @@ async function begin(task: RunTask): Promise<Begun> {
   const spec = withPurpose(open(source), purpose, task.evaluations);
   const services = await servicesOf(task, spec, purpose, undefined);
   const store = openStore(task.store);
-  const run = createRun(store, { file: source.entry, text: textOf(source) }, spec, services);
+  const warm = task.warmStart === undefined ? undefined : warmStartFrom(store, task.warmStart, spec, services);
+  const run = createRun(store, { file: source.entry, text: textOf(source) }, spec, services, warm);
   return { store, run, spec, services };
 }
 

@@ -124,7 +124,7 @@ const patience = { timeout: 240_000, interval: 100 };
 
 it('a run survives its engine and its server, and its page has every point once', async () => {
   const started = await work.start(
-    { source: await source(), purpose: 'search', evaluations: undefined, architectures: [] },
+    { source: await source(), purpose: 'search', evaluations: undefined, architectures: [], warmStart: undefined },
     'Quick',
   );
   if ('error' in started) throw new Error(started.error);

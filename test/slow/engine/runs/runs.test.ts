@@ -80,6 +80,7 @@ const start = (
     purpose: 'search',
     evaluations: undefined,
     architectures: [],
+    warmStart: undefined,
     ...more,
   });
 const resume = (run: string, source?: ModelSource, evaluations?: number, of = engine) =>
@@ -144,7 +145,13 @@ describe('a run of the editor', () => {
     await start(text);
     await endOf('quick-1');
     const source = sourceOf(text);
-    await engine.request('startRun', { source, purpose: 'search', evaluations: undefined, architectures: [] });
+    await engine.request('startRun', {
+      source,
+      purpose: 'search',
+      evaluations: undefined,
+      architectures: [],
+      warmStart: undefined,
+    });
     await progressOf('quick-2', 1);
     const stopped = await engine.request('stopRun', { store, run: 'quick-2' });
     expect(stopped).toMatchObject({ state: 'interrupted', ours: false, reason: 'interrupted by the user' });
@@ -350,7 +357,15 @@ describe('faults', () => {
     vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=32');
     const ended = Promise.withResolvers<string>();
     await superviseRun(
-      { store, run: undefined, source: undefined, purpose: 'search', architectures: [], evaluations: undefined },
+      {
+        store,
+        run: undefined,
+        source: undefined,
+        purpose: 'search',
+        architectures: [],
+        evaluations: undefined,
+        warmStart: undefined,
+      },
       {
         spawn: spawnRuns(pathToFileURL(entry), () => undefined),
         ledger: { evaluations: () => 0, interrupt: () => undefined },

@@ -61,7 +61,13 @@ describe('engineThrough', () => {
       },
     });
     const source = { entry: 'file:///a.hnas', files: new Map([['file:///a.hnas', 'text']]), experiment: 'E' };
-    await engine.request('startRun', { source, purpose: 'search', evaluations: undefined, architectures: [] });
+    await engine.request('startRun', {
+      source,
+      purpose: 'search',
+      evaluations: undefined,
+      architectures: [],
+      warmStart: undefined,
+    });
     expect(sent.map(([, params]) => params)).toMatchObject([
       { method: 'runFront', params: run },
       { method: 'startRun', params: { source: { files: { 'file:///a.hnas': 'text' } } } },

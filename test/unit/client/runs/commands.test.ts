@@ -97,7 +97,7 @@ describe('Run Search', () => {
         'startRun',
         {
           source: { entry: uri, files: view.files, experiment: 'Demo' },
-          ...{ purpose: 'search', evaluations: undefined, architectures: [] },
+          ...{ purpose: 'search', evaluations: undefined, architectures: [], warmStart: undefined },
         },
       ],
     ]);

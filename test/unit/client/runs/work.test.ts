@@ -7,7 +7,7 @@ import type { RunSummary } from '../../../../engine/protocol/runs.ts';
 import { fakeEngine, memory, refuse, settle, summary } from './fakes.ts';
 
 const source = { entry: 'file:///w/demo.hnas', files: new Map(), experiment: 'Demo' };
-const params = { source, purpose: 'search', evaluations: undefined, architectures: [] } as const;
+const params = { source, purpose: 'search', evaluations: undefined, architectures: [], warmStart: undefined } as const;
 const key = { store: summary().store, run: 'demo-1' };
 const wish: WantedRun = { ...key, title: 'Demo', purpose: 'search' };
 

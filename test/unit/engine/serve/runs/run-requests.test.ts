@@ -327,7 +327,7 @@ describe('a run', () => {
 describe('a run is not started', () => {
   const start = (source: ModelSource, more: object = {}) =>
     requests.handlers.startRun(
-      { source, purpose: 'search', evaluations: undefined, architectures: [], ...more },
+      { source, purpose: 'search', evaluations: undefined, architectures: [], warmStart: undefined, ...more },
       signal,
     );
 

@@ -14,6 +14,7 @@ const task: RunTask = {
   purpose: 'search',
   architectures: [],
   evaluations: 6,
+  warmStart: undefined,
 };
 
 interface FakeProcess extends RunListener {
