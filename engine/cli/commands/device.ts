@@ -67,7 +67,7 @@ function list(file: string | undefined, io: Io): CommandResult {
 function listed(folder: string, device: string, io: Io): Listed {
   const file = profileFile(folder, device);
   const read = readProfileFile(resolve(io.cwd, file)) ?? { error: 'the file does not exist' };
-  if ('error' in read) return { device, file, error: read.error.replace(resolve(io.cwd, file), file), spaces: [] };
+  if ('error' in read) return { device, file, error: read.error.replace(`${resolve(io.cwd, file)}: `, ''), spaces: [] };
   const spaces = read.value.profile.spaces.map(({ latencies, space, source, how, made }) => ({ space, source, latencies: latencies.length, how, made })); // prettier-ignore
   return { device, file, error: null, spaces };
 }
