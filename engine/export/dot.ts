@@ -21,6 +21,10 @@ export function dotFile({ name, space, network, text }: Subject): string {
     ...edges,
     '  output [label="output", shape=plaintext];',
     `  n${network.output} -> output;`,
+    ...(network.exits ?? []).flatMap((node, i) => [
+      `  exit${i + 1} [label="exit ${i + 1}", shape=plaintext];`,
+      `  n${node} -> exit${i + 1};`,
+    ]),
     '}',
     '',
   ].join('\n');

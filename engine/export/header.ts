@@ -6,13 +6,15 @@ import type { Subject } from './subject.ts';
 export function headerLines(subject: Subject): readonly string[] {
   const { network, space, costs, spaceCosts } = subject;
   const output = network.nodes[network.output]?.shape ?? network.input;
+  const results = 1 + (network.exits ?? []).length;
+  const early = results === 1 ? '' : `, at ${results} exits, the end last`;
   const unused = spaceCosts.params - costs.params;
   return [
     `${subject.name}: an architecture of the space ${space.name}.`,
     '',
     ...wrap(subject.text).map((line) => `    ${line}`),
     '',
-    `Input: ${showShape(network.input)}. Output: ${elementsOf(output)} logits.`,
+    `Input: ${showShape(network.input)}. Output: ${elementsOf(output)} logits${early}.`,
     `Parameters: ${costs.params}. MACs: ${costs.macs}. Graph: ${subject.hash}.`,
     ...(unused > 0
       ? [`Operators that lead nowhere, with ${unused} more parameters that the costs of the space count, are left out.`]

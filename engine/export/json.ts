@@ -1,4 +1,5 @@
 /** An architecture as JSON: its text, decisions and costs, and the flat graph of primitives with shapes. Documented in docs/export.md. */
+import { exitsOf, resultsOf } from '../../dsl/graph/exits.ts';
 import { primitives } from '../../dsl/graph/primitives.ts';
 import { primitivesOf } from '../../dsl/graph/primitives-of.ts';
 import { metricsOfCosts } from '../search/metric.ts';
@@ -32,6 +33,9 @@ export function jsonFile(subject: Subject): string {
       path: operator?.path ?? '',
     };
   });
+  const results = resultsOf(graph);
+  // All results, the network's end last.
+  const exits = exitsOf(network).map(({ number, macs }) => ({ number, output: results[number - 1], macs }));
   const head = {
     format: 'hypernas-architecture',
     version: VERSION,
@@ -41,7 +45,7 @@ export function jsonFile(subject: Subject): string {
     hash: subject.hash,
     decisions: Object.fromEntries(decisions),
     metrics: metricsOfCosts(subject.spaceCosts),
-    network: { input: network.input, output: graph.output, metrics: metricsOfCosts(subject.costs), nodes: [] },
+    network: { input: network.input, output: graph.output, exits, metrics: metricsOfCosts(subject.costs), nodes: [] },
   };
   // A node a line: files of large networks stay readable.
   const lines = nodes.map((node) => `      ${JSON.stringify(node)}`).join(',\n');

@@ -1,6 +1,6 @@
 /**
  * A network as an ONNX file: the inference form of the program that the evaluator trains, with the weights inside. The batch is free: input
- * `pixels` [batch, c, h, w], output `logits` [batch, classes].
+ * `pixels` [batch, c, h, w], output `logits` [batch, classes], and before it `exit1`, ... of a network with early exits.
  */
 import { seededRandom } from '../../dsl/random.ts';
 import { primitivesOf, type PrimitiveGraph } from '../../dsl/graph/primitives-of.ts';
@@ -39,10 +39,11 @@ export function firstWeights({ network, seed }: Subject): Weights {
   return initialWeights(modelWeights(primitivesOf(network)), seededRandom(seed).fork('weights'));
 }
 
-/** Output `logits`; the weights are state. */
-export function inferenceProgram(graph: PrimitiveGraph, batch: number): Program<'logits'> {
-  const { logits, parameters, buffers } = buildModel(graph, batch, false);
-  return program({ outputs: { logits }, state: [...parameters, ...buffers] });
+/** Outputs `logits` of the network's end and `exit1`, `exit2`, ... of early exits; the weights are state. */
+export function inferenceProgram(graph: PrimitiveGraph, batch: number): Program<'logits' | `exit${number}`> {
+  const { logits, results, parameters, buffers } = buildModel(graph, batch, false);
+  const early = Object.fromEntries(results.slice(0, -1).map((exit, i) => [`exit${i + 1}` as const, exit] as const));
+  return program({ outputs: { ...early, logits }, state: [...parameters, ...buffers] });
 }
 
 /** A prime of which no size of the network is a multiple, so that the batch is known by it. */

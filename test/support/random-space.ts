@@ -26,6 +26,7 @@ const statement: fc.Arbitrary<string> = fc.letrec<{ statement: string; body: str
     tie('body').map((body) => `if flag {\n${body}\n}`),
     fc.tuple(tie('body'), tie('body')).map(([a, b]) => `if width > 8 {\n${a}\n} else {\n${b}\n}`),
     tie('body').map((body) => `residual {\n${body}\n}`),
+    leaf.map((body) => `exit {\n${body}\nglobal_avgpool >> linear(out: 10)\n}`),
     tie('body').map((body) => `for op in choose any of [relu, tanh] { op\n${body} }`),
   ),
 })).statement;

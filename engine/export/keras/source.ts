@@ -1,7 +1,9 @@
 /** A network as a Python file for Keras 3, functional: one function for each cell, block and operator, and one that builds the model. */
 import { docstring, headerLines } from '../header.ts';
 import { fitted } from '../outline/fitted.ts';
+import { layer } from '../outline/call.ts';
 import { outlineOf } from '../outline/outline.ts';
+import { withResults } from '../outline/results.ts';
 import { statements, type Item } from '../outline/statements.ts';
 import { unitsOf, type Unit, type UnitArgument, type UnitStep } from '../outline/unit.ts';
 import type { Subject } from '../subject.ts';
@@ -12,7 +14,7 @@ const MODEL = 'build_model';
 
 export function kerasSource(subject: Subject): string {
   const taken = [...Object.keys(kerasHelpers), MODEL, 'keras', 'layers'];
-  const outline = outlineOf(subject.network, subject.name, kerasForms);
+  const outline = withResults(outlineOf(subject.network, subject.name, kerasForms), layer('layers.Flatten'));
   const units = unitsOf(outline, 'function', taken);
   // What is called in a body is not the name of a value there.
   const called = [...taken, ...units.map(({ name }) => name)];
@@ -48,12 +50,9 @@ function functionOf(unit: Unit, called: readonly string[]): string {
   ].join('\n');
 }
 
-/** The result is flattened where it is not a vector. */
 function modelOf(unit: Unit, { network }: Subject, called: readonly string[]): string {
-  const shape = network.nodes[network.output]?.shape ?? network.input;
   const lines = bodyOf(unit, called);
   const result = (lines.at(-1) ?? '').replace(/^return /, '');
-  const flat = shape.kind === 'image' || shape.kind === 'tokens' ? `layers.Flatten()(${result})` : result;
   return [
     `def ${MODEL}():`,
     `    inputs = keras.Input((${kerasSizes(network.input)
@@ -62,7 +61,7 @@ function modelOf(unit: Unit, { network }: Subject, called: readonly string[]): s
       .replace(/(?<= .*),$/, '')}))`,
     '    x = inputs',
     ...lines.slice(0, -1).flatMap((line) => fitted(`    ${line}`)),
-    ...fitted(`    outputs = ${flat}`),
+    ...fitted(`    outputs = ${result}`),
     `    return keras.Model(inputs, outputs, name="${unit.name}")`,
   ].join('\n');
 }

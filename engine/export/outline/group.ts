@@ -15,6 +15,8 @@ export interface Group {
   readonly steps: readonly Step[];
   /** A reference as those of `Step.inputs`. */
   readonly output: number;
+  /** Early exits of the network in order, as references like `output`. */
+  readonly exits?: readonly { readonly at: number; readonly isVector: boolean }[];
   /** Shapes of the first input and of the output. */
   readonly from: Shape;
   readonly to: Shape;

@@ -11,7 +11,8 @@ export function outlineOf(network: Network, title: string, forms: PieceForms): G
   const operators = operatorsOf(network, forms);
   const members = network.nodes.flatMap((_, index) => (operators.steps[index] === undefined ? [] : [index]));
   const output = operators.origin[network.output] ?? network.output;
-  const scope: Scope = { path: ['network'], members, inputs: [0], inputNames: ['x'], output };
+  const exits = (network.exits ?? []).map((exit) => operators.origin[exit] ?? exit);
+  const scope: Scope = { path: ['network'], members, inputs: [0], inputNames: ['x'], output, exits };
   return gather(network, operators, scope, 'network', title);
 }
 
@@ -25,6 +26,8 @@ interface Scope {
   readonly inputNames: readonly string[];
   /** The one node whose value leaves. */
   readonly output: number;
+  /** Of the network: nodes whose values leave it early. */
+  readonly exits: readonly number[];
 }
 
 /** A step before it has its place: a node by itself, or all nodes of a scope. */
@@ -57,9 +60,19 @@ function gather(network: Network, operators: Operators, scope: Scope, kind: Grou
     inputs: scope.inputNames,
     steps,
     output: reference.get(scope.output) ?? missing(scope.output),
+    ...(scope.exits.length === 0 ? {} : { exits: scope.exits.map((node) => exitOf(network, node, reference)) }),
     from,
     to: network.nodes[scope.output]?.shape ?? from,
   });
+}
+
+function exitOf(
+  network: Network,
+  node: number,
+  reference: ReadonlyMap<number, number>,
+): NonNullable<Group['exits']>[number] {
+  const kind = network.nodes[node]?.shape.kind;
+  return { at: reference.get(node) ?? missing(node), isVector: kind === 'features' || kind === 'logits' };
 }
 
 function partsOf(network: Network, operators: Operators, scope: Scope, kind: Group['kind']): Part[] {
@@ -115,7 +128,7 @@ function closed(
   const leaving = new Set<number>();
   /** Outside nodes that depend on a member. */
   const later = new Set<number>();
-  if (inside.has(outer.output)) leaving.add(outer.output);
+  for (const result of [outer.output, ...outer.exits]) if (inside.has(result)) leaving.add(result);
   for (const index of outer.members) {
     if (inside.has(index)) continue;
     for (const input of operators.steps[index]?.inputs ?? []) {
@@ -127,7 +140,7 @@ function closed(
   for (const index of inside) entering.delete(index);
   const [output, ...others] = leaving;
   if (output === undefined || others.length > 0 || [...entering].some((index) => later.has(index))) return undefined;
-  return { path, members, output, ...inputsOf(network, operators, path, [...entering]) };
+  return { path, members, output, exits: [], ...inputsOf(network, operators, path, [...entering]) };
 }
 
 /** Those of a cell in the cell's order and by its names, one value as often as the cell takes it. */

@@ -2,7 +2,7 @@
 import { layer } from '../outline/call.ts';
 import { outlineOf } from '../outline/outline.ts';
 import type { Group } from '../outline/group.ts';
-import { makeGroup } from '../outline/group.ts';
+import { withResults } from '../outline/results.ts';
 import { statements } from '../outline/statements.ts';
 import { unitsOf, type Unit } from '../outline/unit.ts';
 import { docstring, headerLines } from '../header.ts';
@@ -31,7 +31,13 @@ export function torchSource(subject: Subject, { trained = false }: { readonly tr
     'from torch import nn',
     '',
     '',
-    [...helpers, INITIALISE, body, ...(trained ? [LOAD] : []), mainOf(network.name, input, trained)].join('\n\n\n'),
+    [
+      ...helpers,
+      INITIALISE,
+      body,
+      ...(trained ? [LOAD] : []),
+      mainOf(network.name, input, trained, subject.network.exits !== undefined),
+    ].join('\n\n\n'),
     '',
   ].join('\n');
 }
@@ -42,17 +48,9 @@ export function torchUnits(outline: Group): readonly Unit[] {
   return unitsOf(outline, 'class', [...Object.keys(torchHelpers), ...taken]);
 }
 
-/** The outline of the whole network, its result flattened where it is not a vector. */
+/** The outline of the whole network with what it returns. */
 export function torchOutline(subject: Subject): Group {
-  const outline = outlineOf(subject.network, subject.name, torchForms);
-  if (outline.to.kind === 'features' || outline.to.kind === 'logits') return outline;
-  const flatten = {
-    label: 'flatten',
-    inputs: [outline.output],
-    body: { piece: { calls: [layer('nn.Flatten')] }, primitive: undefined },
-  };
-  const { inputs, steps } = outline;
-  return makeGroup({ ...outline, steps: [...steps, flatten], output: inputs.length + steps.length });
+  return withResults(outlineOf(subject.network, subject.name, torchForms), layer('nn.Flatten'));
 }
 
 const INITIALISE = `def initialise(module):
@@ -82,11 +80,13 @@ const LOAD = `def load_weights(model, path=None):
     model.load_state_dict(state)
     return model`;
 
-function mainOf(name: string, input: string, trained: boolean): string {
+function mainOf(name: string, input: string, trained: boolean, several: boolean): string {
+  const output = `model(torch.zeros(${input}))`;
+  const shapes = several ? `[tuple(each.shape) for each in ${output}]` : `tuple(${output}.shape)`;
   return `if __name__ == "__main__":
     model = ${trained ? `load_weights(${name}())` : `${name}()`}.eval()
     parameters = sum(each.numel() for each in model.parameters())
-    print(f"{parameters} parameters, output {tuple(model(torch.zeros(${input})).shape)}")`;
+    print(f"{parameters} parameters, output${several ? 's' : ''} {${shapes}}")`;
 }
 
 function classOf(unit: Unit, initialised: boolean): string {

@@ -42,6 +42,12 @@ export function drawChain(space: DecisionSpace, architecture: Architecture, netw
     nodes.push({ id: 'output', label: `output ${shape === undefined ? '' : showShape(shape)}`.trim(), kind: 'output' });
     edges.push({ from: ids.get(keyOf(network, network.output)) ?? last.id, to: 'output', label: undefined });
   }
+  (network.exits ?? []).forEach((exit, i) => {
+    const id = `exit${i + 1}`;
+    nodes.push({ id, label: `exit ${i + 1}`, kind: 'output' });
+    const from = ids.get(keyOf(network, exit));
+    if (from !== undefined) edges.push({ from, to: id, label: undefined });
+  });
   return { title: network.space, nodes, edges };
 }
 

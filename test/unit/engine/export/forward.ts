@@ -30,11 +30,23 @@ export async function forward(
   const session = await openSession(backend, weights);
   try {
     const inference = inferenceProgram(primitivesOf(subject.network), batch.shape[0] ?? 1);
-    const { logits } = await session.run(inference, feedsFor(inference, { [PIXELS]: batch.data }));
-    return [...logits];
+    const { logits, ...early } = await session.run(inference, feedsFor(inference, { [PIXELS]: batch.data }));
+    const exits = Object.keys(early)
+      .sort()
+      .flatMap((name) => early[name as keyof typeof early] ?? []);
+    return besideEachOther([...exits, logits], batch.shape[0] ?? 1);
   } finally {
     await session.dispose();
   }
+}
+
+/** Results of a batch as one, an example's exits in a row. */
+export function besideEachOther(results: readonly ArrayLike<number>[], batch: number): number[] {
+  return Array.from({ length: batch }, (_, row) =>
+    results.flatMap((result) =>
+      Array.from(result).slice((row * result.length) / batch, ((row + 1) * result.length) / batch),
+    ),
+  ).flat();
 }
 
 /** First weights with scales, shifts and biases off their ones and zeros, and as running statistics those of `randomBatch`. */

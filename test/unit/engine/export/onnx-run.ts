@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Backend } from '../../../../engine/compute/index.ts';
 import { onnxFile } from '../../../../engine/export/onnx.ts';
 import type { Subject } from '../../../../engine/export/subject.ts';
-import { forward, livelyWeights, randomBatch, relativeDistance } from './forward.ts';
+import { besideEachOther, forward, livelyWeights, randomBatch, relativeDistance } from './forward.ts';
 
 /** The same logits as our forward pass within 1e-4, for each size of batch. */
 export async function expectSameAsOnnx(
@@ -17,13 +17,19 @@ export async function expectSameAsOnnx(
   const file = onnxFile(subject, weights);
   if ('error' in file) throw new Error(file.error);
   const session = await InferenceSession.create(file.value);
-  expect([session.inputNames, session.outputNames]).toEqual([['pixels'], ['logits']]);
+  const early = (subject.network.exits ?? []).map((_, i) => `exit${i + 1}`);
+  expect([session.inputNames, session.outputNames]).toEqual([['pixels'], [...early, 'logits']]);
   for (const size of sizes) {
     const batch = randomBatch(subject, size);
-    const { logits } = await session.run({ pixels: new Tensor('float32', batch.data, [...batch.shape]) });
+    const answer = await session.run({ pixels: new Tensor('float32', batch.data, [...batch.shape]) });
     const expected = await forward(backend, subject, weights, batch);
-    expect(logits?.dims).toEqual([size, expected.length / size]);
-    expect(relativeDistance(logits?.data as Float32Array, expected), subject.name).toBeLessThan(1e-4);
+    const results = session.outputNames.map((name) => answer[name]);
+    for (const each of results) expect(each?.dims).toEqual([size, expected.length / size / results.length]);
+    const actual = besideEachOther(
+      results.map((each) => each?.data as Float32Array),
+      size,
+    );
+    expect(relativeDistance(actual, expected), subject.name).toBeLessThan(1e-4);
   }
   await session.release();
 }

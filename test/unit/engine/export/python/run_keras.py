@@ -16,7 +16,10 @@ def run(path):
     exec(compile(tree, path, "exec"), scope)
     model = scope["build_model"]()
     parameters = sum(each.numpy().size for each in model.trainable_weights)
-    return {"parameters": parameters, "shape": model.output_shape[1:], "document": ast.get_docstring(tree)}
+    shape = model.output_shape
+    # Of several outputs, those of all of them.
+    sizes = [size for each in shape for size in each[1:]] if isinstance(shape, list) else shape[1:]
+    return {"parameters": parameters, "shape": sizes, "document": ast.get_docstring(tree)}
 
 
 with open(sys.argv[1]) as file:

@@ -13,5 +13,6 @@ class Model:
     def __init__(self, inputs, outputs, name):
         self.name = name
         self.input_shape = inputs.shape
-        self.output_shape = outputs.shape
+        several = isinstance(outputs, (tuple, list))
+        self.output_shape = [each.shape for each in outputs] if several else outputs.shape
         self.trainable_weights = [each for each in created if each.trainable]
