@@ -10,8 +10,9 @@ import { costsOf } from '../../dsl/graph/costs.ts';
 import { openBackend, type Backend } from '../../engine/compute/index.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import { trainNetwork } from '../../engine/evaluate/train/train-network.ts';
+import { appendLine } from './lines.ts';
 import { openTask, taskOptions, type GhnTask } from './task.ts';
-import { appendRow, readTable, type TrainedRow } from './trained-table.ts';
+import { readTable, type TrainedRow } from './trained-table.ts';
 
 const { values } = parseArgs({ options: taskOptions });
 const task = openTask(values);
@@ -22,7 +23,7 @@ const backend = await openBackend('onnx', { threads: 1 });
 for (const index of task.architectures.keys()) {
   if (known.has(index)) continue;
   const row = await trained(task, index, dataset, backend);
-  appendRow(task.file, row);
+  appendLine(task.file, row);
   const { testAccuracy, valAccuracy, macs, seconds, processorSeconds } = row;
   console.log(
     `${new Date().toTimeString().slice(0, 8)} ${index}: test ${testAccuracy.toFixed(2)} %, validation ${valAccuracy.toFixed(2)} %, ` +
