@@ -102,6 +102,8 @@ export const editor = {
   /** What was offered: the labels of each list, the value of each box. */
   offered: [] as (readonly string[])[],
   said: [] as string[],
+  /** Buttons of each message. */
+  buttons: [] as (readonly unknown[])[],
   /** Buttons that the user presses where they are offered. */
   presses: [] as string[],
   ran: [] as (readonly unknown[])[],
@@ -129,6 +131,7 @@ export const editor = {
       this.answers,
       this.offered,
       this.said,
+      this.buttons,
       this.presses,
       this.ran,
       this.folders,
@@ -158,6 +161,7 @@ function one<T extends Item>(items: readonly T[], label: string): T {
 /** Buttons are texts; options of the message are no button. */
 const say = (text: string, ...buttons: unknown[]): Promise<string | undefined> => {
   editor.said.push(text);
+  editor.buttons.push(buttons);
   const index = editor.presses.findIndex((each) => buttons.includes(each));
   return Promise.resolve(index < 0 ? undefined : editor.presses.splice(index, 1)[0]);
 };

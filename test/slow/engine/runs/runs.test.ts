@@ -72,7 +72,7 @@ const sourceOf = (text: string): ModelSource => {
 type Purpose = 'search' | 'labels' | 'given';
 const start = (
   text = textOf(),
-  more: { purpose?: Purpose; evaluations?: number; architectures?: string[] } = {},
+  more: { purpose?: Purpose; evaluations?: number; architectures?: string[]; warmStart?: string } = {},
   of = engine,
 ) =>
   of.request('startRun', {
@@ -188,6 +188,23 @@ describe('a run of the editor', () => {
     expect(await resume(run, sourceOf(textOf(6)))).toMatchObject({ budget: { evaluations: 6 } });
     await endOf(run);
     expect(essence(run)).toHaveLength(6);
+  });
+
+  it('gives what it measured to a new run of a changed text, as far as it counts', async () => {
+    const { run } = await start(textOf(), { evaluations: 3 });
+    await endOf(run);
+    const changed = textOf().replace('  minimize params\n', '');
+    const compared = await engine.request('compareRun', { store, run, source: sourceOf(changed) });
+    expect(compared).toMatchObject({ known: 3, left: [], why: undefined });
+    expect(compared.changes).toEqual(['the objectives (maximize accuracy, minimize params -> maximize accuracy)']);
+    const second = await start(changed, { evaluations: 1, warmStart: run });
+    expect(second).toMatchObject({ run: 'quick-2', budget: { evaluations: 4 } });
+    await endOf(second.run);
+    expect(essence(second.run)).toMatchObject([{ origin: 'known' }, { origin: 'known' }, { origin: 'known' }, {}]);
+    await expect(start(textOf(5, 2), { warmStart: run })).rejects.toThrow(
+      /^nothing of run quick-1 can be taken over: since it was started the evaluator \(epochs: \d -> 3\) changed$/,
+    );
+    await expect(start(textOf(), { warmStart: 'gone' })).rejects.toThrow('there is no run "gone"');
   });
 
   it('is refused by name when its text means something else by now, and goes on with its own text', async () => {

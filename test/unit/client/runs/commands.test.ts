@@ -4,7 +4,8 @@ import type { Parts } from '../../../../client/parts.ts';
 import { evaluateArchitecture, insertArchitecture } from '../../../../client/runs/commands/architectures.ts';
 import { compareRuns, openFront } from '../../../../client/runs/commands/front.ts';
 import { deleteRuns, stopRun } from '../../../../client/runs/commands/manage.ts';
-import { resumeExperiment, runExperiment } from '../../../../client/runs/commands/search.ts';
+import { resumeExperiment } from '../../../../client/runs/commands/resume.ts';
+import { runExperiment } from '../../../../client/runs/commands/search.ts';
 import { showOnFront } from '../../../../client/runs/commands/show.ts';
 import { trainPredictor } from '../../../../client/runs/commands/train.ts';
 import type { RunsContext } from '../../../../client/runs/context.ts';
@@ -36,6 +37,9 @@ const view: ProgramView = {
   errors: 0,
 };
 
+/** A text in which nothing has changed. */
+const same = { changes: [], aside: [], known: 5, left: [], why: undefined };
+
 /** A window over one store with one run, a server with one program, and an engine that says what it was asked. */
 function window(
   given: { run?: Partial<RunSummary>; program?: Partial<ProgramView>; learnt?: unknown[]; place?: unknown } = {},
@@ -51,6 +55,7 @@ function window(
   const engine = fakeEngine({
     listRuns: () => [{ store: summary().store, error: undefined, runs: stored === undefined ? [] : [stored] }],
     startRun: noting('startRun', () => summary({ run: 'demo-9' })),
+    compareRun: () => same,
     resumeRun: noting('resumeRun', () => (stored = summary())),
     stopRun: noting('stopRun', () => (stored = summary({ state: 'interrupted' }))),
     deleteRun: noting('deleteRun', () => ((stored = undefined), null)),
@@ -172,6 +177,50 @@ describe('Resume', () => {
     await resumeExperiment(context, summary());
     expect(editor.said).toEqual(['The space has changed.']);
     expect(requests).toMatchObject([['resumeRun', { source: undefined }]]);
+  });
+
+  it('says what changed, and offers what was measured to a new run', async () => {
+    const { context, engine, requests, wanted } = window();
+    const changes = ['the space (width: 2, 4 -> 2, 8)', 'the seed (1 -> 2)'];
+    const left = ['2 are no architectures of S now'];
+    engine.answers = { ...engine.answers, compareRun: () => ({ ...same, changes, known: 1200, left }) };
+    editor.presses.push('Start New with What Was Measured');
+    await resumeExperiment(context, uri, 'Demo');
+    expect(editor.said).toEqual([
+      'demo-1 cannot go on with the text as it is now. Changed since it was started: the space (width: 2, 4 -> 2, 8), the seed (1 -> 2). ' +
+        'A new run can take over 1\u202f200 of its results. Of the others 2 are no architectures of S now.',
+    ]);
+    expect(editor.buttons.at(-1)).toEqual(['Go On as Started', 'Start New with What Was Measured', 'Start a New Run']);
+    expect(requests).toMatchObject([
+      ['startRun', { purpose: 'search', warmStart: 'demo-1', source: { experiment: 'Demo', files: view.files } }],
+    ]);
+    expect(wanted.all()).toMatchObject([{ run: 'demo-9', title: 'Demo' }]);
+  });
+
+  it('says why nothing can be taken over, and goes on as started where that is wanted', async () => {
+    const { context, engine, requests } = window();
+    const why = 'nothing of run demo-1 can be taken over: since it was started the data set (seed: 1 -> 2) changed';
+    const changes = ['the data set (seed: 1 -> 2)'];
+    engine.answers = { ...engine.answers, compareRun: () => ({ ...same, changes, known: 0, why }) };
+    editor.presses.push('Go On as Started');
+    await resumeExperiment(context, summary());
+    expect(editor.said).toEqual([
+      'demo-1 cannot go on with the text as it is now. Changed since it was started: the data set (seed: 1 -> 2). ' +
+        'Nothing of run demo-1 can be taken over: since it was started the data set (seed: 1 -> 2) changed.',
+    ]);
+    expect(editor.buttons.at(-1)).toEqual(['Go On as Started', 'Start a New Run']);
+    expect(requests).toMatchObject([['resumeRun', { source: undefined }]]);
+  });
+
+  it('goes on where what changed decides nothing, and says what it is', async () => {
+    const { context, engine, requests } = window();
+    const aside = ['the budget: 10 evaluations -> 20 evaluations'];
+    engine.answers = { ...engine.answers, compareRun: () => ({ ...same, aside }) };
+    await resumeExperiment(context, summary());
+    expect(requests).toMatchObject([['resumeRun', { source: { experiment: 'Demo' } }]]);
+    expect(editor.said).toEqual([
+      'demo-1 goes on. Changed since it was started: the budget: 10 evaluations -> 20 evaluations.',
+    ]);
   });
 
   it('goes on with a run that is done on a larger budget', async () => {

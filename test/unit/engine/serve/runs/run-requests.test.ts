@@ -73,7 +73,8 @@ function keepRun(status: Exclude<RunStatus, 'running'> | 'running' = 'done', con
     const params = space.costs(architecture).params;
     const metrics = { params, accuracy: 60 + params / 100 };
     const choices = architecture.choices;
-    kept.step(id, { evaluation: sampleEvaluation(position, { architecture: space.text(architecture), choices, metrics }) }); // prettier-ignore
+    const [of, hash] = [space.text(architecture), space.graphHash(architecture)];
+    kept.step(id, { evaluation: sampleEvaluation(position, { architecture: of, choices, hash, metrics }) });
   });
   if (status !== 'running') kept.finish(id, status, 'for the test');
   kept.close();
@@ -211,6 +212,54 @@ describe('runs', () => {
     requests.instructed.watchStores({ stores: [] });
     keepRun();
     expect(await told()).toBe(0);
+  });
+});
+
+describe('a run beside the text of now', () => {
+  const compare = (run: string, content: string) =>
+    requests.handlers.compareRun({ store, run, source: sourceOf(content) }, signal);
+
+  it('can go on where nothing that counts has changed; the rest is told', async () => {
+    const run = keepRun('interrupted');
+    const same = await compare(run, text());
+    expect(same.changes).toEqual([]);
+    const more = text().replace('accuracy minimize', 'accuracy budget { evaluations: 40 } minimize');
+    const { changes, aside, known, why } = await compare(run, more);
+    expect([changes, known, why]).toEqual([[], 6, undefined]);
+    expect(aside).toContain('the budget: 10 evaluations -> 40 evaluations');
+    expect(aside).toContain('the text, in nothing that decides the result');
+  });
+
+  it('cannot where the space or the goals are others, but what it measured counts as far as it can', async () => {
+    const run = keepRun('interrupted');
+    const { changes, known, left, why } = await compare(run, text('4, 8, 32').replace('minimize params', ''));
+    expect(changes).toEqual([
+      expect.stringMatching(/^the space \(.*4, 8, 16 -> 4, 8, 32\)$/),
+      'the objectives (maximize accuracy, minimize params -> maximize accuracy)',
+    ]);
+    expect([known, left, why]).toEqual([4, ['2 are no architectures of Net now'], undefined]);
+  });
+
+  it('has nothing for a new run where it was measured in another way, and says so', async () => {
+    const run = keepRun('interrupted');
+    const { changes, known, why } = await compare(run, text().replace('epochs: 1', 'epochs: 2'));
+    expect([changes, known]).toEqual([['the evaluator (epochs: 1 -> 2)'], 0]);
+    expect(why).toBe(
+      `nothing of run ${run} can be taken over: since it was started the evaluator (epochs: 1 -> 2) changed`,
+    );
+  });
+
+  it('is not held against a text with errors', async () => {
+    const run = keepRun('interrupted');
+    expect(await refusalOf(compare(run, text().replace('conv3x3', 'covn3x3')))).toMatch(
+      /^experiment Wide has an error: /,
+    );
+  });
+
+  it('does not change by whose weights are kept', async () => {
+    const run = keepRun('interrupted');
+    const kept = await compare(run, text().replace('epochs: 1', 'epochs: 1, keep: 5, keep_size: 1GB'));
+    expect([kept.changes, kept.known]).toEqual([[], 6]);
   });
 });
 
