@@ -6,6 +6,7 @@ import type { Outcome } from '../data/outcome.ts';
 import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
 import { hypernetworkShelf } from '../evaluate/ghn/hypernetwork-shelf.ts';
+import { withHypernetworkSource } from '../evaluate/ghn/hypernetwork-source.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
 import { withAnytime } from './anytime-evaluator.ts';
@@ -55,7 +56,7 @@ export async function openServices(
   if (!strategy.ok) return { error: strategy.why };
   let surrogate: StrategyContext['surrogate'];
   if (own === undefined && needsPredictor(spec.strategy)) {
-    const { kind, options } = spec.predictor ?? quickPredictor;
+    const { kind, options } = withHypernetworkSource(spec.predictor ?? quickPredictor, spec.hypernetworks ?? [], cwd);
     const configured = configuredPredictor(kind, options);
     if ('error' in configured) return configured;
     surrogate = guideOf(spec.space, configured.value);

@@ -6,9 +6,11 @@ import type { Outcome } from '../data/outcome.ts';
 import { encodeAll } from '../encoding/encoder.ts';
 import type { Encoded, FitOutcome, Predictor } from '../predictor/predictor.ts';
 import { DEFAULT_PREDICTOR, predictorKind, predictorKinds } from '../predictor/predictors.ts';
-import type { Configured } from '../search/experiment-spec.ts';
+import { withHypernetworkSource } from '../evaluate/ghn/hypernetwork-source.ts';
+import type { Configured, ExperimentSpec } from '../search/experiment-spec.ts';
 import { drawPool } from '../predictor/pool.ts';
 import type { LabelSet } from './labels.ts';
+import { pathOf } from './open-source.ts';
 
 export type LearningSet = LabelSet['support'];
 
@@ -33,6 +35,16 @@ export function configuredPredictor(configured: Configured | undefined): Outcome
   if (kind !== undefined) return kind.configure(configured?.options ?? {});
   const names = predictorKinds.map((each) => each.name);
   return { error: `there is no predictor "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}` };
+}
+
+/** The predictor that the experiment names, with where its hypernetwork lies. */
+export function predictorOf({ predictor, hypernetworks = [] }: ExperimentSpec): Configured | undefined {
+  const onDisk = <T extends Configured>(part: T): T => ({
+    ...part,
+    file: part.file === undefined ? undefined : pathOf(part.file),
+  });
+  const there = hypernetworks.map((each) => onDisk({ ...each, dataset: onDisk(each.dataset) }));
+  return predictor && withHypernetworkSource(predictor, there, process.cwd());
 }
 
 export const fitterId = (configured: Configured | undefined): string => {

@@ -6,7 +6,7 @@ import { collectLabels, labelFiles } from './collect-labels.ts';
 import { effectsOf } from './effects.ts';
 import { explain } from './explain.ts';
 import { threadFitter } from './fit-thread.ts';
-import { configuredPredictor, FAST_PREDICTOR, fitterId, fitterOf, type OnProgress } from './fitters.ts';
+import { configuredPredictor, FAST_PREDICTOR, fitterId, fitterOf, predictorOf, type OnProgress } from './fitters.ts';
 import { openSource } from './open-source.ts';
 import { predictionService } from './prediction-service.ts';
 import { watchFiles, type FileWatch } from './watch-files.ts';
@@ -39,15 +39,16 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
   const spec = opened.value;
   // What has been measured is learnt from, also where the space sets bounds on costs.
   const space = spec.space.withoutCosts();
-  const configured = configuredPredictor(spec.predictor);
+  const named = predictorOf(spec);
+  const configured = configuredPredictor(named);
   if ('error' in configured) throw new Refusal(configured.error);
   const fastKind = predictorKinds.find(({ name }) => name === FAST_PREDICTOR)?.configure({});
   if (fastKind === undefined || 'error' in fastKind) throw new Error(`there is no predictor ${FAST_PREDICTOR}`);
-  const isFast = fitterId(spec.predictor) === FAST_PREDICTOR;
+  const isFast = fitterId(named) === FAST_PREDICTOR;
   const service = predictionService({
     space,
     fast: fitterOf(fastKind.value, FAST_PREDICTOR),
-    full: isFast ? undefined : threadFitter(entry, source, space, spec.predictor, configured.value),
+    full: isFast ? undefined : threadFitter(entry, source, space, named, configured.value),
     onChanged: (state) => {
       events.changed(state);
       looked.again();

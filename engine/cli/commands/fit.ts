@@ -65,7 +65,7 @@ export function registerFit(program: Command, register: Register): void {
 
 async function fit(target: string, options: Options, io: Io): Promise<CommandResult> {
   const { spec, space } = loadSpace(target, io);
-  const named = predictorOf(spec, options.predictor);
+  const named = predictorOf(spec, options.predictor, io);
   const configured = configuredPredictor(named.kind, named.options);
   if ('error' in configured) throw new CommandFailure(2, 'usage', configured.error);
   const measurements = await measurementsOf(space, options, io);

@@ -58,7 +58,7 @@ async function rank(target: string, options: Options, io: Io): Promise<CommandRe
   const notation = notationOf(options.notation);
   const { spec, space } = loadSpace(target, io);
   const { key, label, test, labels, draws, seed } = options;
-  const predictor = predictorOf(spec, options.predictor);
+  const predictor = predictorOf(spec, options.predictor, io);
   const terminal = io.errWidth;
   const outcome = await rankTable({
     space,

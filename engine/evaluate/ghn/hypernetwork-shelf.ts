@@ -9,9 +9,11 @@ import { sequentialBatches, type Batch } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { DataLost, fail, ok, type Outcome } from '../../data/outcome.ts';
+import type { Ghn } from '../../hypernetwork/ghn/ghn.ts';
 import { openGenerator, type GeneratedScore, type Generator } from '../../hypernetwork/ghn/generator.ts';
 import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
 import { misfit } from '../train/fit.ts';
+import type { DeviceOptions } from '../train/options.ts';
 import { readHypernetworkOptions } from './options.ts';
 import { backendOf, trainedHypernetwork } from './trained-hypernetwork.ts';
 
@@ -51,7 +53,7 @@ export function hypernetworkShelf(
   dataset: Configured | undefined,
   cwd: string,
 ): HypernetworkShelf {
-  const opened = new Map<string, Promise<Outcome<Opened>>>();
+  const opened = new Map<string, Promise<Outcome<OpenHypernetwork>>>();
   return {
     names: specs.map(({ name }) => name),
     ready: async (name, wishes = {}) => {
@@ -80,7 +82,7 @@ export function hypernetworkShelf(
   };
 }
 
-interface Opened {
+export interface OpenHypernetwork {
   readonly ready: ReadyHypernetwork;
   close(): Promise<void>;
 }
@@ -90,16 +92,25 @@ async function open(
   scored: Configured,
   cwd: string,
   { signal, onProgress, train }: ShelfWishes,
-): Promise<Outcome<Opened>> {
+): Promise<Outcome<OpenHypernetwork>> {
   const read = readHypernetworkOptions(spec.options);
   if ('error' in read) return read;
   const trained = await trainedHypernetwork(spec, { cwd, signal, onProgress, train });
   if ('error' in trained) return trained;
-  const { ghn } = trained.value;
   const folder = scored.file === undefined ? cwd : resolve(cwd, dirname(scored.file));
-  const dataset = await openDataset(scored.kind, scored.options, folder);
+  return openReady(spec.name, trained.value.ghn, read.value.device, { ...scored, folder });
+}
+
+/** With the data set whose images score. */
+export async function openReady(
+  name: string,
+  ghn: Ghn,
+  device: DeviceOptions,
+  data: Pick<Configured, 'kind' | 'options'> & { readonly folder: string },
+): Promise<Outcome<OpenHypernetwork>> {
+  const dataset = await openDataset(data.kind, data.options, data.folder);
   if ('error' in dataset) return dataset;
-  const backend = await backendOf(spec.name, read.value.device);
+  const backend = await backendOf(name, device);
   if ('error' in backend) {
     dataset.value.close();
     return backend;

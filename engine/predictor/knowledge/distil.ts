@@ -4,7 +4,7 @@
  */
 import { featureMatrix, type FeatureMatrix } from '../../encoding/feature-matrix.ts';
 import type { Random } from '../../../dsl/random.ts';
-import { proxyNames, type ProxyName, type ProxyScores } from '../../proxies/laboratory.ts';
+import { proxyNames, type ProxyScores } from '../../proxies/laboratory.ts';
 import { normalScores } from '../../statistics/normal.ts';
 import { pearson } from '../../statistics/spearman.ts';
 import {
@@ -19,7 +19,7 @@ import { relevanceFactors } from '../relevance.ts';
 import { scaleColumns } from '../standardise.ts';
 
 export interface Distiller {
-  readonly proxies: readonly ProxyName[];
+  readonly proxies: readonly string[];
   readonly factors: Float64Array;
   /** Over the first proxy; the others have the same inputs and kernel. */
   readonly process: GaussianProcess;
@@ -40,6 +40,15 @@ export function distil(inputs: FeatureMatrix, scores: readonly ProxyScores[], ra
     const below = lowest - Math.max(1, Math.abs(lowest));
     return [{ name, targets: normalScores(values.map((value) => (Number.isFinite(value) ? value : below))) }];
   });
+  return distilTargets(inputs, known, random);
+}
+
+/** The same for values that somebody else has measured, as normal scores. */
+export function distilTargets(
+  inputs: FeatureMatrix,
+  known: readonly { readonly name: string; readonly targets: Float64Array }[],
+  random: Random,
+): Distiller | undefined {
   if (known.length === 0) return undefined;
   const weights = known.map(({ targets }) => relevanceFactors(inputs, targets).map((factor) => factor * factor));
   const factors = Float64Array.from({ length: inputs.columns }, (_, j) =>

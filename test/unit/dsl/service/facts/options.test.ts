@@ -4,6 +4,7 @@ import { optionTable, type OptionGroup } from '../../../../../dsl/service/facts/
 import { datasetKinds, datasetOptions } from '../../../../../engine/data/open-dataset.ts';
 import { commandOptionNames } from '../../../../../engine/evaluate/command/options.ts';
 import { queueOptionNames } from '../../../../../engine/evaluate/queue/options.ts';
+import { ghnEvaluatorOptionNames, hypernetworkOptionNames } from '../../../../../engine/evaluate/ghn/options.ts';
 import { readTableOptions } from '../../../../../engine/evaluate/table/table-options.ts';
 import { trainOptionNames } from '../../../../../engine/evaluate/train/options.ts';
 import { predictorKinds } from '../../../../../engine/predictor/predictors.ts';
@@ -18,7 +19,9 @@ function engineOptions(): Record<string, readonly string[]> {
     ['evaluator train', trainOptionNames],
     ['evaluator table', table],
     ['evaluator command', commandOptionNames],
+    ['evaluator ghn', ghnEvaluatorOptionNames],
     ['evaluator queue', queueOptionNames],
+    ['hypernetwork ghn', ['space', 'dataset', ...hypernetworkOptionNames]],
     ...predictorKinds.map(({ name, optionNames }) => [`predictor ${name}`, optionNames]),
     ...Object.entries(strategyOptions).map(([name, options]) => [`search ${name}`, Object.keys(options)]),
   ]) as Record<string, readonly string[]>;
