@@ -71,7 +71,7 @@ export function latencyModel(profile: DeviceProfile, space: DecisionSpace): Outc
     );
   }
   const isWhole = BigInt(architectures.length) >= space.rawSize();
-  const fitted = isWhole ? undefined : fit(space, architectures, seconds);
+  const fitted = isWhole ? undefined : fit(space, architectures, seconds, part.source === 'measured');
   if (fitted !== undefined && 'error' in fitted)
     return fail(`latencies on ${device} cannot be predicted: ${fitted.error}`);
   const answers = new WeakMap<Architecture, LatencyEstimate>();
@@ -99,9 +99,14 @@ export function latencyModel(profile: DeviceProfile, space: DecisionSpace): Outc
   });
 }
 
-function fit(space: DecisionSpace, architectures: readonly Architecture[], seconds: readonly number[]): DeviceOutcome {
+function fit(
+  space: DecisionSpace,
+  architectures: readonly Architecture[],
+  seconds: readonly number[],
+  timed: boolean,
+): DeviceOutcome {
   const random = seededRandom(`latency of ${space.hash}`);
-  const made = hardwarePredictor(space, [], random);
+  const made = hardwarePredictor(space, [], random, { timed });
   if ('error' in made) return made;
   const rows = [...architectures.keys()];
   const chosen = rows.length <= MOST_FITTED ? rows : random.shuffle(rows).slice(0, MOST_FITTED);

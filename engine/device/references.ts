@@ -23,7 +23,7 @@ export function referenceArchitectures(space: DecisionSpace, count: number, seed
     candidates.push(architecture);
   }
   if (candidates.length === 0) return fail(`space ${space.name} has no architecture`);
-  const made = hardwarePredictor(space, [], random);
+  const made = hardwarePredictor(space, [], random, { timed: true });
   if ('error' in made) return made;
   const order = made.value.references(candidates, Math.min(candidates.length, 2 * count + 10));
   const chosen: Architecture[] = [];

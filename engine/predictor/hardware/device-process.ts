@@ -22,6 +22,8 @@ export interface DeviceProcess {
   readonly mean: number;
   readonly scale: number;
   readonly weights: Float64Array;
+  /** Whether the noise grows with the target, as that of a time does. */
+  readonly proportional: boolean;
   readonly inverseFactor: Float64Array;
 }
 
@@ -34,6 +36,8 @@ export interface DevicePosterior {
 const SEARCH_ROWS = 50;
 const STEPS = [2, 1, 0.5];
 const LIMIT = 6;
+/** As a share of the mean: of shorter times the noise is that of this one. */
+const SHORTEST = 0.02;
 
 /** `priors`: means of the log variances, the noise's last; `deviation`: how far off they may be. */
 export function fitDeviceProcess(
@@ -42,20 +46,26 @@ export function fitDeviceProcess(
   targets: Float64Array,
   priors: LogVariances,
   deviation: number,
+  proportional = false,
 ): DeviceProcess {
   const matrices = kernelsOf(parts, inputs, inputs, targets.length, targets.length);
   const { mean, scale, scaled } = standardised(targets);
   const n = targets.length;
   const few = Math.min(n, SEARCH_ROWS);
   const corner = matrices.map((matrix) => Float64Array.from({ length: few * few }, (_, at) => matrix[Math.floor(at / few) * n + (at % few)] as number)); // prettier-ignore
-  const logVariances = searchVariances([{ matrices: corner, targets: scaled.subarray(0, few) }], priors, deviation);
+  const noise = proportional ? targets.map((target) => noiseAt(target, mean)) : undefined;
+  const logVariances = searchVariances(
+    [{ matrices: corner, targets: scaled.subarray(0, few), noise: noise?.subarray(0, few) }],
+    priors,
+    deviation,
+  );
   for (let extra = 0; ; extra += 1) {
-    const matrix = combined(matrices, logVariances, n, extra);
+    const matrix = combined(matrices, logVariances, n, noise, extra);
     if (!cholesky(matrix, n)) continue;
     const whitened = forwardSolve(matrix, n, scaled);
     const inverseFactor = invertLower(matrix, n);
     const weights = transposedProduct(inverseFactor, n, whitened);
-    return { parts, logVariances, inputs, mean, scale, weights, inverseFactor };
+    return { parts, logVariances, inputs, mean, scale, weights, proportional, inverseFactor };
   }
 }
 
@@ -63,6 +73,8 @@ export function fitDeviceProcess(
 export interface Measured {
   readonly matrices: readonly Float64Array[];
   readonly targets: Float64Array;
+  /** Variance of each target's noise, as a multiple of the one that is looked for; 1 where absent. */
+  readonly noise?: Float64Array | undefined;
 }
 
 /** The log variances of largest posterior, shared by all the devices given. */
@@ -70,7 +82,7 @@ export function searchVariances(devices: readonly Measured[], priors: LogVarianc
   const value = (logs: LogVariances): number => {
     let sum = 0;
     for (const [k, log] of logs.entries()) sum -= ((log - (priors[k] as number)) / deviation) ** 2 / 2;
-    for (const { matrices, targets } of devices) sum += logLikelihood(matrices, targets, logs);
+    for (const { matrices, targets, noise } of devices) sum += logLikelihood(matrices, targets, logs, noise);
     return sum;
   };
   let best = [...priors];
@@ -96,7 +108,7 @@ export function devicePosterior(
   queries: readonly Float64Array[],
   count: number,
 ): DevicePosterior {
-  const { parts, inputs, weights, inverseFactor, logVariances, mean, scale } = process;
+  const { parts, inputs, weights, inverseFactor, logVariances, mean, scale, proportional } = process;
   const n = weights.length;
   const cross = kernelsOf(parts, queries, inputs, count, n);
   const own = parts.map((part, k) => selfKernels(part, queries[k] as Float64Array, count));
@@ -105,17 +117,24 @@ export function devicePosterior(
   const kernel = new Float64Array(n);
   for (let q = 0; q < count; q++) {
     kernel.fill(0);
-    let total = Math.exp(logVariances[parts.length] as number);
+    let total = 0;
     parts.forEach((_, k) => {
       const variance = Math.exp(logVariances[k] as number);
       total += variance * ((own[k] as Float64Array)[q] as number);
       for (let i = 0; i < n; i++) kernel[i]! += variance * ((cross[k] as Float64Array)[q * n + i] as number);
     });
     means[q] = mean + scale * dot(kernel, 0, weights, 0, n);
+    const noise = Math.exp(logVariances[parts.length] as number);
+    total += proportional ? noise * noiseAt(means[q] as number, mean) : noise;
     for (let i = 0; i < n; i++) total -= dot(inverseFactor, i * n, kernel, 0, i + 1) ** 2;
     variances[q] = scale * scale * Math.max(total, 1e-9);
   }
   return { mean: means, variance: variances };
+}
+
+/** The variance of a target's noise, as a multiple of that at the mean; short times keep a little of their own. */
+function noiseAt(target: number, mean: number): number {
+  return Math.max(target / mean, SHORTEST) ** 2;
 }
 
 export function standardised(targets: Float64Array): { mean: number; scale: number; scaled: Float64Array } {
@@ -159,19 +178,31 @@ function selfKernels({ kind, columns: d }: KernelPart, rows: Float64Array, count
   return Float64Array.from({ length: count }, (_, i) => dot(rows, i * d, rows, i * d, d) / d);
 }
 
-function combined(matrices: readonly Float64Array[], logs: LogVariances, n: number, extra = 0): Float64Array {
+function combined(
+  matrices: readonly Float64Array[],
+  logs: LogVariances,
+  n: number,
+  noise?: Float64Array,
+  extra = 0,
+): Float64Array {
   const matrix = new Float64Array(n * n);
   matrices.forEach((each, k) => {
     const variance = Math.exp(logs[k] as number);
     for (let i = 0; i < matrix.length; i++) matrix[i]! += variance * (each[i] as number);
   });
-  for (let i = 0; i < n; i++) matrix[i * n + i]! += Math.exp(logs[matrices.length] as number) + 1e-8 * 10 ** extra;
+  for (let i = 0; i < n; i++)
+    matrix[i * n + i]! += (noise?.[i] ?? 1) * Math.exp(logs[matrices.length] as number) + 1e-8 * 10 ** extra;
   return matrix;
 }
 
-function logLikelihood(matrices: readonly Float64Array[], targets: Float64Array, logs: LogVariances): number {
+function logLikelihood(
+  matrices: readonly Float64Array[],
+  targets: Float64Array,
+  logs: LogVariances,
+  noise?: Float64Array,
+): number {
   const n = targets.length;
-  const matrix = combined(matrices, logs, n);
+  const matrix = combined(matrices, logs, n, noise);
   if (!cholesky(matrix, n)) return -Infinity;
   const whitened = forwardSolve(matrix, n, targets);
   let value = -dot(whitened, 0, whitened, 0, n) / 2;

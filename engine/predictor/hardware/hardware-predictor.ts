@@ -11,7 +11,14 @@ import type { Snapshot } from '../predictor.ts';
 import { fitScaler, standardise } from '../standardise.ts';
 import { devicePosterior, fitDeviceProcess, type DeviceProcess } from './device-process.ts';
 import { lookUp, type KnownDevice } from './known-device.ts';
-import { layoutOf, learnVariances, partsOf, startVariances, type LatencyRows } from './latency-kernel.ts';
+import {
+  layoutOf,
+  learnVariances,
+  liveVariances,
+  partsOf,
+  startVariances,
+  type LatencyRows,
+} from './latency-kernel.ts';
 import { operatorUse, type UseGroup } from './operator-use.ts';
 import { diverseRows } from './references.ts';
 
@@ -48,6 +55,14 @@ const SAMPLES = 600;
 /** How far the variances of a device's parts may be from what known devices tell (standard deviation of the logarithm). */
 const FIT_DEVIATION = 2;
 
+export interface HardwareOptions {
+  /**
+   * Latencies are times of the engine's own measuring (engine/device): only operators that reach the output and see the input were run, and the noise of a time
+   * grows with it. Of other devices neither is known.
+   */
+  readonly timed?: boolean;
+}
+
 export type HardwareOutcome = { readonly value: HardwarePredictor } | { readonly error: string };
 
 /** Without known devices the features alone have to do. */
@@ -55,6 +70,7 @@ export function hardwarePredictor(
   space: DecisionSpace,
   known: readonly KnownDevice[],
   random: Random,
+  { timed = false }: HardwareOptions = {},
 ): HardwareOutcome {
   // prettier-ignore
   for (const { name, architectures, latencies } of known) {
@@ -73,7 +89,8 @@ export function hardwarePredictor(
     const matrix = useOf(architectures);
     return { use: matrix, known: devices.map((device) => device.latencies(architectures, matrix)) };
   };
-  const priors = learnVariances(rowsOf(sample), groups, random);
+  const start = timed ? liveVariances : startVariances;
+  const priors = learnVariances(rowsOf(sample), groups, random, start);
   const layout = layoutOf(groups, devices.length);
   const fitted = (state: DeviceState): FittedDevice => ({
     predict: (architectures) => {
@@ -87,11 +104,11 @@ export function hardwarePredictor(
   });
   return {
     value: {
-      references: (candidates, count) => diverseRows(layout, partsOf(rowsOf(candidates), groups), candidates.length, startVariances, count), // prettier-ignore
+      references: (candidates, count) => diverseRows(layout, partsOf(rowsOf(candidates), groups), candidates.length, start, count), // prettier-ignore
       fit: (architectures, latencies) => {
         const problem = measurementProblem(architectures, latencies, known.length);
         if (problem !== undefined) return { error: problem };
-        const process = fitDeviceProcess(layout, partsOf(rowsOf(architectures), groups), latencies, priors, FIT_DEVIATION); // prettier-ignore
+        const process = fitDeviceProcess(layout, partsOf(rowsOf(architectures), groups), latencies, priors, FIT_DEVIATION, timed); // prettier-ignore
         return { value: fitted({ process, measurements: latencies.length, floor: Math.min(...latencies) / 5 }) };
       },
       restore: (snapshot) => fitted(snapshot as unknown as DeviceState),

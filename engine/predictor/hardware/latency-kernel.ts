@@ -17,6 +17,8 @@ const LINEAR: readonly UseGroup[] = ['written', 'reaching', 'live', 'joins', 'ne
 
 /** Log variances before anything is known, in the order of `layoutOf`, and the noise's last. */
 export const startVariances: LogVariances = [0, 0, -1, -1, 0, 0.5, -1.5, -1.5, -4];
+/** The same where it is known that the runtime leaves out what does not count. */
+export const liveVariances: LogVariances = [-4, -4, 0.5, ...startVariances.slice(3)];
 /** How far off they may be (standard deviation). */
 export const START_DEVIATION = 2;
 
@@ -51,8 +53,13 @@ export function partsOf({ use, known }: LatencyRows, groups: readonly UseGroup[]
 }
 
 /** Log variances with what known devices tell of an unknown one: each in turn is it, a few of its measurements explained by the others. */
-export function learnVariances({ use, known }: LatencyRows, groups: readonly UseGroup[], random: Random): LogVariances {
-  if (known.length === 0) return startVariances;
+export function learnVariances(
+  { use, known }: LatencyRows,
+  groups: readonly UseGroup[],
+  random: Random,
+  start: LogVariances = startVariances,
+): LogVariances {
+  if (known.length === 0) return start;
   const trials: Measured[] = [];
   known.forEach((target, held) => {
     const others = known.filter((_, k) => k !== held);
@@ -65,6 +72,6 @@ export function learnVariances({ use, known }: LatencyRows, groups: readonly Use
       trials.push({ matrices, targets: standardised(at(target)).scaled });
     }
   });
-  const learnt = searchVariances(trials, startVariances, START_DEVIATION);
-  return startVariances.map((log, k) => LEARNT * (learnt[k] as number) + (1 - LEARNT) * log);
+  const learnt = searchVariances(trials, start, START_DEVIATION);
+  return start.map((log, k) => LEARNT * (learnt[k] as number) + (1 - LEARNT) * log);
 }
