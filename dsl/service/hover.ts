@@ -1,11 +1,12 @@
 /** Hover: what stands under the cursor, in Markdown. One file a kind of thing stands in hover/. */
 import type { Program } from '../semantics/program.ts';
-import type { ArchItem, ChoiceExpr, ChooseExpr, RequireMember, SpaceItem, Span } from '../syntax/ast.ts';
+import type { ArchItem, ChoiceExpr, ChooseExpr, ExitStatement, RequireMember, SpaceItem, Span } from '../syntax/ast.ts';
 import { isDeclared, type Meaning } from './declarations.ts';
 import { unitDocs, wordDoc } from './facts/words.ts';
 import { hoverBuiltIn } from './hover/built-in.ts';
 import { hoverDeclared } from './hover/declared.ts';
 import { hoverDecision } from './hover/decision.ts';
+import { hoverExit } from './hover/exit.ts';
 import { paragraphs } from './hover/markdown.ts';
 import { hoverOperator } from './hover/operator.ts';
 import { hoverOption } from './hover/option.ts';
@@ -72,6 +73,9 @@ function hoverNode(
       const decided = hoverDecision(program, file, innermost as ChoiceExpr | ChooseExpr);
       return decided === '' ? wordDoc(word) : decided;
     }
+    case 'exit':
+      if (word !== 'exit') break;
+      return hoverExit(program, file, innermost as ExitStatement);
     case 'require': {
       const space = nodes.find((node) => node.kind === 'space') as SpaceItem | undefined;
       if (word === 'require' && space !== undefined)

@@ -138,11 +138,12 @@ function story(program: Program, file: string, subject: Subject): string | undef
       );
     }
     case 'arch': {
-      const costs = archFacts(program, subject.item, file)?.costs;
-      return (
-        costs &&
-        `${grouped(costs.params)} trainable parameters and ${grouped(costs.macs)} multiply-accumulates, exactly.`
-      );
+      const facts = archFacts(program, subject.item, file);
+      if (facts === undefined) return undefined;
+      const { costs, exits } = facts;
+      const early = exits.slice(0, -1).map(({ macs }) => grouped(macs));
+      const left = early.length === 0 ? '' : ` Early exits are reached after ${early.join(', ')}.`;
+      return `${grouped(costs.params)} trainable parameters and ${grouped(costs.macs)} multiply-accumulates, exactly.${left}`;
     }
   }
 }

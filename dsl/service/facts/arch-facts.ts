@@ -1,4 +1,5 @@
 /** What is known of an `arch` literal: its architecture and exact costs. */
+import { exitsOf, type Exit } from '../../graph/exits.ts';
 import type { Costs } from '../../graph/network.ts';
 import { analysisOf } from '../../semantics/analysis.ts';
 import type { Program } from '../../semantics/program.ts';
@@ -12,6 +13,8 @@ export interface ArchFacts {
   /** The canonical text. */
   readonly text: string;
   readonly costs: Costs;
+  /** All results in order, the network's end last; empty where the space has no early exits. */
+  readonly exits: readonly Exit[];
 }
 
 /** Kept with the architecture, which is read once for as long as its text and its space stay. */
@@ -26,7 +29,8 @@ export function archFacts(program: Program, item: ArchItem, file: string): ArchF
   if (space === undefined) return undefined;
   let facts = known.get(architecture);
   if (facts === undefined) {
-    facts = { space, architecture, text: space.text(architecture), costs: space.costs(architecture) };
+    const exits = analysed.result.model.exits.length === 0 ? [] : exitsOf(space.network(architecture));
+    facts = { space, architecture, text: space.text(architecture), costs: space.costs(architecture), exits };
     known.set(architecture, facts);
   }
   return facts;

@@ -70,6 +70,7 @@ function archCosts(program: Program, declared: Extract<Declared, { kind: 'arch' 
   const rows = [
     ['parameters', grouped(params)],
     ['MACs', grouped(macs)],
+    ...facts.exits.slice(0, -1).map((exit) => [`MACs until exit ${exit.number}`, grouped(exit.macs)] as const),
     ['FLOPs', grouped(flops)],
     ['weights', `${grouped(weightBytes)} bytes`],
     ['activations, at most', `${grouped(activationBytes)} bytes`],

@@ -137,6 +137,32 @@ describe('hover', () => {
       ['2 alternatives, in order', '| `16` | 1 |'],
     ],
     [
+      'an early exit: what it costs to get there',
+      inSpace('', 'conv1x1(out: 8)\nex|it { global_avgpool >> linear(out: 10) }\nconv3x3(out: choice [8, 16])'),
+      ['an early exit', '24\u202f656 MACs until here.'],
+    ],
+    [
+      'early exits of a loop, some of them there only in some architectures',
+      inSpace(
+        '',
+        'conv1x1(out: 8)\nrepeat choice 1..2 {\nconv1x1(out: choice [8, 16])\nexi|t { global_avgpool >> linear(out: 10) }\n}',
+      ),
+      ['- 1: 90.2K to 156K MACs\n', '- 2: 156K to 418K MACs, where it is there'],
+    ],
+    [
+      'an early exit behind a cell',
+      inSpace(
+        'cell C { inputs x nodes v[1] { op choice [conv1x1, skip] } }',
+        'C(out: 8)\nex|it { global_avgpool >> linear(out: 10) }',
+      ),
+      ['depends on cells'],
+    ],
+    [
+      'an architecture with early exits',
+      `${inSpace('param w = choice [8, 16]', 'conv1x1(out: w)\nexit { global_avgpool >> linear(out: 10) }\nrelu')}arch |a of S = { w: 8 }`,
+      ['| MACs | 24\u202f736 |', '| MACs until exit 1 | 24\u202f656 |'],
+    ],
+    [
       'an architecture, with exact costs',
       `${inSpace('param w = choice [8, 16]', 'conv(out: w)')}arch |a of S = { w: 8 }`,
       ['arch a of S', '| parameters | 306 |', '| MACs |'],
