@@ -26,7 +26,7 @@ export interface RedisServer {
 export async function redisServer({ password }: { readonly password?: string } = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hnas-redis-'));
   const port = await freePort();
-  const url = `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`;
+  const url = `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   const server: RedisServer = {
     ...{ port, url },

@@ -48,7 +48,7 @@ export function faultWords({ shown, username, isEncrypted }: Address, problem: u
   if (/RESP type|protocol error/i.test(message) || code === 'ECONNRESET')
     return `what answers at ${shown} is no Redis, or wants encryption (rediss://); correct the address`;
   if (problem === undefined || code === 'ETIMEDOUT' || /ETIMEDOUT|timeout|timed out/i.test(message))
-    return `nothing at ${shown} answers like a Redis within 10 s; correct the address${isEncrypted ? ' (redis:// where it is not encrypted)' : ''}, or look at the network`;
+    return `nothing at ${shown} answers like a Redis within 5 s; correct the address${isEncrypted ? ' (redis:// where it is not encrypted)' : ''}, or look at the network`;
   return `${at} cannot be used: ${(message.split('\n')[0] ?? '').slice(0, 200)}`;
 }
 

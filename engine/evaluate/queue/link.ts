@@ -1,5 +1,6 @@
 /** The connection to a Redis: opened with a sentence where that fails, and then kept; while Redis is away it is tried again, and commands wait. */
 import type { Redis } from 'ioredis';
+import { isIP } from 'node:net';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Address } from './address.ts';
 import { faultWords, mayEvict, tooOld } from './faults.ts';
@@ -18,7 +19,7 @@ export interface Link {
 }
 
 /** Milliseconds for the first connection, and in which a lost one may come back before anyone is told. */
-const PATIENCE = 10_000;
+const PATIENCE = 5000;
 const BLINK = 700;
 /** Milliseconds between two attempts to come back, at most; and after which a Redis that does not answer counts as lost. */
 const RETRY = 1000;
@@ -38,7 +39,8 @@ export async function openLink(address: Address, patience = PATIENCE): Promise<O
     retryStrategy: (times) => (isOpen ? Math.min(RETRY, 50 * 2 ** times) : null),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(isEncrypted ? { tls: { servername: host } } : {}),
+    // An address of numbers is no name that a certificate is for.
+    ...(isEncrypted ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
   });
   client.on('error', (error: unknown) => (problem = error));
   const late = setTimeout(() => client.disconnect(), patience);

@@ -96,7 +96,8 @@ async function evaluate(
         writing = writing.then(() => link.client.set(names.state(id), bytes, 'EX', KEPT)).catch(() => undefined);
       },
       ...(job.share === 1 ? {} : { share: job.share }),
-      ...(resume === undefined ? {} : { resume }),
+      // A buffer of Node's is no copy of its own.
+      ...(resume === undefined ? {} : { resume: new Uint8Array(resume) }),
     });
     await writing;
     return { evaluation, hasState };

@@ -1,0 +1,76 @@
+/** Workers and searches of a queue that are killed (SIGKILL), as processes. `bench/queue/kill.ts` kills many more times. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killedFarm, newField, undisturbed } from '../../../../bench/queue/farm.ts';
+import { hasRedis, redisServer, type RedisServer } from '../../../../bench/queue/redis-server.ts';
+import { hnas, start } from '../cli/process.ts';
+import { begin, field, found, leftOvers, spec, until } from './farm.ts';
+
+let server: RedisServer;
+beforeAll(async () => {
+  if (hasRedis !== undefined) server = await redisServer({ password: 'secret' });
+});
+afterAll(() => server?.remove());
+
+describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)', () => {
+  it('loses nothing and has nothing twice when workers are killed at random', async () => {
+    const task = { evaluations: 20, seconds: 0.3, concurrency: 8, redis: server.url };
+    const own = newField(task);
+    const expected = await undisturbed(own);
+    const { results, kills } = await killedFarm(own, server.url, { workers: 8, lease: 1, pause: 0.8, seed: 3 });
+    expect(kills).toBeGreaterThan(0);
+    expect(results).toEqual(expected);
+    expect(await leftOvers(server.url)).toEqual([]);
+    own.remove();
+  });
+
+  it('finds what came while the search was killed, and asks for nothing twice', async () => {
+    const shell = field({ 'spec.hnas': spec({ redis: server.url, queue: ', queue: second', evaluations: 12 }) });
+    shell.write('train.sh', readFileSync(join(shell.folder, 'train.sh'), 'utf8').replace('while', 'sleep 0.2\nwhile'));
+    const worker = begin(shell, 'worker', '--redis', server.url, '--queue', 'second', '--concurrency', '2');
+    const started = (): string[] =>
+      existsSync(join(shell.folder, 'started'))
+        ? readFileSync(join(shell.folder, 'started'), 'utf8').trim().split('\n')
+        : [];
+    const { child, ended } = start(shell.folder, 'search', 'spec.hnas#Far');
+    await until(() => started().length >= 3);
+    child.kill('SIGKILL');
+    await ended;
+    const known = found(shell, 'far-1').length;
+    expect(known).toBeLessThan(12);
+    // The worker goes on with what lies in the queue: eight jobs, as nobody asks for more.
+    while (!/evaluation 8: ok/.test(worker.err()) && started().length < known + 8) await sleep(50);
+    expect(await hnas(shell.folder, 'search', 'spec.hnas#Far', '--resume', 'far-1')).toMatchObject({ code: 0 });
+    worker.stop();
+    await worker.ended;
+    expect(started()).toHaveLength(12);
+    expect(new Set(started()).size).toBe(12);
+    expect((await shell.run('search', 'spec.hnas#Near')).exit).toBe(0);
+    expect(found(shell, 'far-1')).toEqual(found(shell, 'near-1'));
+  });
+
+  it('gives up an evaluation that kills its workers, and shows them as dead', async () => {
+    const shell = field({
+      'spec.hnas': spec({ redis: server.url, queue: ', queue: third, retries: 1', evaluations: 1 }),
+      'train.sh': 'kill -9 $PPID\n',
+    });
+    let isOver = false;
+    const workers = (async () => {
+      while (!isOver)
+        await start(shell.folder, 'worker', '--redis', server.url, '--queue', 'third', '--lease', '1', '--idle', '8')
+          .ended;
+    })();
+    const search = begin(shell, 'search', 'spec.hnas#Far');
+    await search.ended;
+    isOver = true;
+    await workers;
+    expect(found(shell, 'far-1')[0]).toMatchObject({
+      status: 'failed',
+      why: '2 workers died while they evaluated it, as when it needs more memory than they have',
+    });
+    const listed = await shell.run('worker', '--list', '--queue', 'third', '--redis', server.url);
+    expect(listed.out.match(/Far 1/g)).toHaveLength(2);
+  });
+});
