@@ -23,14 +23,14 @@ export function countInIdleTime(
   if (program === undefined || working.has(program)) return;
   working.add(program);
   let news = false;
-  let told = Date.now();
+  let told = performance.now();
   const next = (): void => {
     const same = lastProgram(uri) === program;
     const { left, finished } = same ? attempt('counting', () => continueJobs(program, SLICE), NONE) : NONE;
     news ||= finished > 0;
-    if (news && (left === 0 || Date.now() - told >= QUIET)) {
+    if (news && (left === 0 || performance.now() - told >= QUIET)) {
       news = false;
-      told = Date.now();
+      told = performance.now();
       counted();
     }
     if (left > 0) setTimeout(next, PAUSE);

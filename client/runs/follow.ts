@@ -26,7 +26,7 @@ const PAUSE = 400;
 export function followRuns(engine: Engine, stores: StorePaths, known: KnownRuns, pause = PAUSE): Follower {
   let isNeeded = false;
   let isDisposed = false;
-  let ended = 0;
+  let ended = -Infinity;
   let watched: string | undefined;
   let current: Promise<Failure | undefined> | undefined;
   let next: Promise<Failure | undefined> | undefined;
@@ -57,14 +57,14 @@ export function followRuns(engine: Engine, stores: StorePaths, known: KnownRuns,
     // One that is under way may have read the store before it changed, so it is never joined.
     next ??= rested().then(() => {
       next = undefined;
-      current = list().finally(() => (ended = Date.now()));
+      current = list().finally(() => (ended = performance.now()));
       return current;
     });
     return next;
   };
   const rested = async (): Promise<void> => {
     await current;
-    const rest = ended + pause - Date.now();
+    const rest = ended + pause - performance.now();
     if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
   };
   const refreshIfNeeded = (store?: string): void => {

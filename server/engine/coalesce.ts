@@ -1,4 +1,4 @@
-/** Joins requests for the same thing: the first is granted at once, further ones together when the time between two is over. */
+/** Joins requests for the same thing: the first is granted at once, further ones together when the time between two is over, whatever the clock says. */
 
 /** `milliseconds` is the time between two; a request may ask for less. */
 export function atMostEvery(milliseconds: number, run: () => void): (within?: number) => void {
@@ -9,11 +9,11 @@ export function atMostEvery(milliseconds: number, run: () => void): (within?: nu
     clearTimeout(timer);
     timer = undefined;
     due = Infinity;
-    last = Date.now();
+    last = performance.now();
     run();
   };
   return (within = milliseconds) => {
-    const now = Date.now();
+    const now = performance.now();
     const wanted = last + within;
     if (wanted <= now) return go();
     if (wanted >= due) return;

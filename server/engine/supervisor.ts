@@ -75,7 +75,7 @@ export function supervise(open: OpenEngine | undefined, log: (message: string) =
   };
 
   const watch = (started: EngineProcess): void => {
-    const birth = Date.now();
+    const birth = performance.now();
     process = started;
     let isSilent = false;
     const patience = setTimeout(() => {
@@ -88,7 +88,7 @@ export function supervise(open: OpenEngine | undefined, log: (message: string) =
       process = undefined;
       const reason = isSilent ? `it did not answer in ${PATIENCE / 1000} s` : why;
       lose(reason);
-      died(reason, Date.now() - birth);
+      died(reason, performance.now() - birth);
     });
     void started.peer
       .request('initialize', { protocol: PROTOCOL })

@@ -202,7 +202,7 @@ describe('a run of the editor', () => {
     await endOf(second.run);
     expect(essence(second.run)).toMatchObject([{ origin: 'known' }, { origin: 'known' }, { origin: 'known' }, {}]);
     await expect(start(textOf(5, 2), { warmStart: run })).rejects.toThrow(
-      /^nothing of run quick-1 can be taken over: since it was started the evaluator \(epochs: \d -> 3\) changed$/,
+      'nothing of run quick-1 can be taken over: since it was started the evaluator (epochs: 3 -> 2) changed',
     );
     await expect(start(textOf(), { warmStart: 'gone' })).rejects.toThrow('there is no run "gone"');
   });

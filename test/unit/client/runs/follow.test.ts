@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { followRuns, runsOf } from '../../../../client/runs/follow.ts';
 import { knownRuns } from '../../../../client/runs/known-runs.ts';
 import { fakeEngine, refuse, settle, summary } from './fakes.ts';
@@ -92,4 +92,17 @@ it('finds the runs of an experiment of a file', () => {
   known.told(summary());
   known.told(summary({ run: 'other-1', experiment: 'Other' }));
   expect(runsOf(known, '/w/demo.hnas', 'Demo').map(({ run }) => run)).toEqual(['demo-1']);
+});
+
+it('asks on when the clock is set back', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const { engine, follower } = following();
+    await follower.refresh();
+    vi.setSystemTime(Date.now() - 86_400_000);
+    await follower.refresh();
+    expect(engine.asked).toEqual(['listRuns', 'listRuns']);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isWorking, thisProcess } from '../../../../engine/store/owner.ts';
 import { openStore } from '../../../../engine/store/store.ts';
 import { StoreError, type StoreErrorKind } from '../../../../engine/store/store-error.ts';
@@ -131,6 +131,29 @@ describe('who works on a run', () => {
     expect(isWorking(undefined, now, now)).toBe(false);
     // Written before the clock was set back.
     expect(isWorking('1@another-machine', now + 3600, now)).toBe(false);
+  });
+
+  it.each([
+    ['forward', 86_400_000],
+    ['back', -86_400_000],
+  ])('goes on when the clock jumps %s: it writes as before, and its next heartbeat shows that it works', (_, by) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const store = openStore(file);
+      const { id } = store.create(sampleSetup);
+      vi.setSystemTime(Date.now() + by);
+      // As long as nothing new was heard of it, it looks like one that has fallen silent.
+      expect(store.run(id).status).toBe('interrupted');
+      store.step(id, { evaluation: sampleEvaluation(0) });
+      store.heartbeat(id);
+      expect(store.run(id).status).toBe('running');
+      store.finish(id, 'done', 'all is measured');
+      expect(store.run(id)).toMatchObject({ status: 'done', reason: 'all is measured' });
+      expect(store.count(id)).toBe(1);
+      store.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('keeps a second process off, and shows a killed run as interrupted', () => {

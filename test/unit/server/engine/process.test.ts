@@ -49,10 +49,15 @@ describe.skipIf(process.platform === 'win32')('a Node of the user', () => {
 function engineOf(
   text: string,
   node: () => string | undefined = () => undefined,
+  device: () => string | undefined = () => undefined,
 ): { supervisor: Supervisor; log: string[] } {
   const log: string[] = [];
   const supervisor = supervise(
-    engineProcess(program('engine.mjs', text), (line) => log.push(line), node),
+    engineProcess(
+      program('engine.mjs', text),
+      (line) => log.push(line),
+      () => ({ nodePath: node(), device: device() }),
+    ),
     () => undefined,
   );
   return { supervisor, log };
@@ -84,6 +89,19 @@ describe('the process of the engine', () => {
     node = process.execPath;
     supervisor.restart();
     expect((await statusOf(supervisor, 'running')).engine).toContain(process.version);
+    supervisor.stop('the test is over');
+  });
+
+  it('hears of the device that is set at each start, and of its own where none is', async () => {
+    vi.stubEnv('HNAS_DEVICE', 'web');
+    let device: string | undefined = 'webgpu';
+    const tells = ANSWERS.replace('process.argv0', 'process.env.HNAS_DEVICE');
+    const { supervisor } = engineOf(tells, undefined, () => device);
+    supervisor.need();
+    expect((await statusOf(supervisor, 'running')).engine).toContain('webgpu');
+    device = undefined;
+    supervisor.restart();
+    expect((await statusOf(supervisor, 'running')).engine).toMatch(/\bweb\b/);
     supervisor.stop('the test is over');
   });
 

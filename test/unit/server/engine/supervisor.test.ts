@@ -58,6 +58,18 @@ it('waits longer before each start, then stays down until someone asks', async (
   expect(heard).toEqual(['starting', 'running', 'up']);
 });
 
+it('is not taken for sound because the clock jumped forward', async () => {
+  const { engine, supervisor } = watchEngine();
+  supervisor.need();
+  for (let i = 0; i < 6; i++) {
+    await vi.advanceTimersByTimeAsync(0);
+    vi.setSystemTime(Date.now() + 86_400_000);
+    engine.die('it ran out of memory');
+    await vi.advanceTimersByTimeAsync(60_000);
+  }
+  expect([engine.births, supervisor.status.state]).toEqual([6, 'stopped']);
+});
+
 it('begins anew after a sound life', async () => {
   const { engine, supervisor } = watchEngine();
   supervisor.need();

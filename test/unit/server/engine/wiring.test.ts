@@ -47,14 +47,14 @@ it('shows what the engine pushes, with its story', async () => {
   engine.answers.doctor = () => ({
     ...{ engine: '0', node: 'v0', platform: 'linux' },
     backends: [
-      { name: 'onnx', available: false, detail: 'not installed' },
-      { name: 'web', available: true, detail: 'WebAssembly' },
+      { name: 'onnx', device: 'cpu', available: false, used: false, detail: 'not installed', takes: 'npm install' },
+      { name: 'web', device: 'web', available: true, used: true, detail: 'WebAssembly', takes: undefined },
     ],
   });
   expect(await session.request(ENGINE_STATUS, null)).toMatchObject({
     state: 'running',
     learnt: [{ experiment: 'Wide', space: 'Net', why: 'it is being opened' }],
-    backends: ['no onnx: not installed', 'ok web: WebAssembly'],
+    backends: ['no cpu: not installed', 'ok web: WebAssembly'],
     backend: 'web',
   });
   const { model, architectures } = engine.watched();
@@ -234,6 +234,21 @@ describe('another Node for the engine', () => {
     await births(2);
     change(' ');
     await births(3);
+    session.channel.end();
+  });
+
+  it('begins it anew for another device too', async () => {
+    const engine = fakeEngine();
+    let device = 'auto';
+    const session = await start(engine, {}, () => ({ engine: { device } }));
+    await hints(session, session.open(TEXT));
+    await expect.poll(() => engine.births, { timeout: 5000 }).toBe(1);
+    session.notify('workspace/didChangeConfiguration', { settings: null });
+    await settled();
+    expect(engine.births).toBe(1);
+    device = 'webgpu';
+    session.notify('workspace/didChangeConfiguration', { settings: null });
+    await expect.poll(() => engine.births, { timeout: 5000 }).toBe(2);
     session.channel.end();
   });
 
