@@ -83,6 +83,12 @@ describe('docs/cli.md', () => {
     ['export', ['export', 'tiny.hnas', '--arch', arch, '--format', 'onnx', '--out', 'tiny.onnx']],
     ['import', ['import', 'study.log', '--from', 'optuna', '--out', 'trials.csv']],
     ['ask', ['ask', 'a sparkly network under 5 MB, accuracy above 120%', '--file', 'tiny.hnas']],
+    [
+      'device-measure',
+      ['device', 'measure', 'tiny.hnas', '--name', 'here', '--architectures', '5', '--passes', '2', '--threads', '1'],
+    ],
+    ['device-import', ['device', 'import', 'table.csv', '--name', 'phone', '--space', 'tiny.hnas', '--column', 'val']],
+    ['device-list', ['device', 'list', 'tiny.hnas']],
     ['doctor', ['doctor']],
   ])('shows the shape of %s', async (name, args) => {
     const ran = await shell.run(...args, '--json');
