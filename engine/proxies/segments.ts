@@ -2,6 +2,7 @@
  * A network cut into segments with one result each: an operator, or a few in a row. Networks of one space are made of the same few
  * segments, so each is compiled once and serves all of them; plain merges are not compiled at all.
  */
+import { resultsOf } from '../../dsl/graph/exits.ts';
 import type { Attributes } from '../../dsl/graph/network.ts';
 import type { PrimitiveName } from '../../dsl/graph/primitives.ts';
 import type { OwnedPrimitive, PrimitiveGraph } from '../../dsl/graph/primitives-of.ts';
@@ -41,6 +42,8 @@ export interface SegmentGraph {
   readonly steps: readonly Step[];
   /** The value that is the network's result; 0 where it is the image itself. */
   readonly output: number;
+  /** Values that are results: early exits, where they were asked for, and the output last. */
+  readonly results: readonly number[];
 }
 
 /** Nodes of the flat graph that belong together, the last of them is the result. */
@@ -56,8 +59,10 @@ const MERGES = new Set<string>(['sum', 'mean', 'concat']);
 const BENDS = new Set<string>(['relu6', 'hswish', 'hsigmoid', 'sigmoid', 'tanh', 'gelu', 'silu', 'softmax', 'attention', 'multiply', 'class_token', 'position_embedding']); // prettier-ignore
 const WEIGHTED = new Set<string>(['conv', 'linear', 'attention', 'patchify']);
 
-export function segmentsOf(graph: PrimitiveGraph): SegmentGraph {
-  const units = joined(unitsOf(graph), graph.output);
+/** `exits`: with the early exits of the network; without, what only they need is not there. */
+export function segmentsOf(graph: PrimitiveGraph, { exits = false } = {}): SegmentGraph {
+  const roots = exits ? resultsOf(graph) : [graph.output];
+  const units = joined(unitsOf(graph, roots), roots);
   const valueOf = new Map<number, number>([[0, 0]]);
   units.forEach((unit, i) => valueOf.set(unit.nodes.at(-1) as number, i + 1));
   const value = (node: number): number => {
@@ -72,12 +77,12 @@ export function segmentsOf(graph: PrimitiveGraph): SegmentGraph {
     if (unit.merge) return { ...common, kind: last.op as 'sum' | 'mean' | 'concat', inputShapes };
     return { ...common, kind: 'segment', segment: segmentOf(graph, unit, inputShapes), nodes: unit.nodes };
   });
-  return { input: nodeAt(graph, 0).shape, steps, output: value(graph.output) };
+  return { input: nodeAt(graph, 0).shape, steps, output: value(graph.output), results: roots.map(value) };
 }
 
 /** The live nodes, those of one operator together. */
-function unitsOf(graph: PrimitiveGraph): Unit[] {
-  const live = liveNodes(graph);
+function unitsOf(graph: PrimitiveGraph, roots: readonly number[]): Unit[] {
+  const live = liveNodes(graph, roots);
   const byOwner = new Map<number, number[]>();
   graph.nodes.forEach(({ owner }, index) => {
     if (index === 0 || !live.has(index)) return;
@@ -103,8 +108,8 @@ function unitOf(graph: PrimitiveGraph, nodes: number[]): Unit {
 }
 
 /** Joins a unit to the one before it where that serves it alone, and not both hold weights. */
-function joined(units: readonly Unit[], output: number): Unit[] {
-  const uses = new Map<number, number>([[output, 1]]);
+function joined(units: readonly Unit[], roots: readonly number[]): Unit[] {
+  const uses = new Map<number, number>(roots.map((root) => [root, 1]));
   for (const { inputs } of units) for (const input of inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
   const result: Unit[] = [];
   const endingAt = new Map<number, Unit>();
@@ -138,9 +143,9 @@ function segmentOf(graph: PrimitiveGraph, { nodes, inputs }: Unit, inputShapes: 
   return { key: JSON.stringify([inputShapes, described]), inputShapes, nodes: described, homogeneous };
 }
 
-function liveNodes(graph: PrimitiveGraph): Set<number> {
+function liveNodes(graph: PrimitiveGraph, roots: readonly number[]): Set<number> {
   const live = new Set<number>();
-  const pending = [graph.output];
+  const pending = [...roots];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (live.has(node)) continue;
     live.add(node);

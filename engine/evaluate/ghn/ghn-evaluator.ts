@@ -1,5 +1,6 @@
 /** The evaluator `ghn`: an architecture is scored with weights that a hypernetwork makes, in milliseconds, without being trained. */
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
+import { exitAccuracy } from '../../search/anytime.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import type { HypernetworkShelf } from './hypernetwork-shelf.ts';
 import { readGhnEvaluatorOptions, type GhnEvaluatorOptions } from './options.ts';
@@ -16,6 +17,7 @@ export function openGhnEvaluator(
   return ok({
     name: 'ghn',
     metrics: ['accuracy', 'val_loss', 'score_seconds'],
+    exits: true,
     evaluate: (request) => evaluate(request, read.value, shelf),
     close: () => Promise.resolve(),
   });
@@ -35,12 +37,13 @@ async function evaluate(
   const began = performance.now();
   const score = await ready.value.score(network(), images);
   if ('error' in score) return failed(score.error);
-  const { accuracy, loss } = score.value;
+  const { accuracy, loss, exits = [] } = score.value;
+  const early = Object.fromEntries(exits.map((each, i) => [exitAccuracy(i + 1), each]));
   const finite = Number.isFinite(loss);
   return {
     status: finite ? 'ok' : 'diverged',
     accuracy,
-    metrics: { accuracy, score_seconds: score.value.seconds, ...(finite ? { val_loss: loss } : {}) },
+    metrics: { accuracy, ...early, score_seconds: score.value.seconds, ...(finite ? { val_loss: loss } : {}) },
     seconds: (performance.now() - began) / 1000,
     ...(finite ? {} : { message: 'with the weights that were made for it the network runs into NaN' }),
   };

@@ -1,4 +1,5 @@
 /** What a hypernetwork is used for: embeddings, weights and scores of networks. Compiled parts are kept between calls. */
+import { resultsOf } from '../../../dsl/graph/exits.ts';
 import type { Network } from '../../../dsl/graph/network.ts';
 import { elementsOf } from '../../../dsl/graph/shape.ts';
 import { ComputeError, ProgramError, type Backend, type HostTensor } from '../../compute/index.ts';
@@ -25,6 +26,8 @@ export interface LabelledImages {
 export interface GeneratedScore {
   /** Percent, with the statistics of each batch in normalisations. */
   readonly accuracy: number;
+  /** Of each exit, the network's end last; only of networks with early exits. */
+  readonly exits?: readonly number[];
   /** Nats. */
   readonly loss: number;
   /** All of it: graph, weights, images. */
@@ -100,19 +103,11 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
           if ('error' in batches) return batches;
           for (const { pixels, size } of batches.value) {
             const share = 1 / batches.value.length;
-            await passThrough(
-              subject.graph.primitives,
-              fed,
-              pixels,
-              size,
-              place.programs,
-              false,
-              (name, statistic) => {
-                const sum = measured.get(name) ?? new Float32Array(statistic.length);
-                for (let i = 0; i < sum.length; i++) sum[i]! += share * (statistic[i] as number);
-                measured.set(name, sum);
-              },
-            );
+            await passThrough(subject.graph.primitives, fed, pixels, size, place.programs, false, (name, statistic) => {
+              const sum = measured.get(name) ?? new Float32Array(statistic.length);
+              for (let i = 0; i < sum.length; i++) sum[i]! += share * (statistic[i] as number);
+              measured.set(name, sum);
+            });
           }
         }
         const initial = initialWeights(buffers, seededRandom(0));
@@ -131,17 +126,22 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
         const batches = batchesOf(network, images);
         if ('error' in batches) return batches;
         const weights = await generated(subject);
-        let [right, total, count] = [0, 0, 0];
+        const right = resultsOf(subject.graph.primitives).map(() => 0);
+        let [total, count] = [0, 0];
         for (const { pixels, labels, size } of batches.value) {
           const pass = await passThrough(subject.graph.primitives, weights, pixels, size, place.programs, false);
           const logits = pass.values[pass.graph.output] as Float32Array;
           const classes = logits.length / size;
-          right += hits(logits, labels, classes);
+          pass.graph.results.forEach((result, i) => {
+            right[i] = (right[i] as number) + hits(pass.values[result] as Float32Array, labels, classes);
+          });
           total += softmaxCrossEntropy(logits, labels, classes).loss * size;
           count += size;
         }
         const seconds = (performance.now() - began) / 1000;
-        return ok({ accuracy: (100 * right) / count, loss: total / count, seconds });
+        const exits = right.map((each) => (100 * each) / count);
+        const score = { accuracy: exits.at(-1) as number, loss: total / count, seconds };
+        return ok(exits.length === 1 ? score : { ...score, exits });
       }),
     dispose: async () => {
       await queue;

@@ -30,7 +30,7 @@ export async function passThrough(
   keep: boolean,
   onStatistics?: (name: string, value: Float32Array) => void,
 ): Promise<Pass> {
-  const graph = segmentsOf(primitives);
+  const graph = segmentsOf(primitives, { exits: true });
   const values: Float32Array[] = [pixels];
   const last = new Map<number, number>();
   graph.steps.forEach(({ inputs }, at) => inputs.forEach((value) => last.set(value, at)));
@@ -49,7 +49,8 @@ export async function passThrough(
       values.push(merge(step.kind, entering, step.inputShapes, batch));
     }
     if (keep) continue;
-    for (const value of step.inputs) if (last.get(value) === at && value !== graph.output) values[value] = EMPTY;
+    for (const value of step.inputs)
+      if (last.get(value) === at && !graph.results.includes(value)) values[value] = EMPTY;
   }
   return { graph, batch, values };
 }
@@ -58,17 +59,18 @@ const EMPTY = new Float32Array(0);
 /** Share of the batch in a running average. */
 const MOVED = 0.1;
 
-/** The gradient by every weight that is trained; `slope`: by the network's result. */
+/** The gradient by every weight that is trained; `outer`: by each of the network's results, early exits first. */
 export async function passBack(
   pass: Pass,
-  slope: Float32Array,
+  outer: readonly Float32Array[],
   weights: Weights,
   programs: KeptPrograms,
 ): Promise<Weights> {
   const { graph, batch, values } = pass;
   const result = new Map<string, Float32Array>();
-  const back = new Map<number, Float32Array>([[graph.output, slope]]);
+  const back = new Map<number, Float32Array>();
   const owned = new Set<number>();
+  graph.results.forEach((value, i) => join(back, owned, value, outer[i] as Float32Array));
   for (const [at, step] of [...graph.steps.entries()].toReversed()) {
     const dy = back.get(at + 1);
     back.delete(at + 1);

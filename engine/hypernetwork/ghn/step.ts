@@ -40,11 +40,14 @@ export async function learn(
   for (const [i, { graph }] of subjects.entries()) {
     const weights = made.weights[i] as Weights;
     const pass = await passThrough(graph.primitives, weights, batch.pixels, batch.size, place.programs, true);
-    const logits = pass.values[pass.graph.output] as Float32Array;
-    const { loss, gradient } = softmaxCrossEntropy(logits, batch.labels, classes);
+    // Exits count alike.
+    const { results } = pass.graph;
+    const outer = results.map((result) => softmaxCrossEntropy(pass.values[result] as Float32Array, batch.labels, classes)); // prettier-ignore
+    const loss = outer.reduce((sum, each) => sum + each.loss, 0) / results.length;
     total += loss;
     if (!Number.isFinite(loss)) return loss;
-    slopes.push(await passBack(pass, gradient.map((each) => each / subjects.length), weights, place.programs)); // prettier-ignore
+    const share = 1 / (subjects.length * results.length);
+    slopes.push(await passBack(pass, outer.map(({ gradient }) => gradient.map((each) => each * share)), weights, place.programs)); // prettier-ignore
   }
   const back = await decodedBackwards(place, made, slopes, last);
   await encodedBackwards(place, graphs, states, back);
