@@ -147,7 +147,7 @@ async function searchIn(
   const folder = options.out ?? chartFolder(storeFile, run.id);
   for (const note of services.notes) io.err(`${note}\n`);
   io.err(`run ${run.id} in ${storeFile}, backend ${services.evaluator.backend}\n`);
-  const view = progressView(io);
+  const view = progressView(io, spec.objectives);
   let reason: EndReason;
   try {
     reason = await workOn(store, run, spec, services, {

@@ -35,6 +35,7 @@ describe('metrics that a program reports under names of the user', () => {
   it('are searched for, bounded, kept and shown in their units', async () => {
     const ran = await shell.run('search', 'tiny.hnas', '--json');
     expect(ran.exit).toBe(0);
+    expect(ran.err).toMatch(/\] {2}f1 \d\d\.00 % {2}energy \d+ ms {2}/);
     const found = ran.json() as {
       objectives: object[];
       front: { metrics: Record<string, number>; predicted: object | null }[];

@@ -15,7 +15,7 @@ function listen(errWidth: number | undefined): string {
   const printed: string[] = [];
   const io = { err: (text: string) => void printed.push(text), errWidth } as Io;
   let clock = 0;
-  const view = progressView(io, () => (clock += 1000));
+  const view = progressView(io, [], () => (clock += 1000));
   view.listen({ kind: 'started', done: 2, budget: 10, front: 0 });
   view.listen({ kind: 'evaluating', position: 3, share: 0.5, doing: 'epoch 1 of 2' });
   view.listen({ kind: 'evaluated', record, done: 3, front: 2 });
