@@ -112,6 +112,10 @@ export const catalogue = {
   // ---- experiments
   'experiment-incomplete': error((p: { what: string }) => `the experiment has no ${p.what}`),
   'objective-unavailable': error((p: { objective: string; why: string }) => `cannot optimise ${p.objective}: ${p.why}`),
+  'hypernetwork-misfit': error(
+    (p: { name: string; space: string; why: string }) =>
+      `hypernetwork "${p.name}" cannot make weights for space "${p.space}": ${p.why}`,
+  ),
   'budget-impossible': error((p: { why: string }) => `this budget cannot be met: ${p.why}`),
   'predicted-require': information(
     (p: { metric: string }) => `${p.metric} is predicted: this requirement holds as far as the model is right`,

@@ -7,6 +7,7 @@ import { withFix } from '../fixes/fixes.ts';
 import type { ProgramFile } from '../program.ts';
 import { checkArch } from './arch.ts';
 import { checkDuplicates } from './duplicates.ts';
+import { checkHypernetwork, checkHypernetworks } from './hypernetworks.ts';
 import { checkTypes } from './types.ts';
 
 /** Those of loading included, in the order of files and positions. */
@@ -34,10 +35,13 @@ function checkFile(analysis: Analysis, file: ProgramFile): Diagnostic[] {
       case 'predictor':
       case 'hypernetwork':
         configure(program, item.type, item.options, item.kind, file.file, diagnostics);
+        if (item.kind === 'hypernetwork') diagnostics.push(...checkHypernetwork(analysis, item, file.file));
         break;
-      case 'experiment':
-        diagnostics.push(...planExperiment(program, item, file.file).diagnostics);
+      case 'experiment': {
+        const plan = planExperiment(program, item, file.file);
+        diagnostics.push(...plan.diagnostics, ...checkHypernetworks(analysis, item, file.file, plan.value));
         break;
+      }
     }
   }
   for (const item of file.ast.items)

@@ -10,6 +10,7 @@ import { removeArgument, removeEntry } from './entries.ts';
 import { fitCount, fitWeights, makeWhole } from './fit-counts.ts';
 import { declareOutput, poolFirst } from './fit-shape.ts';
 import type { Fix } from './fix.ts';
+import { learnOnSpace } from './learn-on-space.ts';
 import { opToBlock } from './op-to-block.ts';
 import { moveExit, removeExit } from './remove-exit.ts';
 import { removeImport } from './remove-import.ts';
@@ -54,6 +55,7 @@ const fixes: Partial<Record<DiagnosticCode, Fix>> = {
   'arch-unknown-path': removeEntry,
   'experiment-incomplete': completeExperiment,
   'objective-unavailable': removeEntry,
+  'hypernetwork-misfit': learnOnSpace,
   'budget-impossible': removeEntry,
 };
 
