@@ -5,9 +5,13 @@
  * search are the yardsticks. Published budgets to the optimum of NAS-Bench-201: WeakNAS (Wu et al. 2021) 182, FLAN (Akhauri et al. 2024) 128.
  *
  *   node bench/search/efficiency.ts [--table nb201|nb101] [--seeds 40] [--from 1] [--predictor ensemble]
- *     [--strategies 'local {};predictor {"batch":1}']
+ *     [--strategies 'local {};predictor {"batch":1}'] [--curves FILE.json]
+ *
+ * `--curves` also writes the distances to the best after 1 to 200 evaluations, of every seed, for `curves.ts` to draw.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { regretAfter, type CurvesFile } from './regret.ts';
 import { words } from './quantiles.ts';
 import { nasbench101, nasbench201, openTask, runTask, strategiesOf, surrogatesOf } from './table-task.ts';
 
@@ -28,6 +32,7 @@ const { values: options } = parseArgs({
     from: { type: 'string', default: '1' },
     predictor: { type: 'string', default: 'ensemble' },
     strategies: { type: 'string', default: usual },
+    curves: { type: 'string' },
   },
 });
 const strategies = strategiesOf(options.strategies);
@@ -45,9 +50,11 @@ console.log(
 );
 console.log('Evaluations: median (quartiles), at worst.\n');
 console.log('| search | until within 0.1 % | until the best | not found at 200 |\n|---|---|---|---|');
+const curves: CurvesFile['curves'][number][] = [];
 for (const strategy of strategies) {
   const untilNear: number[] = [];
   const untilBest: number[] = [];
+  const regrets: number[][] = [];
   for (const seed of seeds) {
     const results = await runTask(task, {
       strategy,
@@ -62,10 +69,17 @@ for (const strategy of strategies) {
       const at = results.findIndex(({ metrics }) => (metrics['accuracy'] as number) >= accuracy);
       return at < 0 ? Infinity : at + 1;
     };
+    regrets.push(regretAfter(results.map(({ metrics }) => metrics['accuracy'] as number), best, 200)); // prettier-ignore
     untilNear.push(until(best - 0.1));
     untilBest.push(until(best));
   }
   const named = [strategy.kind, ...Object.entries(strategy.options).map(([key, value]) => `${key} ${String(value)}`)];
+  curves.push({ name: named.join(', '), runs: regrets });
   const stuck = untilBest.filter((count) => count > 200).length;
   console.log(`| ${named.join(', ')} | ${words(untilNear)} | ${words(untilBest)} | ${stuck} of ${seeds.length} |`);
+}
+if (options.curves !== undefined) {
+  const title = `Searches on ${options.table === 'nb101' ? 'NAS-Bench-101' : 'NAS-Bench-201'}, CIFAR-10`;
+  const subtitle = `median and quartiles over seeds ${seeds[0]} to ${seeds.at(-1)}, predictor ${options.predictor}`;
+  writeFileSync(options.curves, JSON.stringify({ title, subtitle, curves } satisfies CurvesFile));
 }
