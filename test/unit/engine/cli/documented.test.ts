@@ -33,6 +33,10 @@ beforeAll(async () => {
     { op_code: 5, trial_id: 0, param_name: 'width', param_value_internal: 4, distribution },
     { op_code: 6, trial_id: 0, state: 1, values: [91.5] },
   ];
+  shell.write(
+    'ghn.hnas',
+    `${smallSpec}hypernetwork Weights = ghn { steps: 1, batch: 8, meta_batch: 1, hidden: 4, rounds: 1, decoder: 8, channels: 4, kernel: 1, threads: 1 }\n`,
+  );
   shell.write('study.log', journal.map((operation) => JSON.stringify(operation)).join('\n'));
   shell.write(
     'broken.hnas',
@@ -80,6 +84,8 @@ describe('docs/cli.md', () => {
     ['search', ['search', 'tiny.hnas']],
     ['runs', ['runs']],
     ['front', ['front', 'last']],
+    ['hypernetwork', ['hypernetwork', 'train', 'ghn.hnas']],
+    ['weights', ['weights', 'ghn.hnas', '--arch', arch, '--out', 'tiny.onnx']],
     ['export', ['export', 'tiny.hnas', '--arch', arch, '--format', 'onnx', '--out', 'tiny.onnx']],
     ['import', ['import', 'study.log', '--from', 'optuna', '--out', 'trials.csv']],
     ['ask', ['ask', 'a sparkly network under 5 MB, accuracy above 120%', '--file', 'tiny.hnas']],
