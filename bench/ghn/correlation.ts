@@ -16,7 +16,7 @@ import { spread } from '../../engine/statistics/spread.ts';
 import { agreement, betterHalf } from './agreement.ts';
 import { processorSeconds } from './processor-seconds.ts';
 import { openTask, taskOptions, type GhnTask } from './task.ts';
-import { trainedGhn, validationImages } from './trained-ghn.ts';
+import { shortTraining, trainedGhn, validationImages } from './trained-ghn.ts';
 import { readTable, type TrainedRow } from './trained-table.ts';
 
 /** Images that a generated network is scored on. */
@@ -67,7 +67,7 @@ console.log(
     `seed ${task.seed}: test accuracy ${mean.toFixed(1)} ± ${std.toFixed(1)} %, from ${Math.min(...truth).toFixed(1)} to ${Math.max(...truth).toFixed(1)}; ` +
     `${spread(whole).mean.toFixed(1)} s of the processor each. Its correlation with their validation accuracy: ` +
     `Pearson ${validation.pearson.mean.toFixed(2)}, Kendall ${validation.kendall.mean.toFixed(2)}.\n` +
-    `Hypernetworks: ${values.steps} steps on the same images, scored on ${SCORED} validation images; ± of resampled architectures.\n`,
+    `Hypernetworks: ${ghns.map(({ step }) => step).join(', ')} steps of ${shortTraining.meta_batch} architectures and ${shortTraining.batch} of the same images, scored on ${SCORED} validation images; ± of resampled architectures.\n`,
 );
 console.log('| score | Pearson | Kendall | Pearson, better half | Kendall, better half | processor, s | paper: Pearson, better half |'); // prettier-ignore
 console.log('| --- | --- | --- | --- | --- | --- | --- |');

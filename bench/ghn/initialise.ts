@@ -26,7 +26,7 @@ import { meanCurve, stepsTo, type LearningCurve } from './learning-curves.ts';
 import { distinct, openTask, taskOptions } from './task.ts';
 import { trainedGhn, validationImages } from './trained-ghn.ts';
 
-const POINTS = 12;
+const POINTS = 6;
 /** Images whose statistics are the first running ones. */
 const STATISTICS = 512;
 const beginnings = ['generated', 'random'] as const;
@@ -56,7 +56,7 @@ const rates = values.rates.split(',').map(Number);
 const dataset = await task.open();
 const backend = await openBackend('onnx', { threads: 1 });
 const ghn = await trainedGhn(task, dataset, backend, { seed: Number(values.ghn), steps: Number(values.steps) });
-const file = `${task.file.replace(/\.jsonl$/, '')}.begin-${values.ghn}-${values.steps}-${tuning}.jsonl`;
+const file = `${task.file.replace(/\.jsonl$/, '')}.begin-${values.ghn}-${ghn.step}-${tuning}.jsonl`;
 const known = readLines<Trained>(file);
 const generator = await openGenerator(ghn, backend);
 const images = validationImages(dataset, STATISTICS);
@@ -113,7 +113,7 @@ function report(): void {
   );
   const height = ({ points }: (typeof means)[number]): number => points.reduce((sum, { y }) => sum + y, 0);
   const best = beginnings.map((beginning) => means.filter((mean) => mean.beginning === beginning).reduce((a, b) => (height(b) > height(a) ? b : a))); // prettier-ignore
-  console.log(`${count} architectures of ${task.space.name} that the hypernetwork (seed ${values.ghn}, ${values.steps} steps) has not seen: validation accuracy (%) along a training of ${tuning} steps of 64 images of ${dataset.name}, mean ± standard deviation over the architectures.\n`); // prettier-ignore
+  console.log(`${count} architectures of ${task.space.name} that the hypernetwork (seed ${values.ghn}, ${ghn.step} steps) has not seen: validation accuracy (%) along a training of ${tuning} steps of 64 images of ${dataset.name}, mean ± standard deviation over the architectures.\n`); // prettier-ignore
   const steps = means[0]?.points.map(({ x }) => x) ?? [];
   console.log(`| weights at first, learning rate | ${steps.map((step) => `${step} steps`).join(' | ')} |`);
   console.log(`| --- | ${steps.map(() => '---').join(' | ')} |`);

@@ -1,9 +1,10 @@
 /**
  * Really trains random architectures, all alike, for what hypernetworks are held against.
  *
- *   node bench/ghn/train-table.ts [--count 100] [--images 5000] [--epochs 3] [--data cifar|glyphs] [--space FILE] [--folder DIR] [--seed 1]
+ *   node bench/ghn/train-table.ts [--count 100] [--images 5000] [--epochs 3] [--data cifar|glyphs] [--space FILE] [--folder DIR] [--seed 1] [--from 0]
  *
- * Every result is appended to a table in the user's cache folder; killed, it goes on with what is missing. One thread.
+ * Every result is appended to a table in the user's cache folder; killed, it goes on with what is missing. One thread; a second process that begins
+ * elsewhere (`--from 50`) fills the same table.
  */
 import { parseArgs } from 'node:util';
 import { costsOf } from '../../dsl/graph/costs.ts';
@@ -14,14 +15,15 @@ import { appendLine } from './lines.ts';
 import { openTask, taskOptions, type GhnTask } from './task.ts';
 import { readTable, type TrainedRow } from './trained-table.ts';
 
-const { values } = parseArgs({ options: taskOptions });
+const { values } = parseArgs({ options: { ...taskOptions, from: { type: 'string', default: '0' } } });
 const task = openTask(values);
-const known = new Set(readTable(task.file).map(({ index }) => index));
-console.log(`${known.size} of ${task.architectures.length} are in ${task.file}`);
+const total = task.architectures.length;
+console.log(`${readTable(task.file).length} of ${total} are in ${task.file}`);
 const dataset = await task.open();
 const backend = await openBackend('onnx', { threads: 1 });
-for (const index of task.architectures.keys()) {
-  if (known.has(index)) continue;
+for (let place = 0; place < total; place++) {
+  const index = (Number(values.from) + place) % total;
+  if (readTable(task.file).some((row) => row.index === index)) continue;
   const row = await trained(task, index, dataset, backend);
   appendLine(task.file, row);
   const { testAccuracy, valAccuracy, macs, seconds, processorSeconds } = row;
