@@ -58,7 +58,11 @@ function isMovable(resolved: ResolvedFile, item: LetItem): boolean {
 
 function mayStandAt(resolved: ResolvedFile, item: LetItem, { span }: Occurrence): boolean {
   const around = nodesAt(resolved.ast, span.start);
-  if (around.some(({ kind }) => ['arch', 'experiment', 'dataset', 'evaluator', 'predictor', 'hypernetwork'].includes(kind ?? '')))
+  if (
+    around.some(({ kind }) =>
+      ['arch', 'experiment', 'dataset', 'evaluator', 'predictor', 'hypernetwork'].includes(kind ?? ''),
+    )
+  )
     return false;
   if (item.value.kind !== 'name' && around.some((node) => isCopiedName(node, span))) return false;
   const scope = scopeAt(resolved, span.start);

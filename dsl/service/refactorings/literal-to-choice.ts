@@ -12,7 +12,18 @@ import type { Refactor } from './refactoring.ts';
 import { slice, within } from './text.ts';
 
 /** Where a value is not the space's to decide, or where decisions cannot stand. */
-const CLOSED = ['op', 'arch', 'dataset', 'evaluator', 'predictor', 'hypernetwork', 'experiment', 'require', 'output', 'import'];
+const CLOSED = [
+  'op',
+  'arch',
+  'dataset',
+  'evaluator',
+  'predictor',
+  'hypernetwork',
+  'experiment',
+  'require',
+  'output',
+  'import',
+];
 /** Nodes whose parts are operands: a `choice` among them needs brackets. */
 const OPERATIONS = ['binary', 'if-expr', 'all', 'call', 'member'];
 const KERNELS = ['k', 'kh', 'kw', 'kernel'];
