@@ -24,5 +24,5 @@ startServer(createConnection(ProposedFeatures.all, gate.reader, writer, gate.opt
   read: readFile,
   list: filesOf,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
-  engine: (log, nodePath) => engineProcess(engineModule(process.argv[1] ?? ''), log, nodePath),
+  engine: (log, surroundings) => engineProcess(engineModule(process.argv[1] ?? ''), log, surroundings),
 });

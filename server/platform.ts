@@ -1,4 +1,4 @@
-import type { OpenEngine } from './engine/connection.ts';
+import type { EngineSurroundings, OpenEngine } from './engine/connection.ts';
 
 /** What the server needs of where it runs: a process has a disk, a browser's worker has none. */
 export interface Platform {
@@ -8,6 +8,6 @@ export interface Platform {
   list(folders: readonly string[]): readonly string[];
   /** Resolves when messages that have arrived meanwhile have been read. */
   pause(): Promise<void>;
-  /** Starts the engine; a browser's worker cannot. `log` hears of what it says; `nodePath` is asked at each start for the Node that runs it. */
-  engine?(log: (message: string) => void, nodePath: () => string | undefined): OpenEngine | undefined;
+  /** Starts the engine; a browser's worker cannot. `log` hears of what it says; `surroundings` is asked at each start for what it runs in. */
+  engine?(log: (message: string) => void, surroundings: () => EngineSurroundings): OpenEngine | undefined;
 }

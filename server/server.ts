@@ -41,7 +41,7 @@ const REFRESH = 300;
 
 export function startServer(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform): void {
   const client = abilitiesOf({});
-  const settings: Settings = { inlayHints: 'all', marginalEffects: false, nodePath: undefined };
+  const settings: Settings = { inlayHints: 'all', marginalEffects: false, nodePath: undefined, device: undefined };
   const folders = new Set<string>();
   let options = startOptionsOf(undefined);
   const log = makeLog(connection);
@@ -83,7 +83,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   };
 
   const engine = supervise(
-    platform.engine?.(log, () => settings.nodePath),
+    platform.engine?.(log, () => settings),
     log,
   );
   const engineStatus = serveEngineStatus(connection, log);
@@ -134,9 +134,9 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   connection.onInitialized(() => {
     // While the client opens its first document: the parser is built and reads the operator library once.
     void platform.pause().then(() => attempt('reading the operator library', prelude, undefined));
-    watchSettings(connection, settings, client, log, ({ nodePath }) => {
+    watchSettings(connection, settings, client, log, ({ nodePath, device }) => {
       refreshHints();
-      if (settings.nodePath !== nodePath) engineStatus.nodeChanged();
+      if (settings.nodePath !== nodePath || settings.device !== device) engineStatus.surroundingsChanged();
     });
     if (client.registerWatchers)
       ask(log, 'files cannot be watched', () =>

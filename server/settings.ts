@@ -10,12 +10,14 @@ export interface Settings {
   marginalEffects: boolean;
   /** The Node that runs the engine; undefined for the server's own. */
   nodePath: string | undefined;
+  /** The device that the engine computes on; undefined: what it inherits, else its own choice. */
+  device: string | undefined;
 }
 
 interface Section {
   readonly inlayHints?: unknown;
   readonly marginalEffects?: unknown;
-  readonly engine?: { readonly nodePath?: unknown } | null;
+  readonly engine?: { readonly nodePath?: unknown; readonly device?: unknown } | null;
 }
 
 const isHintSetting = (value: unknown): value is HintSetting => value === 'off' || value === 'archs' || value === 'all';
@@ -36,6 +38,8 @@ export function watchSettings(
     // An editor that knows no such setting may have named one when it started the server.
     const nodePath = engine?.nodePath;
     if (typeof nodePath === 'string') settings.nodePath = nodePath.trim() === '' ? undefined : nodePath.trim();
+    const device = engine?.device;
+    settings.device = typeof device === 'string' && device !== '' && device !== 'auto' ? device : undefined;
     changed(before);
   };
   const read = (): void =>

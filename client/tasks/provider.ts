@@ -16,7 +16,7 @@ import {
   type TaskDefinition,
   type WorkspaceFolder,
 } from 'vscode';
-import { backendsVariable } from '../engine/environment.ts';
+import { backendsVariable, deviceVariable } from '../engine/environment.ts';
 import { argumentsOf, experimentsIn, taskOf, type HnasTask } from './definition.ts';
 
 const TYPE = 'hnas';
@@ -67,7 +67,7 @@ function makeTask(
     ['--disable-warning=ExperimentalWarning', program, ...argumentsOf(wanted)],
     {
       // The editor's own program is Node where this is set; for any other Node it means nothing.
-      env: { ELECTRON_RUN_AS_NODE: '1', ...backendsVariable() },
+      env: { ELECTRON_RUN_AS_NODE: '1', ...backendsVariable(), ...deviceVariable() },
       ...(folder === undefined ? {} : { cwd: folder }),
     },
   );

@@ -24,6 +24,8 @@ import { registerSearch } from './commands/search.ts';
 import { registerSpace } from './commands/space.ts';
 import { registerWorker } from './commands/worker.ts';
 import { registerWeights } from './commands/weights.ts';
+import { ComputeError } from '../compute/index.ts';
+import { deviceFailure, deviceOption, withDevice } from './device-option.ts';
 import { CommandFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { paint } from './paint.ts';
@@ -52,6 +54,9 @@ const commands = [
   registerDoctor,
 ];
 
+/** Commands that compute with tensors, and so take `--device`. */
+const computing: ReadonlySet<string> = new Set(['search', 'fit', 'rank', 'predict', 'train', 'weights', 'worker']);
+
 /** Runs one command; `args` without the program's name. Never rejects. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
   const json = args.includes('--json');
@@ -69,14 +74,14 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     })
     .exitOverride();
   const register: Register = (command, action) =>
-    command
+    (computing.has(command.name()) ? command.addOption(deviceOption()) : command)
       .option('--json', 'print the result as JSON (docs/cli.md)')
       .configureOutput(program.configureOutput())
       .exitOverride()
       .action(async (...given: unknown[]) => {
         // Commander passes the arguments, then the options, then the command.
-        const options = given.at(-2) as Parameters<typeof action>[2];
-        const result = await action(io, given.slice(0, -2) as never, options);
+        const options = given.at(-2) as Parameters<typeof action>[2] & { readonly device?: string };
+        const result = await withDevice(options.device, () => action(io, given.slice(0, -2) as never, options));
         if (json) io.out(`${JSON.stringify(result.json, null, 2)}\n`);
         else if (result.text.length > 0) io.out(`${result.text.join('\n')}\n`);
         exit = result.exit ?? 0;
@@ -115,6 +120,7 @@ const ofTheFile: ReadonlySet<StoreErrorKind> = new Set(['missing', 'corrupt', 'n
 
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
+  if (error instanceof ComputeError) return deviceFailure(error);
   if (error instanceof RunStopped) return new CommandFailure(1, 'run-stopped', error.message);
   if (error instanceof StoreError) {
     const other = ofTheFile.has(error.kind) ? '; --store names another file' : '';

@@ -1,6 +1,7 @@
 /** One run in a store: begun or taken up again, worked on, and left in a state from which it can go on. */
 import { availableParallelism } from 'node:os';
 import { digest } from '../../dsl/graph/digest.ts';
+import { chosenDevice } from '../compute/index.ts';
 import { commandSlots, readCommandOptions } from '../evaluate/command/options.ts';
 import { readTrainOptions } from '../evaluate/train/options.ts';
 import { queueConcurrency } from '../evaluate/queue/options.ts';
@@ -59,7 +60,7 @@ export function createRun(
     box: hypervolumeBox(spec.space, spec.objectives, foreknown),
     budget: spec.budget,
     backend: evaluator.backend,
-    versions: { ...versions() },
+    versions: { ...versions(), device: chosenDevice() },
   };
   return store.create(setup, known);
 }
@@ -128,7 +129,7 @@ export function harmlessChanges(run: RunRecord, spec: ExperimentSpec, text: stri
     [evaluations === undefined ? [] : `${evaluations} evaluations`, time === undefined ? [] : `${time} s`]
       .flat()
       .join(', ') || 'none';
-  const now: Readonly<Record<string, string>> = { ...versions() };
+  const now: Readonly<Record<string, string>> = { ...versions(), device: chosenDevice() };
   return [
     ...(budget(run.budget) === budget(spec.budget)
       ? []

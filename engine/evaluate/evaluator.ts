@@ -3,6 +3,7 @@
  * knows neither tensors nor tables.
  */
 import type { Network } from '../../dsl/graph/network.ts';
+import type { RemoteWorker } from '../protocol/runs.ts';
 
 /** Limits of one evaluation; the first one reached ends it, with what has been learnt by then as its result. */
 export interface EvaluationBudget {
@@ -81,10 +82,12 @@ export interface Evaluator {
   readonly parts?: boolean;
   /** Whether its evaluations hold the accuracy of every exit of a network with early exits: `accuracy@1`, ... */
   readonly exits?: boolean;
-  /** Rejects with the signal's reason when it is aborted, and for nothing else that is not a bug. */
+  /** Rejects with the signal's reason when it is aborted, with a DeviceLost where its device is gone for good, and for nothing else that is not a bug. */
   evaluate(request: EvaluationRequest): Promise<Evaluation>;
   /** The evaluation of this place is in the store: what is kept elsewhere of it may go. */
   kept?(place: NonNullable<EvaluationRequest['place']>): void;
+  /** Where other machines evaluate: calls back with these now, and whenever something about them changed. */
+  onWorkers?(hear: (workers: readonly RemoteWorker[]) => void): void;
   /** Gives back what the evaluator holds (files, devices). */
   close(): Promise<void>;
 }

@@ -108,7 +108,11 @@ const effect = record({
   pairs: count,
 });
 
-const backend = record({ name: text, available: flag, detail: text });
+/** `device`: what to ask for it by; `used`: by who asks for nothing else; `takes`: what it would take to have it. */
+const backend = record({
+  ...{ name: text, device: text, available: flag, used: flag, detail: text },
+  takes: optional(text),
+});
 
 export const requests = {
   /** The first request. */

@@ -3,6 +3,7 @@
  * tests provide a function.
  */
 import type { Architecture } from '../../dsl/space/decision-space.ts';
+import type { RemoteWorker } from '../protocol/runs.ts';
 import type { Metrics } from './metric.ts';
 import type { ResultStatus } from './strategy.ts';
 
@@ -38,9 +39,11 @@ export interface Measured {
 export interface EvaluationPort {
   /** What computes, for the record: `onnx (cpu)`, `table`. */
   readonly backend: string;
-  /** Rejects with the signal's reason when it was aborted, and for nothing else that is not a bug. */
+  /** Rejects with the signal's reason when it was aborted, with a DeviceLost where its device is gone for good, and for nothing else that is not a bug. */
   evaluate(job: EvaluationJob): Promise<Measured>;
   /** The evaluation is in the journal: what was kept elsewhere of it may go. */
   kept?(job: Pick<EvaluationJob, 'run' | 'position'>): void;
+  /** Where other machines evaluate: calls back with these now, and whenever something about them changed. */
+  onWorkers?(hear: (workers: readonly RemoteWorker[]) => void): void;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** The engine's side of the contract: answers requests, keeps the open models, and never dies of what it is asked. */
 import type { MessageConnection } from 'vscode-jsonrpc';
-import { availableBackends } from '../compute/index.ts';
+import { availableBackends, usedBackend } from '../compute/index.ts';
 import { versions } from '../cli/versions.ts';
 import { PROTOCOL } from '../protocol/messages.ts';
 import { askerOver, Refusal } from '../protocol/peer.ts';
@@ -36,10 +36,11 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
       },
       doctor: async () => {
         const { hnas, node } = versions();
-        const backends = (await availableBackends()).map(({ name, available, detail }) => ({
-          name,
-          available,
-          detail,
+        const found = await availableBackends();
+        const used = usedBackend(found);
+        const backends = found.map((each) => ({
+          ...{ name: each.name, device: each.choice, available: each.available, used: each === used },
+          ...{ detail: each.detail, takes: each.takes },
         }));
         return { engine: hnas, node, platform: `${process.platform}-${process.arch}`, backends };
       },

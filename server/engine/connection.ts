@@ -14,5 +14,13 @@ export interface Unusable {
   readonly unusable: string;
 }
 
+/** What an engine runs in, as the settings say. */
+export interface EngineSurroundings {
+  /** The Node of the user's own that runs it; undefined for the one that runs the server. */
+  readonly nodePath: string | undefined;
+  /** The device that it computes on; undefined: what it inherits, else its own choice. */
+  readonly device: string | undefined;
+}
+
 /** Starts a process; never throws and never rejects. */
 export type OpenEngine = () => EngineProcess | Promise<EngineProcess | Unusable>;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineOver } from '../../engine/protocol/peer.ts';
-import type { EngineProcess, OpenEngine } from './connection.ts';
+import type { EngineProcess, EngineSurroundings, OpenEngine } from './connection.ts';
 import { deathOf } from './death.ts';
 import { whyNotNode } from './node-path.ts';
 
@@ -15,30 +15,39 @@ export function engineModule(server: string): string {
 }
 
 /**
- * Undefined where the module is missing. `log` hears of what the process writes and of messages that break the contract; `nodePath` is asked
- * at each start: the Node of the user's own that runs it, undefined for the one that runs the server.
+ * Undefined where the module is missing. `log` hears of what the process writes and of messages that break the contract; `surroundings` is asked
+ * at each start.
  */
 export function engineProcess(
   module: string,
   log: (message: string) => void,
-  nodePath: () => string | undefined,
+  surroundings: () => EngineSurroundings,
 ): OpenEngine | undefined {
   if (!existsSync(module)) return undefined;
   return () => {
-    const node = nodePath();
-    if (node === undefined) return started(module, process.execPath, log);
-    return whyNotNode(node).then((why) => (why === undefined ? started(module, node, log) : { unusable: why }));
+    const { nodePath: node, device } = surroundings();
+    const env = device === undefined ? process.env : { ...process.env, [DEVICE]: device };
+    if (node === undefined) return started(module, process.execPath, env, log);
+    return whyNotNode(node).then((why) => (why === undefined ? started(module, node, env, log) : { unusable: why }));
   };
 }
+
+/** What the engine knows its device by: docs/compute.md. */
+const DEVICE = 'HNAS_DEVICE';
 
 /** Characters of what it wrote last that are kept, to tell what it died of. */
 const LAST_WORDS = 4000;
 /** Milliseconds in which they arrive. */
 const LAST_WORDS_TIME = 200;
 
-function started(module: string, execPath: string, log: (message: string) => void): EngineProcess {
+function started(
+  module: string,
+  execPath: string,
+  env: NodeJS.ProcessEnv,
+  log: (message: string) => void,
+): EngineProcess {
   // What debuggers give to the server is not for the engine: two processes cannot share a port.
-  const child = fork(module, [], { execPath, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(module, [], { execPath, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
   let words = '';
   const written = (chunk: Buffer): void => {
     const text = chunk.toString().trim();

@@ -15,7 +15,7 @@ export interface EngineStatusServer {
   changed(status: EngineStatus): void;
   serve(accuracy: Accuracy): void;
   /** Another Node is to run the engine: begun anew where it was begun. */
-  nodeChanged(): void;
+  surroundingsChanged(): void;
 }
 
 export function serveEngineStatus(connection: Connection, log: (message: string) => void): EngineStatusServer {
@@ -38,7 +38,7 @@ export function serveEngineStatus(connection: Connection, log: (message: string)
         .sendNotification(ENGINE_STATUS_CHANGED, status)
         .catch((error: unknown) => log(`the engine's status cannot be told: ${String(error)}`));
     },
-    nodeChanged: () => {
+    surroundingsChanged: () => {
       const state = served?.status().state;
       if (isAllowed && state !== 'idle' && state !== 'absent') served?.restart();
     },

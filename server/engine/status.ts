@@ -14,9 +14,17 @@ export function statusOf(
     ...{ state, why, engine, doing },
     models: open.map(lineOf),
     learnt: open.map(learntOf),
-    backends: backends.map(({ name, available, detail }) => `${available ? 'ok' : 'no'} ${name}: ${detail}`),
-    backend: backends.find(({ available }) => available)?.name,
+    backends: backends.map(({ device, available, detail }) => `${available ? 'ok' : 'no'} ${device}: ${detail}`),
+    backend: backendOf(backends),
   };
+}
+
+/** The backend in use, with its device where that is not the processor. */
+function backendOf(backends: readonly BackendState[]): string | undefined {
+  const used = backends.find((each) => each.used);
+  return used === undefined || used.device === 'cpu' || used.device === used.name
+    ? used?.name
+    : `${used.name}, ${used.device}`;
 }
 
 function learntOf({ model, state, isOld }: KnownModel): EngineStatus['learnt'][number] {

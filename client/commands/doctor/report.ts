@@ -53,7 +53,10 @@ export function report(facts: Facts): string {
         : // A package that is missing is missing for each device that it would serve.
           [
             ...new Set(
-              backends.map(({ name, available, detail }) => `${available ? '✓' : '✗'} **${name}**: ${detail}`),
+              backends.map(({ device, available, detail, takes }) => {
+                const line = `${available ? '✓' : '✗'} **${device}**: ${detail}`;
+                return takes === undefined ? line : l10n.t('{0} It takes: {1}', line, takes);
+              }),
             ),
           ],
     ),
@@ -100,6 +103,12 @@ function problems({ serverRuns, status, machine, workspace }: Facts): readonly s
     return [
       l10n.t(
         'No backend can be used, so networks cannot be trained here; tables can still be searched. Below stands why.',
+      ),
+    ];
+  if (!machine.backends.some(({ used }) => used))
+    return [
+      l10n.t(
+        'The device that the setting `hypernas.engine.device` names cannot be used. Below stands why, and what it takes; `auto` is always possible.',
       ),
     ];
   return [];

@@ -1,7 +1,7 @@
-/** `hnas doctor`: what this machine offers, and why what is missing is missing. */
+/** `hnas doctor`: what this machine offers, why what is missing is missing, and what it would take to have it. */
 import { availableParallelism, totalmem } from 'node:os';
 import type { Command } from 'commander';
-import { availableBackends } from '../../compute/index.ts';
+import { availableBackends, chosenDevice, usedBackend } from '../../compute/index.ts';
 import { showCount } from '../../report/numbers.ts';
 import type { CommandResult } from '../io.ts';
 import type { Register } from '../register.ts';
@@ -12,12 +12,17 @@ export function registerDoctor(program: Command, register: Register): void {
     program
       .command('doctor')
       .summary('what this machine offers')
-      .description('Shows Node, the platform, and which compute backends are present, or why not. Exit 1 without any.'),
+      .description(
+        'Shows Node, the platform, and every device that --device can name: whether it works, or why not and what it would take. ' +
+          'Exit 1 where nothing can compute, or not the device that HNAS_DEVICE names.',
+      ),
     doctor,
   );
 }
 
 async function doctor(): Promise<CommandResult> {
+  // Before the others are tried: a name that is no device is a mistake of the asker's.
+  const device = chosenDevice();
   const backends = await availableBackends();
   const machine = {
     platform: `${process.platform}-${process.arch}`,
@@ -25,18 +30,22 @@ async function doctor(): Promise<CommandResult> {
     memoryBytes: totalmem(),
   };
   const known = versions();
-  const usable = backends.some((backend) => backend.available);
+  const used = usedBackend(backends);
   return {
     json: {
       versions: known,
       ...machine,
-      backends: backends.map(({ name, available, detail, version }) => ({
-        name,
-        available,
-        detail,
-        version: version ?? null,
+      device,
+      backends: backends.map((backend) => ({
+        name: backend.name,
+        device: backend.choice,
+        available: backend.available,
+        used: backend === used,
+        detail: backend.detail,
+        takes: backend.takes ?? null,
+        version: backend.version ?? null,
       })),
-      ok: usable,
+      ok: used !== undefined,
     },
     text: [
       `hnas      ${known.hnas}`,
@@ -44,13 +53,22 @@ async function doctor(): Promise<CommandResult> {
       `sqlite    ${known.sqlite}`,
       `platform  ${machine.platform}, ${machine.cores} cores, ${showCount(machine.memoryBytes)}B memory`,
       '',
-      'backends',
-      ...backends.map((backend, i) => {
-        const chosen = backend.available && backends.findIndex((each) => each.available) === i;
-        return `  ${backend.available ? 'ok ' : 'no '} ${backend.name.padEnd(8)} ${backend.detail}${chosen ? ' (used unless told otherwise)' : ''}`;
-      }),
-      ...(usable ? [] : ['', 'No backend can be used: networks cannot be trained here. Tables can still be searched.']),
+      'devices (--device NAME)',
+      ...backends.flatMap((backend) => [
+        `  ${backend.available ? 'ok ' : 'no '} ${backend.choice.padEnd(8)} ${backend.detail}${
+          backend === used ? ` (${device === 'auto' ? 'used unless told otherwise' : 'used: HNAS_DEVICE'})` : ''
+        }`,
+        ...(backend.takes === undefined ? [] : [`               It takes: ${backend.takes}`]),
+      ]),
+      ...(used !== undefined
+        ? []
+        : [
+            '',
+            device === 'auto'
+              ? 'No device can be used: networks cannot be trained here. Tables can still be searched.'
+              : `HNAS_DEVICE is ${device}, which cannot be used: name another device, or none.`,
+          ]),
     ],
-    exit: usable ? 0 : 1,
+    exit: used === undefined ? 1 : 0,
   };
 }

@@ -16,6 +16,7 @@ import { LOG_ERRORS_ONLY, reasonOf } from './runtime.ts';
 import type { OrtModule, OrtSession, OrtTensor } from './runtime.ts';
 import { copyOut } from './state.ts';
 import type { Download, Upload } from './state.ts';
+import { whyNoVulkan } from './vulkan.ts';
 
 export interface Gpu {
   readonly upload: Upload;
@@ -38,13 +39,15 @@ export async function openGpu(ort: OrtModule): Promise<Gpu> {
 }
 
 async function keeperSession(ort: OrtModule): Promise<OrtSession> {
+  const none = (why: string, cause?: unknown): ComputeError =>
+    new ComputeError(`There is no GPU that WebGPU can use: ${why}. It takes: ${takes('webgpu')}`, { cause });
+  const missing = whyNoVulkan();
+  if (missing !== undefined) throw none(missing);
   const { bytes } = identities([{ name: 'x', shape: [1], dtype: 'float32' }]);
   try {
     return await ort.InferenceSession.create(bytes, sessionOptions('cpu'));
   } catch (cause) {
-    throw new ComputeError(`There is no GPU that WebGPU can use: ${reasonOf(cause)}. It takes: ${takes('webgpu')}`, {
-      cause,
-    });
+    throw none(reasonOf(cause), cause);
   }
 }
 

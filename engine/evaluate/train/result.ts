@@ -35,6 +35,8 @@ export interface Trained {
   readonly early: boolean;
   /** One sentence, where the status is not `ok`. */
   readonly message: string | undefined;
+  /** It failed because its device was lost, which is not the network's fault: another device may do it. */
+  readonly lost?: true;
   readonly weights: Readonly<Record<string, HostTensor>> | undefined;
 }
 

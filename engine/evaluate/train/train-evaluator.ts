@@ -1,6 +1,6 @@
 /** The evaluator `train`: every architecture is built, trained on the data set, and validated. */
 import type { Network } from '../../../dsl/graph/network.ts';
-import { openBackend, type Backend, type HostTensor } from '../../compute/index.ts';
+import { chosenDevice, openBackend, type Backend, type HostTensor } from '../../compute/index.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import { aboutPixels } from '../../export/pixels.ts';
@@ -9,6 +9,7 @@ import { exitAccuracy } from '../../search/anytime.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { readTrainOptions, type TrainOptions } from './options.ts';
 import { failure, type Trained, type TrainProgress } from './result.ts';
+import { renewable, type Renewable } from './renewable.ts';
 import { trainNetwork } from './train-network.ts';
 
 export interface TrainEvaluator extends Evaluator {
@@ -31,13 +32,13 @@ const CHECKPOINT_EVERY = 20;
  *
  * @param options as written in `evaluator Name = train { ... }`; every one is checked
  * @param dataset stays the caller's
- * @param backend stays the caller's; unless given, one is opened as the options say, and closed with the evaluator
+ * @param backend stays the caller's; or how to open one, which is closed with the evaluator: unless told, as the options say
  * @param firstWeights of the hypernetwork that `initialise` names
  */
 export async function openTrainEvaluator(
   options: Readonly<Record<string, unknown>>,
   dataset: Dataset,
-  backend?: Backend,
+  backend?: Backend | (() => Promise<Backend>),
   firstWeights?: FirstWeights,
 ): Promise<Outcome<TrainEvaluator>> {
   const read = readTrainOptions(options);
@@ -45,26 +46,30 @@ export async function openTrainEvaluator(
   const { keep, keepSize: _, ...settings } = read.value;
   if (settings.initialise !== undefined && firstWeights === undefined)
     return fail(`evaluator train: there is no hypernetwork "${settings.initialise}" to begin with`);
-  let device: Backend;
+  const { threads } = settings;
+  const asTold = (): Promise<Backend> =>
+    // What was chosen for this machine comes before what the file says.
+    openBackend(chosenDevice() === 'auto' ? settings.backend : 'auto', {
+      device: settings.device,
+      ...(threads === undefined ? {} : { threads }),
+    });
+  const open = typeof backend === 'object' ? undefined : (backend ?? asTold);
+  let first: Backend;
   try {
-    const { threads } = settings;
-    device =
-      backend ??
-      (await openBackend(settings.backend, { device: settings.device, ...(threads === undefined ? {} : { threads }) }));
+    first = typeof backend === 'object' ? backend : await (backend ?? asTold)();
   } catch (problem) {
     return fail(`evaluator train: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
+  const device = renewable(first, open);
   return ok({
     name: 'train',
     parts: true,
     exits: true,
-    backend: `${device.name} (${device.detail})`,
+    backend: `${first.name} (${first.detail})`,
     options: settings,
     metrics: trainMetrics(settings),
     evaluate: (request) => evaluate(request, dataset, settings, device, keep !== 'none', firstWeights),
-    close: async () => {
-      if (backend === undefined) await device.dispose();
-    },
+    close: () => device.dispose(),
   });
 }
 
@@ -76,7 +81,7 @@ async function evaluate(
   request: EvaluationRequest,
   dataset: Dataset,
   options: TrainOptions,
-  backend: Backend,
+  device: Renewable,
   keepWeights: boolean,
   firstWeights: FirstWeights | undefined,
 ): Promise<Evaluation> {
@@ -85,19 +90,32 @@ async function evaluate(
   const isNew = request.resume === undefined && options.initialise !== undefined;
   const first = isNew ? await firstWeights?.(network, request) : undefined;
   if (first !== undefined && 'error' in first) return evaluationOf(failure(first.error, 0));
-  const trained = await trainNetwork(network, dataset, options, request.seed, backend, {
-    budget: request.budget,
-    share: request.share,
-    signal: request.signal,
-    resume: request.resume,
-    initial: first?.value,
-    // Those of a part are in its checkpoint.
-    keepWeights: keepWeights && (request.share ?? 1) === 1,
-    ...(checkpoint === undefined ? {} : { checkpoint: { every: CHECKPOINT_EVERY, save: checkpoint } }),
-    ...(onProgress === undefined
-      ? {}
-      : { onProgress: (progress) => onProgress({ share: progress.step / progress.steps, doing: describe(progress) }) }),
-  });
+  let { resume } = request;
+  const attempt = (backend: Backend): Promise<Trained> =>
+    trainNetwork(network, dataset, options, request.seed, backend, {
+      budget: request.budget,
+      share: request.share,
+      signal: request.signal,
+      resume,
+      initial: first?.value,
+      // Those of a part are in its checkpoint.
+      keepWeights: keepWeights && (request.share ?? 1) === 1,
+      checkpoint: {
+        every: CHECKPOINT_EVERY,
+        save: (data, seconds) => {
+          resume = data;
+          return checkpoint?.(data, seconds);
+        },
+      },
+      ...(onProgress === undefined
+        ? {}
+        : {
+            onProgress: (progress) => onProgress({ share: progress.step / progress.steps, doing: describe(progress) }),
+          }),
+    });
+  const once = await device.use(attempt);
+  // A lost device is not the network's fault: it goes on once, from where it was saved last, on the device opened anew.
+  const trained = once.lost === true ? await device.use(attempt) : once;
   const evaluation = evaluationOf(trained);
   if (trained.weights === undefined) return evaluation;
   const about = { architecture: request.architecture, ...aboutPixels(dataset) };

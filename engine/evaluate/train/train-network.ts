@@ -10,6 +10,7 @@ import type { Network } from '../../../dsl/graph/network.ts';
 import { primitivesOf } from '../../../dsl/graph/primitives-of.ts';
 import {
   ComputeError,
+  DeviceLost,
   initialState,
   openSession,
   ProgramError,
@@ -102,7 +103,8 @@ export async function trainNetwork(
   } catch (problem) {
     const outside = problem instanceof ComputeError || problem instanceof ProgramError || problem instanceof DataLost;
     if (!outside || hooks.signal?.aborted) throw problem;
-    return failure(problem.message, clock());
+    const failed = failure(problem.message, clock());
+    return problem instanceof DeviceLost ? { ...failed, lost: true } : failed;
   } finally {
     await session?.dispose();
   }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { report, type Facts } from '../../../../client/commands/doctor/report.ts';
 
+const machineWords = { name: 'onnx', device: 'cpu', detail: 'onnxruntime-node 1.30.0' };
+const gpuWords = { name: 'onnx', device: 'webgpu', detail: 'There is no GPU.' };
+
 const well: Facts = {
   extension: '0.1.0',
   editor: 'Visual Studio Code 1.101.0',
@@ -19,9 +22,8 @@ const well: Facts = {
     node: 'v24.0.0',
     platform: 'linux-x64',
     backends: [
-      { name: 'onnx', available: true, detail: 'onnxruntime-node 1.30.0' },
-      { name: 'tfjs', available: false, detail: '@tensorflow/tfjs-node-gpu is not installed.' },
-      { name: 'tfjs', available: false, detail: '@tensorflow/tfjs-node-gpu is not installed.' },
+      { ...machineWords, available: true, used: true, takes: undefined },
+      { ...gpuWords, available: false, used: false, takes: 'A GPU with its driver.' },
     ],
   },
   settings: [],
@@ -32,9 +34,8 @@ describe('the report of Doctor', () => {
     const text = report(well);
     expect(text).toContain('Everything that was looked at is well.');
     expect(text).toContain(
-      '- ✓ **onnx**: onnxruntime-node 1.30.0\n- ✗ **tfjs**: @tensorflow/tfjs-node-gpu is not installed.',
+      '- ✓ **cpu**: onnxruntime-node 1.30.0\n- ✗ **webgpu**: There is no GPU. It takes: A GPU with its driver.',
     );
-    expect(text.match(/tfjs-node-gpu/g)).toHaveLength(1);
     expect(text).toContain('- engine 0.1.0, Node v24.0.0, linux-x64');
     expect(text).toContain('- model Demo: gp on 12 labels');
     expect(report({ ...well, settings: [['hypernas.inlayHints', '"off"']] })).toContain(
@@ -64,6 +65,17 @@ describe('the report of Doctor', () => {
       'no backend',
       { ...well, machine: { ...(well.machine as object), backends: [] } as never },
       /No backend can be used/,
+    ],
+    [
+      'a device that is not there',
+      {
+        ...well,
+        machine: {
+          ...(well.machine as object),
+          backends: [{ ...machineWords, available: true, used: false }],
+        } as never,
+      },
+      /hypernas\.engine\.device. names cannot be used.*auto/,
     ],
   ];
   it.each(cases)('has a way back for %s', (_, facts, words) => {

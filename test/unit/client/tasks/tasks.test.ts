@@ -134,6 +134,10 @@ describe('the provider of tasks', () => {
     const definition = { type: 'hnas', command: 'check', file: 'x.hnas', group: 'mine' };
     const task = provider().resolveTask({ definition }) as Task;
     expect(task.definition).toBe(definition);
+    editor.settings.set('hypernas.engine.device', 'webgpu');
+    expect(provider().resolveTask({ definition })?.execution).toMatchObject({
+      options: { env: { HNAS_DEVICE: 'webgpu' } },
+    });
     expect(task.execution).toMatchObject({
       process: '/opt/node',
       args: expect.arrayContaining(['check', 'x.hnas']) as unknown,

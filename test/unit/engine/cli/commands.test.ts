@@ -237,9 +237,18 @@ describe('hostile files', () => {
 });
 
 describe('hnas doctor', () => {
-  it('names the backends, present or absent', async () => {
-    const { json } = await shell.run('doctor', '--json');
-    expect(json()).toMatchObject({ versions: { node: process.version }, backends: expect.any(Array) as unknown[] });
+  it('names every device, present or absent, and what it takes to have those that are absent', async () => {
+    const ran = await shell.run('doctor', '--json');
+    const found = ran.json() as {
+      device: string;
+      backends: { device: string; available: boolean; used: boolean; takes: string | null }[];
+    };
+    expect(found).toMatchObject({ versions: { node: process.version }, device: 'auto', ok: true });
+    expect(found.backends.map(({ device }) => device)).toEqual(['cpu', 'webgpu', 'cuda', 'web', 'tfjs']);
+    expect(found.backends.filter(({ used }) => used).map(({ device }) => device)).toEqual(['cpu']);
+    for (const { available, takes } of found.backends) expect(available || takes !== null).toBe(true);
+    const { out } = await shell.run('doctor');
+    expect(out).toMatch(/ok {2}cpu .*\d threads?.*\(used unless told otherwise\)/);
   });
 });
 
