@@ -2,7 +2,7 @@
 import { metricKey, type MetricRef } from '../search/metric.ts';
 import { deviceNotes, devicesOfRun, showValue } from './estimate.ts';
 import { metricTitle } from './numbers.ts';
-import type { RunView } from './run-view.ts';
+import { historyOf, type RunView } from './run-view.ts';
 import { textTable, type Column } from './text-table.ts';
 
 /**
@@ -32,6 +32,7 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
   if (view.front.length > 1) lines.push('* knee: the best balance of the objectives');
   return [
     ...lines,
+    ...historyLines(view),
     ...deviceNotes(
       devices,
       view.front.map(({ record }) => record),
@@ -41,4 +42,19 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
 
 function showPrediction(prediction: { readonly mean: number; readonly std: number } | undefined): string {
   return prediction === undefined ? '-' : `${prediction.mean.toFixed(1)} ±${prediction.std.toFixed(1)}`;
+}
+
+/** Parts of the evaluations after each of which the hypervolume is told. */
+const PARTS = 4;
+
+/** How the front grew: `hypervolume 0.690 after 8 evaluations, 0.844 after 15, ...`. */
+function historyLines(view: RunView): string[] {
+  const history = historyOf(view);
+  const count = view.points.length;
+  if (history === undefined || count < PARTS) return [];
+  const told = Array.from({ length: PARTS }, (_, i) => Math.ceil(((i + 1) * count) / PARTS)).map((done, i) => {
+    const { hypervolume } = history.steps.findLast(({ point }) => point < done) ?? { hypervolume: 0 };
+    return `${hypervolume.toFixed(3)} after ${done}${i === 0 ? ' evaluations' : ''}`;
+  });
+  return [`hypervolume${history.own ? " in a box of the run's own" : ''} ${told.join(', ')}`];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { frontHtml } from '../../../../engine/report/front-html.ts';
 import { frontSvg } from '../../../../engine/report/front-svg.ts';
 import { frontTable } from '../../../../engine/report/front-table.ts';
-import { runView } from '../../../../engine/report/run-view.ts';
+import { historyOf, runView } from '../../../../engine/report/run-view.ts';
 import type { EvaluationRecord, RunRecord } from '../../../../engine/store/records.ts';
 import { sampleEvaluation, sampleSetup } from '../store/sample-run.ts';
 
@@ -69,7 +69,10 @@ describe('view of a run', () => {
 describe('front table', () => {
   it('lists the front with its knee, cut to the terminal', () => {
     const lines = frontTable(view, 72);
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(6);
+    expect(lines[5]).toMatch(
+      /^hypervolume 0\.\d+ after 2 evaluations, 0\.\d+ after 3, 0\.\d+ after 4, 0\.\d+ after 5$/,
+    );
     expect(lines[0]).toBe('   #  accuracy %  params  MACs  predicted  architecture');
     expect(lines[2]).toBe('*  1       90.00      5K   60K  88.0 ±2.0  { Cell.h[0].edge[0]: op0 }');
     for (const line of lines.slice(0, 4)) expect(line.length).toBeLessThanOrEqual(72);
@@ -112,6 +115,50 @@ describe.each([
     for (const some of [[], evaluations.slice(0, 1), evaluations, evaluations.slice(3, 4)]) {
       expect(render(runView(run, some))).not.toMatch(/NaN(?!&gt;|\))|Infinity|undefined/);
     }
+  });
+});
+
+describe('metrics of devices and of the user', () => {
+  const latency = { metric: 'latency', device: 'phone' } as const;
+  const own: RunRecord = {
+    ...run,
+    resolved: { devices: { phone: { latencies: 'abc', measured: 10 } } },
+    objectives: [
+      { metric: 'f1', direction: 'maximize', unit: 'percent' },
+      { ...latency, direction: 'minimize' },
+    ],
+    box: undefined,
+  };
+  const shown = runView(own, [
+    sampleEvaluation(0, { metrics: { f1: 91.234, 'latency(phone)': 0.002 } }),
+    sampleEvaluation(1, {
+      metrics: { f1: 95, 'latency(phone)': 0.003 },
+      predicted: { 'latency(phone)': { mean: 0.003, std: 0.0002 } },
+    }),
+  ]);
+  const note = 'latency(phone): by the device\'s profile, which has 10 architectures; where "±" stands it is predicted';
+
+  it('stand in the table: the predicted with their intervals', () => {
+    const lines = frontTable(shown, undefined);
+    expect(lines[0]).toMatch(/ f1 % {2,}latency\(phone\) /);
+    expect(lines[1]).toMatch(/ 95\.00 {2,}3 ms ±256 us /);
+    expect(lines[2]).toMatch(/ 91\.23 {2,}2 ms /);
+    expect(lines.at(-1)).toContain(note);
+  });
+
+  it('stand on the page and in the picture', () => {
+    const html = frontHtml(shown);
+    expect(html).toContain('Pareto front of f1 against latency(phone)');
+    expect(html).toContain('<td>3 ms ±256 us</td>');
+    expect(html).toContain('f1 95.00 %, latency(phone) 3 ms ±256 us');
+    expect(html).toContain('stands it is predicted, with its 80 % interval');
+    expect(isBalanced(frontSvg(shown))).toBe(true);
+  });
+
+  it('have a history of the hypervolume in a box of their own', () => {
+    const { own: isOwn, steps } = historyOf(shown) ?? { own: false, steps: [] };
+    expect(isOwn).toBe(true);
+    expect(steps.map(({ point }) => point)).toEqual([0, 1]);
   });
 });
 
