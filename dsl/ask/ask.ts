@@ -76,6 +76,9 @@ export function ask(request: string, { program, spaces }: AskContext): Asked | {
     ...(wishes.strategy === 'halving' && !evaluation.trains
       ? ['successive halving trains for parts of the epochs, and a table has only whole results']
       : []),
+    ...(wishes.strategy === 'prescreen' && evaluation.dataset === undefined
+      ? ['a hypernetwork learns on images, and a table has none: the search is another one']
+      : []),
   ];
   const answer = {
     experiment,
@@ -125,6 +128,12 @@ function experimentText(
     told.push(`the budget is ${evaluation.trains ? 30 : 100} evaluations`);
   const declares = wishes.predictor !== undefined;
   const predictor = declares ? freeName('Predictor', new Set([...taken, name])) : evaluation.predictor;
+  // It learns on the data that networks are trained on.
+  const screens = wishes.strategy === 'prescreen';
+  const hypernetwork =
+    screens && evaluation.dataset !== undefined ? freeName('Weights', new Set([...taken, name])) : undefined;
+  const strategy = screens && hypernetwork === undefined ? undefined : wishes.strategy;
+  if (hypernetwork !== undefined) told.push('the hypernetwork is trained before the first evaluation, for 2,000 steps');
   const lines = [
     `space: ${subject.name}`,
     ...(evaluation.dataset === undefined ? [] : [`dataset: ${evaluation.dataset}`]),
@@ -132,12 +141,15 @@ function experimentText(
     ...(predictor === undefined ? [] : [`predictor: ${predictor}`]),
     ...objectives(wishes, evaluation, told),
     ...wishes.bounds.map((bound) => `require ${condition(bound, evaluation)}`),
-    ...(wishes.strategy === undefined ? [] : [`search ${wishes.strategy}`]),
+    ...(strategy === undefined
+      ? []
+      : [`search ${strategy}${hypernetwork === undefined ? '' : ` { hypernetwork: ${hypernetwork} }`}`]),
     `budget { ${budget.join(', ')} }`,
     `seed: ${wishes.seed ?? 1}`,
   ];
   const declared = declares ? `predictor ${predictor ?? ''} = ${wishes.predictor ?? ''}\n\n` : '';
-  return `${declared}experiment ${name} {\n${lines.map((line) => `  ${line}`).join('\n')}\n}`;
+  const maker = hypernetwork === undefined ? '' : `hypernetwork ${hypernetwork} = ghn\n\n`;
+  return `${declared}${maker}experiment ${name} {\n${lines.map((line) => `  ${line}`).join('\n')}\n}`;
 }
 
 function objectives(wishes: Wishes, { latencyOn }: Evaluation, told: string[]): string[] {

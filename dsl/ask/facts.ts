@@ -3,23 +3,23 @@ import { experimentKeys, kinds } from '../semantics/kinds.ts';
 import { metrics } from '../semantics/metrics.ts';
 import { optionTable } from '../service/facts/options.ts';
 
+const GROUPS = ['dataset', 'evaluator', 'predictor', 'hypernetwork', 'search'] as const;
+
 /** `spaces`: those that the document has. */
 export function factsForModels(spaces: readonly string[]): string {
-  const options = (['dataset', 'evaluator', 'predictor', 'search'] as const).flatMap((group) =>
+  const options = GROUPS.flatMap((group) =>
     Object.entries(optionTable[group]).map(
       ([kind, found]) => `- ${group} ${kind}: ${found.map(({ name }) => name).join(', ') || 'no options'}`,
     ),
   );
   return [
-    'The language is HNAS. A file holds `space`, `dataset`, `evaluator`, `predictor` and `experiment` items.',
+    'The language is HNAS. A file holds `space`, `dataset`, `evaluator`, `predictor`, `hypernetwork` and `experiment` items.',
     `An experiment has the fields ${experimentKeys.fields.join(', ')} ("space: Name"), objectives ("maximize accuracy", "minimize params"), requirements ("require params <= 1.5M and macs in 10M..200M"), "search KIND { ... }", "budget { evaluations: 100, time: 2h }" and nothing else.`,
     'Metrics:',
     ...[...metrics.values()].map(({ name, dimension, doc }) => `- ${name} (${dimension}): ${doc}`),
     'A device is told as latency(device: "name"). The evaluator "train" measures no latency: "table" does.',
     'Units: counts K, M, G; bytes KB, MB, GB; times us, ms, s, min, h; percent %. A requirement without the unit of its metric is an error.',
-    ...(['dataset', 'evaluator', 'predictor', 'search'] as const).map(
-      (group) => `Kinds of ${group}: ${kinds[group].join(', ')}.`,
-    ),
+    ...GROUPS.map((group) => `Kinds of ${group}: ${kinds[group].join(', ')}.`),
     'Their options:',
     ...options,
     spaces.length === 0

@@ -21,6 +21,13 @@ export const searchRules: readonly Rule[] = [
     'by successive halving',
   ),
   one(
+    'prescreening',
+    'pre-?screen(?:ing|ed|s)?(?: (?:by|with) (?:a )?(?:graph )?hyper-?networks?)?|scor(?:e|es|ed|ing) (?:them )?(?:by|with) (?:a )?(?:graph )?hyper-?networks?|(?:generated|made-up) weights',
+    'candidates are scored with weights that a hypernetwork makes',
+    { kind: 'strategy', strategy: 'prescreen' },
+    'prescreened by a hypernetwork',
+  ),
+  one(
     'random search',
     'random(?:ly)?[- ]?(?:search|sampling|sampled)?(?! cells)',
     'random search',

@@ -108,6 +108,8 @@ export const requests: readonly Example[] = [
   of('small, don’t use transformers', 'space Mobile'),
   of('no surrogate, accurate', 'search evolution'),
   of('by successive halving, accurate', 'search halving'),
+  of('prescreened by a hypernetwork', 'hypernetwork Weights = ghn', 'search prescreen { hypernetwork: Weights }'),
+  of('guided by a hypernetwork', 'predictor Predictor = hypernas'),
   of('at least 30 fps on a phone', 'require latency(device: "phone") <= 33.3333ms'),
   of('lightweight, latency not important', 'minimize params'),
   of('NSGA-II over accuracy and energy-efficient', 'search nsga2', 'minimize macs'),
@@ -158,6 +160,11 @@ export const requests: readonly Example[] = [
     request: 'DARTS under 100 KB',
     writes: ['space DARTS', 'require weight_memory <= 100KB'],
     contradicts: ['none of 24 architectures drawn from DARTS'],
+  },
+  {
+    request: 'prescreening on NAS-Bench-201',
+    writes: ['space NASBench201', 'evaluator: Measured'],
+    contradicts: ['a hypernetwork learns on images, and a table has none'],
   },
   {
     request: 'halving on NAS-Bench-201',
