@@ -62,7 +62,7 @@ describe.skipIf(inject('lacking') !== '')('the Pareto page in VS Code', () => {
     await window.page.getByRole('button', { name: 'OK' }).click();
     await expect
       .poll(() => readFile(file, 'utf8').catch(() => ''))
-      .toMatch(/^run,evaluation,.*accuracy.*\r\n(short-2,\d.*\r\n){8}$/);
+      .toMatch(/^run,evaluation,.*accuracy.*\r\n(short-2,\d.*,"\{ .*\}"\r\n){8}$/);
   });
 
   it('says that its run was deleted, and keeps what it showed', async () => {

@@ -19,6 +19,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly completionEvents: readonly string[] }[] }[];
     readonly viewsWelcome: readonly { readonly when: string }[];
   };
 }
@@ -54,6 +55,22 @@ it('has a text for every key, and a key for every text', () => {
   const used = new Set([...manifestText.matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key as string));
   expect([...used].filter((key) => texts[key] === undefined)).toEqual([]);
   expect(Object.keys(texts).filter((key) => !used.has(key))).toEqual([]);
+});
+
+it('ends steps of the walkthrough by commands that there are, and by contexts that the sources set', () => {
+  const events = contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents)); // prettier-ignore
+  const sources = readdirSync(join(root, 'client'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, 'client', name), 'utf8'))
+    .join('\n');
+  const offered = new Set(contributes.commands.map(({ command }) => command));
+  const isKnown = (event: string): boolean => {
+    const [, kind, name = ''] = /^(onCommand|onContext):(\S+)/.exec(event) ?? [];
+    if (kind === 'onCommand') return offered.has(name);
+    return kind === 'onContext' && (!name.startsWith('hypernas.') || sources.includes(`'setContext', '${name}'`));
+  };
+  expect(events.length).toBeGreaterThan(5);
+  expect(events.filter((event) => !isKnown(event))).toEqual([]);
 });
 
 it('offers the commands that the sources register, and links to no others', () => {

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Programs } from '../../../../client/engine/programs.ts';
 import type { Parts } from '../../../../client/parts.ts';
-import { evaluateArchitecture, insertArchitecture } from '../../../../client/runs/commands/architectures.ts';
+import {
+  evaluateArchitecture,
+  insertArchitecture,
+  placePoint,
+} from '../../../../client/runs/commands/architectures.ts';
 import { compareRuns, openFront } from '../../../../client/runs/commands/front.ts';
 import { deleteRuns, stopRun } from '../../../../client/runs/commands/manage.ts';
 import { resumeExperiment } from '../../../../client/runs/commands/resume.ts';
@@ -334,6 +338,12 @@ describe('Insert Architecture', () => {
     await insertArchitecture(context);
     expect(editor.documents[0]?.getText()).toBe('space S {}\n\narch demo_1_3 of S = { width: 8 }\n');
     expect(editor.revealed).toMatchObject([{ start: { line: 2, character: 5 }, end: { line: 2, character: 13 } }]);
+  });
+
+  it('ends the last step of the walkthrough, also by a click on a point', async () => {
+    const { context } = window({ run: { front: 1 }, place: { found: undefined, insertion } });
+    await placePoint(context, summary(), 3, 'open');
+    expect(editor.ran).toEqual([['setContext', 'hypernas.architectureInserted', true]]);
   });
 
   it('shows the one that is there already, and writes nothing', async () => {
