@@ -47,6 +47,34 @@ describe('the services of an experiment', () => {
     expect('value' in opened && opened.value.evaluator.backend).toMatch(/^command \(node/);
   });
 
+  it('measure anytime accuracies where exits are known, and refuse them where they are not', async () => {
+    const objectives = [{ direction: 'maximize', metric: 'anytime', device: '1M' }] as const;
+    const strategy = { kind: 'random', options: {} };
+    const dataset = { kind: 'glyphs', options: { train: 64, val: 20, test: 0, channels: 3 } };
+    const train = { kind: 'train', options: { steps: 2, batch: 16, threads: 1 } };
+    const early = spaceOf(
+      smallSpace('conv(out: 4)\nexit { global_avgpool >> linear(out: 10) }\nconv(k: choice [1, 3])'),
+    );
+    const opened = await openServices(specOf({ space: early, objectives, strategy, dataset, evaluator: train }), '.');
+    if ('error' in opened) throw new Error(opened.error);
+    const { metrics } = await opened.value.evaluator.evaluate({
+      ...{ architecture: { choices: [0] }, position: 0, seed: 'a', share: 1, resume: undefined },
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      checkpoint: () => undefined,
+    });
+    await opened.value.close();
+    expect(metrics['anytime(1M)']).toBeGreaterThan(0);
+    expect(metrics).toHaveProperty('accuracy@2');
+
+    const [first] = [...space.enumerate()];
+    const folder = temporaryFolder({ 'table.csv': `arch,accuracy\n"${space.text(first!)}",90\n` });
+    const table = { kind: 'table', options: { path: 'table.csv', metric: 'accuracy', key: 'arch' } };
+    expect(await openServices(specOf({ objectives, strategy, evaluator: table }), folder)).toEqual({
+      error: 'experiment Parts needs anytime(1M), which evaluator table does not measure; it measures accuracy',
+    });
+  });
+
   it('keep where a part ended, however seldom checkpoints are wanted, and go on from there', async () => {
     const opened = await openServices(
       specOf({
