@@ -1,7 +1,7 @@
 /** Early exits of a space: each must end in what the space declares, and none should cost more than the one after it. */
 import type { Place } from '../diagnostics/catalogue.ts';
 import { showShape, type Shape } from '../graph/shape.ts';
-import { and, lift } from '../semantics/lifted.ts';
+import { lift } from '../semantics/lifted.ts';
 import { settle } from '../semantics/machine.ts';
 import { problem } from '../semantics/problem.ts';
 import { isLifted, isOpaque, isShape, REPORTED, type Value } from '../semantics/values.ts';
@@ -38,11 +38,13 @@ export function checkExits(trace: Trace, declared: Value, fits: (actual: Shape, 
   if (trace.termsComplete) reportDear(trace);
 }
 
-/** Where one exit leaves the trunk, it and the next cost at least and at most so much; the earlier one should be the cheaper one. */
+/**
+ * Where one exit leaves the trunk, it and the next cost at least and at most so much; the earlier one should be the cheaper one. The next is
+ * the first that is there whenever this one is, so that what is said holds whatever is decided.
+ */
 function reportDear(trace: Trace): void {
   trace.exits.forEach((exit, i) => {
-    const next = trace.exits[i + 1];
-    if (next !== undefined && and(exit.guard, next.guard) === false) return;
+    const next = trace.exits.slice(i + 1).find(({ guard }) => guard === true || guard === exit.guard);
     const end = next === undefined ? trace.terms.length : next.to;
     const own = trace.terms.slice(exit.from, exit.to).filter((term) => term.guard === exit.guard);
     const macs = total(own, Math.min, Infinity);

@@ -54,6 +54,9 @@ const files: Record<string, string> = {
   'an exit that takes more than the next one, in every architecture': smallSpace(
     'conv3x3(out: 8)\n⟦exit-too-dear: exit { conv(k: choice [1, 3], out: 99) >> global_avgpool >> linear(out: 10) }⟧\nexit { global_avgpool >> linear(out: 10) }\nconv(k: 7, out: 99)',
   ),
+  'an exit that takes more than the next one, which is there only sometimes': smallSpace(
+    'conv3x3(out: 8)\nexit { conv(k: 3, out: 99) >> global_avgpool >> linear(out: 10) }\nif choice [true, false] { exit { global_avgpool >> linear(out: 10) } }\nconv(k: 7, out: 99)',
+  ),
   'a name declared twice': 'let a = 1\nlet ⟦duplicate-name: a⟧ = 2',
   'a key given twice': 'let a = { x: 1, ⟦duplicate-key: x⟧: 2 }',
   'an unused block': smallSpace('repeat choice 1..2 { relu }', 'block ⟦block-unused: B⟧ { relu }'),

@@ -66,6 +66,7 @@ describe('completion', () => {
     ['keys of a budget', 'experiment E {\n  budget { | }\n}', ['evaluations', 'time'], ['every']],
     ['more keys of a budget', 'experiment E {\n  budget { time: 2h, | }\n}', ['evaluations'], []],
     ['objectives', 'experiment E {\n  maximize |\n}', ['accuracy', 'params'], ['relu']],
+    ['metrics with a budget', 'experiment E {\n  maximize any|\n}', ['anytime'], ['relu']],
     ['metrics of a requirement', 'experiment E {\n  require par|\n}', ['params', 'latency'], ['relu']],
     [
       'metrics that the evaluator declares',

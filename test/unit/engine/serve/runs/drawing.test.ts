@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../dsl/random.ts';
 import type { Drawing } from '../../../../../engine/protocol/runs.ts';
 import { cut, drawingOf } from '../../../../../engine/serve/runs/drawing.ts';
-import { architecture, exampleSpace, exampleSpaces, root, spaceOf } from '../../../../support/spaces.ts';
+import { architecture, exampleSpace, exampleSpaces, root, smallSpace, spaceOf } from '../../../../support/spaces.ts';
 
 type Graph = Drawing['graphs'][number];
 
@@ -16,11 +16,11 @@ const wires = (graph: Graph | undefined): string[] => {
 };
 
 /** Whatever is drawn: ids once, edges between nodes that are there and forwards, everything leads to the output. */
-function expectSound(graph: Graph): void {
+function expectSound(graph: Graph, outputs = 1): void {
   const ids = graph.nodes.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeLessThanOrEqual(60);
-  expect(graph.nodes.filter(({ kind }) => kind === 'output')).toHaveLength(1);
+  expect(graph.nodes.filter(({ kind }) => kind === 'output')).toHaveLength(outputs);
   for (const { from, to } of graph.edges) {
     expect(ids.indexOf(from)).toBeGreaterThanOrEqual(0);
     expect(ids.indexOf(to)).toBeGreaterThan(ids.indexOf(from));
@@ -115,6 +115,19 @@ describe('a drawing', () => {
     expect(wires(cell)).toEqual(['x > conv3x3_bn_relu', 'x > skip', 'conv3x3_bn_relu > sum', 'skip > sum', 'sum > skip', 'skip > output']); // prettier-ignore
     expect(labels(chain)).toContain('conv(k: 5, out: 16)');
     expect(labels(chain)).toContain('Cell(out: 32) x2');
+  });
+
+  it('shows early exits, each from where it leaves', () => {
+    const head = 'global_avgpool >> linear(out: 10)';
+    const space = spaceOf(
+      smallSpace(`conv1x1(out: 4)\nexit { ${head} }\nconv(k: choice [3, 5])\nexit { relu >> ${head} }`),
+    );
+    const chain = drawingOf(space, { choices: [0] }).graphs.at(-1) as Graph;
+    expectSound(chain, 3);
+    const ends = chain.edges.filter(({ to }) => /^(output|exit\d)$/.test(to)).map(({ from, to }) => [from, to]);
+    expect(ends.map(([, to]) => to).sort()).toEqual(['exit1', 'exit2', 'output']);
+    expect(new Set(ends.map(([from]) => from)).size).toBe(3);
+    expect(labels(chain).filter((label) => label.startsWith('exit'))).toEqual(['exit 1', 'exit 2']);
   });
 
   it('that is too large keeps its ends and says how much is left out', () => {
