@@ -75,6 +75,7 @@ export function followRuns(engine: Engine, stores: StorePaths, known: KnownRuns,
     stores.onChange(() => refreshIfNeeded()),
     engine.on('runsChanged', ({ store }) => refreshIfNeeded(store)),
     engine.on('runProgress', (event) => known.progressed(event)),
+    engine.on('runWorkers', (event) => known.worked(event)),
     engine.on('runEnded', (event) => {
       known.ended(event);
       refreshIfNeeded(event.store);

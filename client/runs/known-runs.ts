@@ -8,6 +8,7 @@ import { isSameRun, keyText, type RunKey } from './run-key.ts';
 
 export type StoreRuns = ResultOf<'listRuns'>[number];
 export type Progress = Event<'runProgress'>;
+export type Workers = Event<'runWorkers'>['workers'];
 
 export interface KnownRuns {
   readonly stores: readonly StoreRuns[];
@@ -20,6 +21,8 @@ export interface KnownRuns {
   find(key: RunKey): RunSummary | undefined;
   /** Of a run under way. */
   progressOf(key: RunKey): Progress | undefined;
+  /** The machines that evaluate for a run under way, where it has such. */
+  workersOf(key: RunKey): Workers;
 
   /** `stores`: those asked for; the known ones that are not among the answers have gone. */
   listed(answers: readonly StoreRuns[], stores: readonly string[]): void;
@@ -27,6 +30,7 @@ export interface KnownRuns {
   /** A run as an answer tells it. */
   told(summary: RunSummary): void;
   progressed(progress: Progress): void;
+  worked(event: Event<'runWorkers'>): void;
   ended(key: RunKey): void;
   forget(key: RunKey): void;
   /** Calls back after every change, with the run that changed where it is one that was known and stays. */
@@ -38,10 +42,16 @@ export function knownRuns(): KnownRuns {
   let isKnown = false;
   let trouble: string | undefined;
   const progress = new Map<string, Progress>();
+  const workers = new Map<string, Workers>();
   const handlers = new Set<(changed: RunKey | undefined) => void>();
 
   const changed = (run?: RunKey): void => {
     for (const handler of handlers) handler(run);
+  };
+  /** Nothing goes on in the run any more; whether anything did. */
+  const over = (key: RunKey): boolean => {
+    const hadWorkers = workers.delete(keyText(key));
+    return progress.delete(keyText(key)) || hadWorkers;
   };
   const find = (key: RunKey): RunSummary | undefined =>
     stores.find(({ store }) => store === key.store)?.runs.find((each) => isSameRun(each, key));
@@ -64,6 +74,7 @@ export function knownRuns(): KnownRuns {
     all: () => stores.flatMap(({ runs }) => runs).sort((a, b) => b.created.localeCompare(a.created)),
     find,
     progressOf: (key) => progress.get(keyText(key)),
+    workersOf: (key) => workers.get(keyText(key)) ?? [],
     listed: (answers, asked) => {
       // A store that cannot be read now keeps what was read before.
       const answered = answers.map((each) =>
@@ -77,8 +88,7 @@ export function knownRuns(): KnownRuns {
       stores = [...untouched, ...answered].sort((a, b) => a.store.localeCompare(b.store));
       isKnown = true;
       trouble = undefined;
-      for (const { runs } of answered)
-        for (const run of runs) if (run.state !== 'running') progress.delete(keyText(run));
+      for (const { runs } of answered) for (const run of runs) if (run.state !== 'running') over(run);
       changed();
     },
     failed: (why) => {
@@ -103,11 +113,15 @@ export function knownRuns(): KnownRuns {
       );
       changed(run);
     },
+    worked: (event) => {
+      workers.set(keyText(event), event.workers);
+      changed(event);
+    },
     ended: (key) => {
-      if (progress.delete(keyText(key))) changed(key);
+      if (over(key)) changed(key);
     },
     forget: (key) => {
-      progress.delete(keyText(key));
+      over(key);
       if (find(key) === undefined) return;
       replaceRuns(key.store, (runs) => runs.filter((each) => !isSameRun(each, key)));
       changed();

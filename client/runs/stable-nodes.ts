@@ -3,7 +3,7 @@
  * is open on it still finds it when something is chosen, while a run goes on.
  */
 import { keyText } from './run-key.ts';
-import type { FaultNode, RunsNode, SpecNode } from './tree-model.ts';
+import type { FaultNode, RunNode, RunsNode, SpecNode } from './tree-model.ts';
 
 export type Roots = readonly (SpecNode | FaultNode)[];
 
@@ -31,7 +31,8 @@ export function stableNodes(): StableNodes {
         next.set(idOf(node), Object.assign(stable, node));
         return stable;
       };
-      roots = tree.map((node) => (node.kind === 'spec' ? take({ ...node, runs: node.runs.map(take) }) : take(node)));
+      const takeRun = (node: RunNode): RunNode => take({ ...node, workers: node.workers.map(take) });
+      roots = tree.map((node) => (node.kind === 'spec' ? take({ ...node, runs: node.runs.map(takeRun) }) : take(node)));
       nodes = next;
       const before = shape;
       shape = [...nodes.keys()].join('\n');
@@ -43,10 +44,12 @@ export function stableNodes(): StableNodes {
 /** Unique in the view. */
 export function idOf(node: RunsNode): string {
   if (node.kind === 'spec') return `spec:${node.file}`;
+  if (node.kind === 'worker') return `worker:${keyText(node.run)}:${node.worker.name}`;
   return node.kind === 'run' ? `run:${keyText(node.summary)}` : `fault:${node.store}`;
 }
 
 /** A spec is drawn by its name alone. */
 const isOther = (a: RunsNode, b: RunsNode): boolean =>
   (a.kind === 'run' && b.kind === 'run' && a.summary !== b.summary) ||
+  (a.kind === 'worker' && b.kind === 'worker' && a.worker !== b.worker) ||
   (a.kind === 'fault' && b.kind === 'fault' && a.error !== b.error);

@@ -9,14 +9,24 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import type { RunSummary } from '../../engine/protocol/runs.ts';
+import type { RemoteWorker, RunSummary } from '../../engine/protocol/runs.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { idOf, type Roots } from './stable-nodes.ts';
-import { contextOf, folderHint, type FaultNode, type RunNode, type RunsNode, type SpecNode } from './tree-model.ts';
+import {
+  contextOf,
+  folderHint,
+  type FaultNode,
+  type RunNode,
+  type RunsNode,
+  type SpecNode,
+  type WorkerNode,
+} from './tree-model.ts';
 import { baseName, description, facts, stateWord } from './words.ts';
+import { workerDescription, workerFacts } from './worker-words.ts';
 
 export function itemOf(node: RunsNode, roots: Roots): TreeItem {
   if (node.kind === 'spec') return specItem(node, roots);
+  if (node.kind === 'worker') return workerItem(node);
   return node.kind === 'run' ? runItem(node) : faultItem(node);
 }
 
@@ -36,7 +46,8 @@ function specItem(node: SpecNode, roots: Roots): TreeItem {
 
 function runItem(node: RunNode): TreeItem {
   const { summary } = node;
-  const item = new TreeItem(summary.run, TreeItemCollapsibleState.None);
+  const { None, Expanded } = TreeItemCollapsibleState;
+  const item = new TreeItem(summary.run, node.workers.length === 0 ? None : Expanded);
   item.id = idOf(node);
   item.description = description(summary);
   item.iconPath = iconOf(summary);
@@ -45,6 +56,24 @@ function runItem(node: RunNode): TreeItem {
   item.accessibilityInformation = { label: `${summary.run}, ${stateWord(summary)}, ${item.description}` };
   return item;
 }
+
+function workerItem(node: WorkerNode): TreeItem {
+  const { worker } = node;
+  const item = new TreeItem(worker.name, TreeItemCollapsibleState.None);
+  item.id = idOf(node);
+  item.description = workerDescription(worker);
+  item.iconPath = workerIcons[worker.state]();
+  item.contextValue = `worker.${worker.state}`;
+  item.accessibilityInformation = { label: `${worker.name}, ${item.description}` };
+  return item;
+}
+
+const workerIcons: Readonly<Record<RemoteWorker['state'], () => ThemeIcon>> = {
+  idle: () => new ThemeIcon('vm'),
+  busy: () => new ThemeIcon('vm-running'),
+  refusing: () => new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+  dead: () => new ThemeIcon('vm-outline', new ThemeColor('list.errorForeground')),
+};
 
 function faultItem(node: FaultNode): TreeItem {
   const { error } = node;
@@ -70,11 +99,17 @@ const iconOf = ({ state, ours }: RunSummary): ThemeIcon =>
 export function tooltip(node: RunsNode, known: KnownRuns): MarkdownString {
   if (node.kind === 'spec') return new MarkdownString(escaped(node.file));
   if (node.kind === 'fault') return new MarkdownString(`${escaped(node.error.message)}\n\n${escaped(node.store)}`);
+  if (node.kind === 'worker') return tableOf(`**${escaped(node.worker.name)}**`, workerFacts(node.worker));
   const { summary } = node;
-  const text = new MarkdownString(`**${escaped(summary.experiment)}** ${escaped(summary.run)}\n\n`);
-  text.appendMarkdown('| | |\n|:--|:--|\n');
-  for (const [name, value] of facts(summary, known.progressOf(summary)))
-    text.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
+  return tableOf(
+    `**${escaped(summary.experiment)}** ${escaped(summary.run)}`,
+    facts(summary, known.progressOf(summary)),
+  );
+}
+
+function tableOf(title: string, rows: readonly (readonly [string, string])[]): MarkdownString {
+  const text = new MarkdownString(`${title}\n\n| | |\n|:--|:--|\n`);
+  for (const [name, value] of rows) text.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
   return text;
 }
 

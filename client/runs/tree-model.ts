@@ -1,6 +1,7 @@
 /** The runs view as data: specs with their runs, youngest first, and stores that cannot be read. */
-import type { RunSummary } from '../../engine/protocol/runs.ts';
+import type { RemoteWorker, RunSummary } from '../../engine/protocol/runs.ts';
 import type { KnownRuns, StoreRuns } from './known-runs.ts';
+import type { RunKey } from './run-key.ts';
 import { baseName } from './words.ts';
 
 export interface SpecNode {
@@ -13,6 +14,14 @@ export interface SpecNode {
 export interface RunNode {
   readonly kind: 'run';
   readonly summary: RunSummary;
+  /** The machines that evaluate for it, where it has such. */
+  readonly workers: readonly WorkerNode[];
+}
+
+export interface WorkerNode {
+  readonly kind: 'worker';
+  readonly run: RunKey;
+  readonly worker: RemoteWorker;
 }
 
 /** A store that cannot be read: what is known of its runs stays beside it. */
@@ -22,17 +31,21 @@ export interface FaultNode {
   readonly error: NonNullable<StoreRuns['error']>;
 }
 
-export type RunsNode = SpecNode | RunNode | FaultNode;
+export type RunsNode = SpecNode | RunNode | WorkerNode | FaultNode;
 
 /** `missing` is no fault: a store that is not there holds no runs. */
-export function treeOf(known: Pick<KnownRuns, 'stores' | 'all'>): readonly (SpecNode | FaultNode)[] {
+export function treeOf(known: Pick<KnownRuns, 'stores' | 'all' | 'workersOf'>): readonly (SpecNode | FaultNode)[] {
   const faults = known.stores.flatMap(({ store, error }): FaultNode[] =>
     error === undefined || error.kind === 'missing' ? [] : [{ kind: 'fault', store, error }],
   );
   const specs = new Map<string, RunNode[]>();
   for (const summary of known.all()) {
     const runs = specs.get(summary.file);
-    const node: RunNode = { kind: 'run', summary };
+    const { store, run } = summary;
+    const workers = known
+      .workersOf(summary)
+      .map((worker) => ({ kind: 'worker', run: { store, run }, worker }) as const);
+    const node: RunNode = { kind: 'run', summary, workers };
     if (runs === undefined) specs.set(summary.file, [node]);
     else runs.push(node);
   }

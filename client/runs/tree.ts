@@ -11,7 +11,8 @@ import {
 } from 'vscode';
 import type { Follower } from './follow.ts';
 import type { KnownRuns } from './known-runs.ts';
-import { stableNodes } from './stable-nodes.ts';
+import { isSameRun } from './run-key.ts';
+import { stableNodes, type Roots } from './stable-nodes.ts';
 import { itemOf, tooltip } from './tree-items.ts';
 import { treeOf, type RunsNode } from './tree-model.ts';
 
@@ -28,7 +29,8 @@ export function runsView(known: KnownRuns, follower: Follower): Disposable {
   const provider: TreeDataProvider<RunsNode> = {
     onDidChangeTreeData: emitter.event,
     getChildren: async (node) => {
-      if (node !== undefined) return node.kind === 'spec' ? [...node.runs] : [];
+      if (node?.kind === 'spec') return [...node.runs];
+      if (node !== undefined) return node.kind === 'run' ? [...node.workers] : [];
       if (workspace.isTrusted !== false && !known.isKnown && known.trouble === undefined) {
         await (asking ??= follower.need());
         asking = undefined;
@@ -37,10 +39,7 @@ export function runsView(known: KnownRuns, follower: Follower): Disposable {
       void tellState(known, nodes.roots.length > 0);
       return [...nodes.roots];
     },
-    getParent: (node) =>
-      node.kind === 'run'
-        ? nodes.roots.find((each) => each.kind === 'spec' && each.file === node.summary.file)
-        : undefined,
+    getParent: (node) => parentOf(node, nodes.roots),
     getTreeItem: (node) => itemOf(node, nodes.roots),
     resolveTreeItem: (item, node) => {
       item.tooltip = tooltip(node, known);
@@ -71,6 +70,13 @@ export function runsView(known: KnownRuns, follower: Follower): Disposable {
       for (const each of [listening, trusted, view, emitter]) each.dispose();
     },
   };
+}
+
+function parentOf(node: RunsNode, roots: Roots): RunsNode | undefined {
+  const specs = roots.filter((each) => each.kind === 'spec');
+  if (node.kind === 'run') return specs.find(({ file }) => file === node.summary.file);
+  if (node.kind !== 'worker') return undefined;
+  return specs.flatMap(({ runs }) => runs).find(({ summary }) => isSameRun(summary, node.run));
 }
 
 const tellState = async (known: KnownRuns, isFull: boolean): Promise<void> =>

@@ -139,6 +139,22 @@ export const importance = record({
   error: number,
 });
 
+/** A machine that evaluates for a run whose evaluations go through a queue. */
+export const remoteWorker = record({
+  name: text,
+  host: text,
+  version: text,
+  /** `refusing`: it cannot do the run's evaluations, `why` says it. `dead`: it gives no sign of life any more. */
+  state: oneOf('idle', 'busy', 'refusing', 'dead'),
+  why: optional(text),
+  /** Evaluations that it has answered. */
+  done: count,
+  /** Of a dead one: its last sign of life, ISO 8601, UTC. */
+  deadSince: optional(text),
+  /** What it works on, or did when it died; of other searches too. */
+  jobs: list(record({ experiment: text, position: count, doing: text })),
+});
+
 export const runRequests = {
   /** All runs of the stores that are there; a store that cannot be read has a sentence and what can be done about it. */
   listRuns: {
@@ -268,6 +284,8 @@ export const runEvents = {
     doing: text,
     secondsLeft: optional(number),
   }),
+  /** Of a run of this engine whose evaluations go through a queue: the queue's workers, whenever something about them changed. */
+  runWorkers: record({ ...runName, workers: list(remoteWorker) }),
   /** A run of this engine is not worked on any more. `lost`: its process died and it is not begun again by itself; `reason` says why. */
   runEnded: record({ ...runName, end: oneOf('done', 'stopped', 'failed', 'lost'), reason: text }),
 } as const;
@@ -278,4 +296,5 @@ export type RunPointsMessage = ValueOf<typeof runPoints>;
 export type PointDescription = ValueOf<typeof pointDescription>;
 export type Drawing = ValueOf<typeof drawing>;
 export type FrontRow = ValueOf<typeof frontRow>;
+export type RemoteWorker = ValueOf<typeof remoteWorker>;
 export type Importance = ValueOf<typeof importance>;

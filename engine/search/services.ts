@@ -165,6 +165,7 @@ function evaluationPort(
     kept: ({ run, position }) => {
       if (run !== undefined) evaluator.kept?.({ run, position });
     },
+    onWorkers: (hear) => evaluator.onWorkers?.(hear),
     close: () => evaluator.close(),
   };
 }

@@ -24,7 +24,7 @@ export interface EngineProcess {
   end(): Promise<void>;
 }
 
-const NAMES = ['runProgress', 'runEnded', 'runsChanged', 'estimates', 'modelChanged', 'log'] as const;
+const NAMES = ['runProgress', 'runWorkers', 'runEnded', 'runsChanged', 'estimates', 'modelChanged', 'log'] as const;
 
 export async function startEngine(): Promise<EngineProcess> {
   const child = fork(join(root, 'engine/serve/main.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

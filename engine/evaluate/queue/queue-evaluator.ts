@@ -14,8 +14,8 @@ import { openLink, type Link } from './link.ts';
 import { namesOf, PREFIX, type Names } from './names.ts';
 import { LARGEST_PRIORITY, readQueueOptions, type QueueOptions } from './options.ts';
 import { outstanding, type JobEnd, type Outstanding } from './outstanding.ts';
-import { readRoster, whyNobody } from './roster.ts';
 import { relativeTexts } from './texts.ts';
+import { crewOf, tellAll, watch, type Notices } from './watch.ts';
 
 export interface QueueEvaluator extends Evaluator {
   /** What computes, for the record. */
@@ -24,8 +24,7 @@ export interface QueueEvaluator extends Evaluator {
   kept(place: NonNullable<EvaluationRequest['place']>): void;
 }
 
-/** Milliseconds between two looks at jobs and workers, and in which a job is taken back or cleared away at most. */
-const LOOK = 3000;
+/** Milliseconds in which a job is taken back or cleared away at most. */
 const FAREWELL = 2000;
 
 /** `folder`: of the file that declares the evaluator that measures; reports of trainings are kept there. `version`: of this program. */
@@ -59,7 +58,8 @@ export async function openQueueEvaluator(
   const jobs = outstanding({ queue, events, client, names, find });
   const notices = tellAll();
   if (link.value.advice !== undefined) notices.say(link.value.advice);
-  const stopWatching = watch(link.value, jobs, names, name, version, notices);
+  const crew = crewOf();
+  const stopWatching = watch({ link: link.value, jobs, names, queue: name, version, notices, crew });
   const finished = new Map<string, string>();
   const clearing = new Set<Promise<unknown>>();
   const setting: Setting = { options: options.value, spec, queued, names, link: link.value, jobs, notices, finished };
@@ -82,6 +82,7 @@ export async function openQueueEvaluator(
         .finally(() => clearing.delete(cleared));
       clearing.add(cleared);
     },
+    onWorkers: crew.listen,
     close: async () => {
       stopWatching();
       await within(Promise.all(clearing), FAREWELL);
@@ -175,63 +176,6 @@ async function evaluationOf(
     ...(accuracy === undefined ? {} : { accuracy }),
     ...(message === undefined ? {} : { message }),
     ...(weights === undefined ? {} : { weights }),
-  };
-}
-
-/** Tells whoever waits, whenever Redis or the workers are away, and when they are back. The answer ends it. */
-function watch(
-  link: Link,
-  jobs: Outstanding,
-  names: Names,
-  queue: string,
-  version: string,
-  notices: Notices,
-): () => void {
-  let nobody: string | undefined;
-  link.onTrouble((trouble) => {
-    if (trouble === undefined) {
-      notices.say('Redis is back, the search goes on');
-      jobs.look();
-    } else notices.say(`the search waits, and goes on when Redis is back: ${trouble}`);
-  });
-  let isLooking = false;
-  const timer = setInterval(() => {
-    if (link.trouble !== undefined || jobs.size === 0 || isLooking) return;
-    isLooking = true;
-    jobs.look();
-    void readRoster(link.client, names)
-      .then((workers) => {
-        const why = whyNobody(workers, queue, version);
-        if (why !== undefined && why !== nobody) notices.say(`the search waits: ${why}`);
-        if (why === undefined && nobody !== undefined) notices.say('there is a worker, the search goes on');
-        nobody = why;
-      })
-      .catch(() => undefined)
-      .finally(() => (isLooking = false));
-  }, LOOK);
-  return () => clearInterval(timer);
-}
-
-interface Notices {
-  say(notice: string): void;
-  /** Hears also the last one that was said before anyone listened. The answer ends it. */
-  listen(hear: (notice: string) => void): () => void;
-}
-
-function tellAll(): Notices {
-  const listeners = new Set<(notice: string) => void>();
-  let unheard: string | undefined;
-  return {
-    say: (notice) => {
-      if (listeners.size === 0) unheard = notice;
-      for (const hear of listeners) hear(notice);
-    },
-    listen: (hear) => {
-      listeners.add(hear);
-      if (unheard !== undefined) hear(unheard);
-      unheard = undefined;
-      return () => listeners.delete(hear);
-    },
   };
 }
 

@@ -33,7 +33,8 @@ const workerEntry = record({
 export type WorkerEntry = ValueOf<typeof workerEntry>;
 
 export interface KnownWorker extends WorkerEntry {
-  /** Seconds since its last sign of life. */
+  /** Its last sign of life, in seconds since 1970 by the clock of Redis, and the seconds since. */
+  readonly seen: number;
   readonly silent: number;
   readonly isDead: boolean;
 }
@@ -66,9 +67,10 @@ export async function readRoster(client: Redis, names: Names): Promise<readonly 
   const known: KnownWorker[] = [];
   for (const [id, json] of Object.entries(entries)) {
     const read = readPacked(workerEntry, json, 'worker');
-    const silent = Number(now) - (last.get(id) ?? 0);
+    const at = last.get(id) ?? 0;
+    const silent = Number(now) - at;
     if ('error' in read || silent > REMEMBERED) await leave(client, names, id);
-    else known.push({ ...read.value, silent, isDead: silent > SILENT });
+    else known.push({ ...read.value, seen: at, silent, isDead: silent > SILENT });
   }
   return known.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

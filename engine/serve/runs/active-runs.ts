@@ -18,6 +18,7 @@ export interface ActiveRuns {
 
 export interface RunTold {
   readonly progress: (event: Event<'runProgress'>) => void;
+  readonly workers: (event: Event<'runWorkers'>) => void;
   readonly ended: (event: Event<'runEnded'>) => void;
   readonly changed: (store: string) => void;
   readonly log: (message: string) => void;
@@ -29,6 +30,7 @@ export function activeRuns(spawn: SpawnRun, told: RunTold): ActiveRuns {
   const beginning = new Set<string>();
   const fate: RunFate = {
     progress: ({ store, run }, progress) => told.progress({ store, run, ...progress }),
+    workers: ({ store, run }, { workers }) => told.workers({ store, run, workers }),
     changed: ({ store }) => told.changed(store),
     ended: ({ store, run }, end, reason) => {
       active.delete(keyOf(store, run));

@@ -12,6 +12,7 @@ import {
   type Read,
   type ValueOf,
 } from '../../protocol/read.ts';
+import { remoteWorker } from '../../protocol/runs.ts';
 import { modelSource } from '../../protocol/source.ts';
 
 /** What a process is started for. */
@@ -49,10 +50,13 @@ const fromRun = {
     doing: text,
     secondsLeft: optional(number),
   }),
+  /** Of a run whose evaluations go through a queue: the queue's workers now. */
+  workers: record({ workers: list(remoteWorker) }),
   ended: record({ end: oneOf('done', 'stopped', 'failed'), reason: text }),
 } as const;
 
 export type RunTask = ValueOf<typeof runTask>;
+export type RunWorkers = ValueOf<(typeof fromRun)['workers']>;
 export type RunProgress = ValueOf<(typeof fromRun)['progress']>;
 export type RunEnd = ValueOf<(typeof fromRun)['ended']>;
 

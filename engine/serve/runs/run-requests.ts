@@ -47,6 +47,7 @@ export function runRequests(entry: URL, asker: AskerPeer): RunRequests {
   const foreign = foreignRuns(changed);
   const runs = activeRuns(spawnRuns(entry, log), {
     progress: (event) => asker.emit('runProgress', event),
+    workers: (event) => asker.emit('runWorkers', event),
     ended: (event) => asker.emit('runEnded', event),
     changed,
     log,

@@ -3,7 +3,7 @@
  * row without a new evaluation. What it evaluated is in the store whatever happens here.
  */
 import { Refusal } from '../../protocol/peer.ts';
-import type { RunProgress, RunTask } from './contract.ts';
+import type { RunProgress, RunTask, RunWorkers } from './contract.ts';
 import type { RunProcess, SpawnRun } from './run-process.ts';
 
 /** Milliseconds from a death to the next beginning, by deaths in a row; one more death, and the run is given up. */
@@ -27,6 +27,8 @@ export interface RunLedger {
 
 export interface RunFate {
   readonly progress: (run: SupervisedRun, progress: RunProgress) => void;
+  /** The machines that evaluate for it. */
+  readonly workers: (run: SupervisedRun, workers: RunWorkers) => void;
   /** Its state in the store, or who works on it, is another. */
   readonly changed: (run: SupervisedRun) => void;
   readonly ended: (run: SupervisedRun, end: 'done' | 'stopped' | 'failed' | 'lost', reason: string) => void;
@@ -89,6 +91,8 @@ export function superviseRun(task: RunTask, supervision: Supervision, signal: Ab
           else if (message.name === 'refused') outcome = () => refused(message.content.why);
           else if (message.name === 'progress') {
             if (run !== undefined) fate.progress(run, message.content);
+          } else if (message.name === 'workers') {
+            if (run !== undefined) fate.workers(run, message.content);
           } else {
             const { end, reason } = message.content;
             outcome = () => run !== undefined && finish(run, end, reason);

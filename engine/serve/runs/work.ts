@@ -73,6 +73,7 @@ interface Begun {
 async function work(task: RunTask, signal: AbortSignal): Promise<void> {
   const begun = task.run === undefined ? await begin(task) : await takeUp(task, task.run);
   await tell({ name: 'begun', content: { run: begun.run.id } });
+  begun.services.evaluator.onWorkers?.((workers) => void tell({ name: 'workers', content: { workers } }));
   try {
     const end = await workToTheEnd(begun, signal);
     await tell({ name: 'ended', content: end });

@@ -388,6 +388,7 @@ describe('faults', () => {
         ledger: { evaluations: () => 0, interrupt: () => undefined },
         fate: {
           progress: () => undefined,
+          workers: () => undefined,
           changed: () => undefined,
           log: () => undefined,
           ended: (_, end, reason) => ended.resolve(`${end}: ${reason}`),

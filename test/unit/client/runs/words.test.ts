@@ -105,6 +105,7 @@ describe('the tree', () => {
         { store: '/y', error: { kind: 'missing', message: 'it is gone' }, runs: [] },
       ],
       all: () => [young, summary(), other],
+      workersOf: () => [],
     });
     expect(
       tree.map((node) => (node.kind === 'spec' ? [node.file, node.runs.map((each) => each.summary.run)] : node.store)),
@@ -116,7 +117,7 @@ describe('the tree', () => {
 
   it('keeps its nodes while runs go on, so that menus that are open find them', () => {
     const nodes = stableNodes();
-    const tree = (...runs: RunSummary[]) => treeOf({ stores: [], all: () => runs });
+    const tree = (...runs: RunSummary[]) => treeOf({ stores: [], all: () => runs, workersOf: () => [] });
     const other = summary({ run: 'demo-2' });
     expect(nodes.update(tree(summary(), other))).toBe('all');
     const [spec] = nodes.roots;

@@ -3,7 +3,7 @@ import { whyNobody, type KnownWorker } from '../../../../../engine/evaluate/queu
 
 const worker = (more: Partial<KnownWorker>): KnownWorker => ({
   ...{ id: 'a#1', name: 'a', host: 'h', pid: 1, version: '1.0', state: 'idle', why: undefined, places: 1, jobs: [] },
-  ...{ done: 0, started: '2026-01-01T00:00:00Z', silent: 1, isDead: false },
+  ...{ done: 0, started: '2026-01-01T00:00:00Z', seen: 0, silent: 1, isDead: false },
   ...more,
 });
 const dead = worker({ silent: 99, isDead: true });

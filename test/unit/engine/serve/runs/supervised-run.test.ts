@@ -42,6 +42,8 @@ function bench() {
         },
         fate: {
           progress: ({ run }, { done }) => void heard.push(`progress ${run} ${done}`),
+          workers: ({ run }, { workers }) =>
+            void heard.push(`workers ${run} ${workers.map(({ name }) => name).join()}`),
           changed: ({ run }) => void heard.push(`changed ${run}`),
           ended: ({ run }, end, reason) => void heard.push(`ended ${run} ${end}: ${reason}`),
           log: () => undefined,
@@ -67,8 +69,10 @@ describe('a run', () => {
       name: 'progress',
       content: { done: 2, budget: 6, front: 1, share: 0.5, doing: 'epoch 1', secondsLeft: undefined },
     });
+    const worker = { name: 'a', host: 'h', version: '1', state: 'idle', done: 0, jobs: [] } as const;
+    says({ name: 'workers', content: { workers: [{ ...worker, why: undefined, deadSince: undefined }] } });
     says(ended('done', 'the budget is spent'));
-    expect(heard).toEqual(['progress demo-1 2']);
+    expect(heard).toEqual(['progress demo-1 2', 'workers demo-1 a']);
     last().exited('ended with code 0');
     expect(heard.at(-1)).toBe('ended demo-1 done: the budget is spent');
   });
