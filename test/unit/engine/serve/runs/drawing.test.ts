@@ -39,7 +39,7 @@ describe.each(exampleSpaces)('architectures of %s', (name) => {
       const sampled = space.sample(random);
       if (sampled === undefined) throw new Error('there is none');
       const { graphs } = drawingOf(space, sampled);
-      graphs.forEach(expectSound);
+      graphs.forEach((graph) => expectSound(graph));
       expect(graphs.at(-1)?.title).toBe(space.name);
       expect(new Set(graphs.map(({ title }) => title)).size).toBe(graphs.length);
     }
