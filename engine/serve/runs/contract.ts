@@ -52,6 +52,8 @@ const fromRun = {
   }),
   /** Of a run whose evaluations go through a queue: the queue's workers now. */
   workers: record({ workers: list(remoteWorker) }),
+  /** Something beside the evaluations went wrong; the run goes on. */
+  warning: record({ text }),
   ended: record({ end: oneOf('done', 'stopped', 'failed'), reason: text }),
 } as const;
 

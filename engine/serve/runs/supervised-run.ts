@@ -93,6 +93,8 @@ export function superviseRun(task: RunTask, supervision: Supervision, signal: Ab
             if (run !== undefined) fate.progress(run, message.content);
           } else if (message.name === 'workers') {
             if (run !== undefined) fate.workers(run, message.content);
+          } else if (message.name === 'warning') {
+            fate.log(`run ${run?.run ?? ''}: ${message.content.text}`);
           } else {
             const { end, reason } = message.content;
             outcome = () => run !== undefined && finish(run, end, reason);

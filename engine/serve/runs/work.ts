@@ -95,7 +95,7 @@ async function workToTheEnd(
       parallel: fittingParallel(spec),
       onProgress: (event) => {
         tracker.listen(event);
-        if (event.kind === 'warning') console.error(event.text);
+        if (event.kind === 'warning') void tell({ name: 'warning', content: { text: event.text } });
         if (performance.now() < due && event.kind !== 'evaluated') return;
         due = performance.now() + REPORT;
         const { done, budget, front, share, doing, secondsLeft } = tracker.pace();

@@ -58,8 +58,6 @@ function whyNone(which: string, run: RunRecord, { origin, status }: EvaluationRe
   const { run: before } = (run.resolved['warmStart'] ?? {}) as { readonly run?: string };
   if (origin === 'known' && before !== undefined)
     return `there are no weights of ${which}: it was taken over from run ${before}, which has them if anyone does`;
-  if (run.backend.startsWith('queue '))
-    return `there are no weights of ${which}: those who work for a queue send what they measured, and no weights`;
   if (status !== 'ok') return `there are no weights of ${which}: its training ${status}`;
   return `no weights of ${which} are kept: a run keeps those of its front, unless the option keep of its evaluator says otherwise`;
 }

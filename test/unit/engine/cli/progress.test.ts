@@ -37,6 +37,16 @@ describe('progress', () => {
     expect(listen(undefined)).toBe(`resuming after 2 evaluations\n${evaluationLine(record, 3, 10)}\n`);
   });
 
+  it.each([
+    [undefined, 'hnas: the disk is full\n'],
+    [60, '\r\x1b[Khnas: the disk is full\n'],
+  ])('leaves a line of its own to what went wrong beside it (%s columns)', (errWidth, expected) => {
+    const printed: string[] = [];
+    const view = progressView({ err: (text: string) => void printed.push(text), errWidth } as Io, [], () => 0);
+    view.listen({ kind: 'warning', text: 'the disk is full' });
+    expect(printed[0]).toBe(expected);
+  });
+
   it('estimates the time left from what was done since the start, not before it', () => {
     let clock = 0;
     const tracker = trackPace(() => clock);

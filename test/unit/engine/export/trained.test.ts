@@ -3,16 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { programOf } from '../../../../dsl/semantics/program.ts';
-import { lowerSpace } from '../../../../dsl/space/lower.ts';
 import { sequentialBatches } from '../../../../engine/data/batches.ts';
 import type { Dataset } from '../../../../engine/data/dataset.ts';
 import { openDataset } from '../../../../engine/data/open-dataset.ts';
 import { pixelsOf } from '../../../../engine/export/pixels.ts';
 import { decodeSafetensors } from '../../../../engine/export/safetensors.ts';
-import { subjectOf } from '../../../../engine/export/subject.ts';
-import { openStore } from '../../../../engine/store/store.ts';
-import { trainedWeights } from '../../../../engine/store/weights/trained.ts';
 import { keptFiles, weightsFile } from '../../../../engine/store/weights/folder.ts';
 import { smallSpec, terminal, type Terminal } from '../cli/terminal.ts';
 
@@ -174,20 +169,6 @@ describe('trained weights', () => {
     expect((await shell.run('export', 'table.hnas', ...args)).err).toBe(
       'hnas: there are no weights of evaluation 1 of run quick-3: the evaluator table leaves none here\n',
     );
-  });
-
-  test('that stayed with the workers of a queue are told so', () => {
-    const kept = openStore(store, { readOnly: true });
-    const run = { ...kept.run('quick-1'), backend: 'queue hnas at redis://farm (train)' };
-    const evaluation = kept.evaluations('quick-1').find(({ position }) => !keptFiles(store, 'quick-1').some((file) => file.position === position)); // prettier-ignore
-    if (evaluation === undefined) throw new Error('all are on the front');
-    const { value: space } = lowerSpace(programOf(spec), 'Tiny');
-    const { value: architecture } = space?.parse(evaluation.architecture) ?? {};
-    if (space === undefined || architecture === undefined) throw new Error('the space of this test is wrong');
-    expect(trainedWeights(kept, { run, evaluation }, subjectOf(space, architecture, 'Tiny', 0))).toEqual({
-      error: `there are no weights of evaluation ${evaluation.position + 1} of run quick-1: those who work for a queue send what they measured, and no weights`,
-    });
-    kept.close();
   });
 
   test('go with their run', async () => {

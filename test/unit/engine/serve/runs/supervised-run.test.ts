@@ -26,6 +26,7 @@ interface FakeProcess extends RunListener {
 function bench() {
   const processes: FakeProcess[] = [];
   const heard: string[] = [];
+  const logged: string[] = [];
   const state = { evaluations: 0 };
   const begin = (signal = new AbortController().signal): Promise<SupervisedRun> =>
     superviseRun(
@@ -46,14 +47,14 @@ function bench() {
             void heard.push(`workers ${run} ${workers.map(({ name }) => name).join()}`),
           changed: ({ run }) => void heard.push(`changed ${run}`),
           ended: ({ run }, end, reason) => void heard.push(`ended ${run} ${end}: ${reason}`),
-          log: () => undefined,
+          log: (message) => void logged.push(message),
         },
       },
       signal,
     );
   const last = (): FakeProcess => processes.at(-1) as FakeProcess;
   const says = (message: FromRun): void => last().said(message);
-  return { processes, heard, state, begin, last, says };
+  return { processes, heard, logged, state, begin, last, says };
 }
 
 const begun: FromRun = { name: 'begun', content: { run: 'demo-1' } };
@@ -75,6 +76,16 @@ describe('a run', () => {
     expect(heard).toEqual(['progress demo-1 2', 'workers demo-1 a']);
     last().exited('ended with code 0');
     expect(heard.at(-1)).toBe('ended demo-1 done: the budget is spent');
+  });
+
+  it('that says what went wrong beside its evaluations goes on, and the log holds it', async () => {
+    const { heard, logged, begin, says } = bench();
+    const starting = begin();
+    says(begun);
+    await starting;
+    says({ name: 'warning', content: { text: 'the weights of evaluation 3 cannot be kept: the disk is full' } });
+    expect(logged).toEqual(['run demo-1: the weights of evaluation 3 cannot be kept: the disk is full']);
+    expect(heard).toEqual([]);
   });
 
   it('that cannot begin is refused with its sentence', async () => {
