@@ -2,9 +2,8 @@
 import { exitsOf } from '../../dsl/graph/exits.ts';
 import type { Network } from '../../dsl/graph/network.ts';
 import { elementsOf } from '../../dsl/graph/shape.ts';
-import { countOf } from '../../dsl/semantics/units.ts';
 import type { Evaluator } from '../evaluate/evaluator.ts';
-import { anytimeAccuracy, anytimeCurve, exitAccuracy, exitMacs } from './anytime.ts';
+import { anytimeAccuracy, anytimeCurve, budgetOf, exitAccuracy, exitMacs } from './anytime.ts';
 import { metricKey, type MetricRef, type Metrics } from './metric.ts';
 
 /** `asked`: what objectives and requirements speak of. An evaluator that knows no exits stays as it is. */
@@ -40,8 +39,7 @@ function exitMetrics(network: Network, measured: Metrics, wanted: readonly Metri
   const curve = anytimeCurve(found);
   const whole = exits.at(-1)?.macs ?? 0;
   for (const ref of wanted) {
-    const budget = ref.device === undefined ? whole : countOf(ref.device);
-    found[metricKey(ref)] = anytimeAccuracy(curve, budget);
+    found[metricKey(ref)] = anytimeAccuracy(curve, budgetOf(ref) ?? whole);
   }
   return found;
 }

@@ -3,13 +3,18 @@
  * nobody knows beforehand when it will have to answer (Huang et al., ICLR 2018; Zhang et al., arXiv 1810.05749, section 5.3). Definitions
  * are in docs/anytime.md.
  */
-import type { Metrics } from './metric.ts';
+import { countOf } from '../../dsl/semantics/units.ts';
+import type { MetricRef, Metrics } from './metric.ts';
 
 /** The key of the validation accuracy at the n-th exit, counted from 1; 0 is guessing, before the first one. */
 export const exitAccuracy = (exit: number): string => `accuracy@${exit}`;
 
 /** The key of the multiply-accumulates until the n-th exit. */
 export const exitMacs = (exit: number): string => `macs@${exit}`;
+
+/** The budget that `anytime(30M)` names; undefined for `anytime`, which goes up to the last exit, and for other metrics. */
+export const budgetOf = ({ metric, device }: MetricRef): number | undefined =>
+  metric !== 'anytime' || device === undefined ? undefined : countOf(device);
 
 /** A step of the curve: from so many multiply-accumulates on, the best answer so far is right so often. */
 export interface AnytimeStep {

@@ -1,6 +1,5 @@
 /** What the page knows of the early exits of a point: the curve of accuracy over multiply-accumulates, from the metrics that it has of every point. */
-import { anytimeCurve, exitAccuracy, exitMacs } from '../../../engine/search/anytime.ts';
-import { metricKey } from '../../../engine/search/metric.ts';
+import { anytimeCurve, budgetOf, exitAccuracy, exitMacs } from '../../../engine/search/anytime.ts';
 import type { PointRef } from '../page-model.ts';
 
 /** A result of the network. */
@@ -43,16 +42,6 @@ export const isOfExit = (key: string): boolean => /^(accuracy|macs)@\d+$/.test(k
 /** Where the curve ends: at the largest budget that an objective names, and at the last exit at least. */
 export function lastBudget(points: readonly PointRef[], curves: readonly ExitCurve[]): number {
   const ends = curves.map(({ exits }) => exits.at(-1)?.macs ?? 0);
-  const named = points.flatMap(({ run }) =>
-    run.setup.objectives.filter(({ metric }) => metric === 'anytime').map(metricKey),
-  );
-  return Math.max(...ends, ...named.map(budgetOf));
-}
-
-const factors: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9 };
-
-/** `anytime(1.5M)` is 1,500,000; 0 without a budget. */
-function budgetOf(key: string): number {
-  const found = /\(([\d.e+]+)([KMG]?)\)$/.exec(key);
-  return found === null ? 0 : Number(found[1]) * (factors[found[2] ?? ''] ?? 0);
+  const named = points.flatMap(({ run }) => run.setup.objectives.flatMap((objective) => budgetOf(objective) ?? []));
+  return Math.max(...ends, ...named);
 }
