@@ -22,6 +22,7 @@ const allowed = [
   /^docs\/([a-z0-9-]+\/)?[\w-]+\.md$/,
   /^docs\/img\/[\w-]+\.(png|svg)$/,
   /^examples\/(\w+\/)?\w+\.(hnas|py)$/,
+  /^examples\/queue\/(slurm\.sh|kubernetes\.yaml|readme\.md)$/i,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/([\w-]+\/)*[\w-]+\.(png|svg|md)$/,
   /^syntaxes\/[\w.-]+\.json$/,

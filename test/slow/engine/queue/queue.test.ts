@@ -1,4 +1,5 @@
 /** A search through a queue finds what it finds on one machine, whatever befalls Redis and the workers. With a real Redis; workers that are killed: kill.test.ts. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -63,6 +64,16 @@ async function stopped(...jobs: readonly Job[]): Promise<void> {
 async function expectAsNear(shell: Terminal, far = 'far-1'): Promise<void> {
   expect((await run(shell, 'search', 'spec.hnas#Near').ended).exit).toBe(0);
   expect(found(shell, far)).toEqual(found(shell, 'near-1'));
+}
+
+const readManual = (page: string): string =>
+  readFileSync(join(import.meta.dirname, `../../../../docs/${page}.md`), 'utf8');
+
+/** Keys and kinds of values; `why` may be null. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]));
 }
 
 describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)', () => {
@@ -289,6 +300,46 @@ describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)'
     expect(shown).not.toMatch(/p@ss|p%40ss/);
     const store = readFileSync(join(shell.folder, '.hnas/runs.db'));
     expect(store.includes('p@ss')).toBe(false);
+  });
+
+  it('needs no more rights than docs/queue.md gives', async () => {
+    const [, rights = ''] = /^ACL SETUSER farm on >PASSWORD (.*)$/m.exec(readManual('queue')) ?? [];
+    const client = new Redis(server.url);
+    await client.acl('SETUSER', 'farm', 'on', '>secret', ...rights.split(' '));
+    client.disconnect();
+    const redis = server.url.replace('//', '//farm:secret@');
+    const shell = field({ 'spec.hnas': spec({ redis, evaluations: 2 }) });
+    const job = run(shell, 'worker', '--redis', redis);
+    expect(await search(shell).ended).toMatchObject({ exit: 0 });
+    await stopped(job);
+  });
+
+  it('is documented as it is: what is listed, and the options of workers in manual and recipes', async () => {
+    const shell = await prepared({ evaluations: 1 });
+    hold(shell);
+    const job = worker(shell);
+    const far = search(shell);
+    await until(() => started(shell).length === 1);
+    const listed = await shell.run('worker', '--list', '--redis', server.url, '--json');
+    const example: unknown = JSON.parse(/```json worker\n([^]*?)\n```/.exec(readManual('cli'))?.[1] ?? '');
+    expect(shapeOf(listed.json())).toEqual(shapeOf(example));
+    await stopped(far, job);
+    const known = new Set((await shell.run('worker', '--help')).out.match(/--[a-z]+/g));
+    const root = join(import.meta.dirname, '../../../..');
+    const texts = ['slurm.sh', 'kubernetes.yaml', 'README.md'].map((name) =>
+      readFileSync(join(root, 'examples/queue', name), 'utf8'),
+    );
+    const used = [...texts, readManual('queue')].flatMap((text) =>
+      text
+        .split('\n')
+        .filter((line) => /hnas worker|^\| `--|args:/.test(line))
+        .flatMap((line) => line.match(/--[a-z]+/g) ?? []),
+    );
+    expect(used.length).toBeGreaterThan(10);
+    expect(used.filter((option) => !known.has(option) && option !== '--resume')).toEqual([]);
+    expect(spawnSync('bash', ['-n', join(root, 'examples/queue/slurm.sh')]).status).toBe(0);
+    const checked = await shell.run('check', join(root, 'examples/queue/queue.hnas'));
+    expect(checked.exit).toBe(0);
   });
 
   it.each([
