@@ -8,6 +8,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { costsOf } from '../../dsl/graph/costs.ts';
 import { seededRandom } from '../../dsl/random.ts';
 import type { Architecture } from '../../dsl/space/decision-space.ts';
 import { frozenModel, measureLatencies, type Measurement } from '../../engine/device/measure.ts';
@@ -41,7 +42,8 @@ const rows = [...architectures.keys()];
 const seconds = Float64Array.from(latencies, (each) => each.seconds);
 const half = (parity: number): Float64Array => Float64Array.from(latencies, ({ passes: looks }) => median(looks.filter((_, i) => i % 2 === parity))); // prettier-ignore
 const [odd, even] = [half(1), half(0)];
-const costs = architectures.map((architecture) => space.costs(architecture));
+// Of the live graph, which is what is run.
+const costs = architectures.map((architecture) => costsOf(space.network(architecture)));
 
 console.log(`${space.name}, ${how}: ${rows.length} architectures, ${passes} passes, ${draws} draws, seed ${seed}.\n`);
 console.log(`Latencies ${show(Math.min(...seconds))} to ${show(Math.max(...seconds))}; a pass is off by ${(100 * median(latencies.map((each) => each.spread))).toFixed(1)} % (interquartile range, median over the architectures).\n`); // prettier-ignore

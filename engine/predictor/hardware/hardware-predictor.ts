@@ -79,11 +79,11 @@ export function hardwarePredictor(
   }
   const sample = sampleOf(space, known, random);
   if (sample.length === 0) return { error: `space ${space.name} has no architecture` };
-  const use = operatorUse(space, sample);
+  const use = operatorUse(space, sample, timed);
   const scaler = fitScaler(use.matrix);
   if (scaler.columns.length === 0) return { error: `all architectures of ${space.name} use the same operators: there is nothing to tell them apart` }; // prettier-ignore
   const groups = Array.from(scaler.columns, (column) => use.groups[column] as UseGroup);
-  const useOf = (architectures: readonly Architecture[]): FeatureMatrix => standardise(operatorUse(space, architectures).matrix, scaler); // prettier-ignore
+  const useOf = (architectures: readonly Architecture[]): FeatureMatrix => standardise(operatorUse(space, architectures, timed).matrix, scaler); // prettier-ignore
   const devices = known.map((device) => lookUp(device, useOf, groups, random));
   const rowsOf = (architectures: readonly Architecture[]): LatencyRows => {
     const matrix = useOf(architectures);

@@ -13,12 +13,12 @@ export interface LatencyRows {
 }
 
 /** Each has a linear kernel of its own: nobody knows beforehand which operators a device's runtime leaves out. */
-const LINEAR: readonly UseGroup[] = ['written', 'reaching', 'live', 'joins', 'network'];
+const LINEAR: readonly UseGroup[] = ['written', 'reaching', 'live', 'joins', 'network', 'work'];
 
 /** Log variances before anything is known, in the order of `layoutOf`, and the noise's last. */
-export const startVariances: LogVariances = [0, 0, -1, -1, 0, 0.5, -1.5, -1.5, -4];
-/** The same where it is known that the runtime leaves out what does not count. */
-export const liveVariances: LogVariances = [-4, -4, 0.5, ...startVariances.slice(3)];
+export const startVariances: LogVariances = [0, 0, -1, -1, 0, 0, 0.5, -1.5, -1.5, -4];
+/** The same where it is known that the runtime leaves out what does not count: mostly it is the work of the live graph. */
+export const liveVariances: LogVariances = [-4, -4, -3, -3, -1, 1, 0.5, -3, -1.5, -4];
 /** How far off they may be (standard deviation). */
 export const START_DEVIATION = 2;
 

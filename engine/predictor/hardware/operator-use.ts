@@ -9,7 +9,7 @@ import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-sp
 import { featureSchema } from '../../encoding/encoder.ts';
 import { featureMatrix, rowOf, type FeatureMatrix } from '../../encoding/feature-matrix.ts';
 
-export const useGroups = ['written', 'reaching', 'live', 'joins', 'network'] as const;
+export const useGroups = ['written', 'reaching', 'live', 'joins', 'network', 'work'] as const;
 export type UseGroup = (typeof useGroups)[number];
 
 export interface OperatorUse {
@@ -21,7 +21,11 @@ export interface OperatorUse {
 
 const NONE = 'none';
 
-export function operatorUse(space: DecisionSpace, architectures: readonly Architecture[]): OperatorUse {
+/** Multiply-accumulates, parameters, activations and operators of the live graph. */
+const WORK = 4;
+
+/** `work`: with the work of the live graph in all, for which each network is built. */
+export function operatorUse(space: DecisionSpace, architectures: readonly Architecture[], work = false): OperatorUse {
   const { cells, around } = featureSchema(space);
   const alphabets = cells.map(({ operators }) => [NONE, ...operators.map(({ name }) => name)]);
   const outside = 'network' in around ? around.network.operators : [];
@@ -32,10 +36,11 @@ export function operatorUse(space: DecisionSpace, architectures: readonly Archit
     ...cells.flatMap(() => ['joins', 'joins'] as const),
     ...('network' in around ? ['network', 'network', 'network'] as const : []), // prettier-ignore
     ...outside.flatMap(() => ['network', 'network'] as const),
+    ...(work ? Array.from({ length: WORK }, () => 'work' as const) : []),
   ];
   const matrix = featureMatrix(architectures.length, groups.length);
   const block = alphabets.reduce((sum, names) => sum + names.length, 0);
-  const known = rowsOf(space);
+  const known = rowsOf(space, work);
   architectures.forEach((architecture, i) => {
     const row = rowOf(matrix, i);
     const before = known.get(architecture);
@@ -43,7 +48,7 @@ export function operatorUse(space: DecisionSpace, architectures: readonly Archit
       row.set(before);
       return;
     }
-    const network = 'network' in around ? space.network(architecture) : undefined;
+    const network = 'network' in around || work ? space.network(architecture) : undefined;
     const topologies = network === undefined ? (space.topologies?.(architecture) ?? []) : [...new Set(network.cells.map(({ topology }) => topology))]; // prettier-ignore
     let at = 0;
     cells.forEach(({ cell }, k) => {
@@ -52,19 +57,34 @@ export function operatorUse(space: DecisionSpace, architectures: readonly Archit
       if (topology !== undefined) writeCell(topology, names, row, at, block, 3 * block + 2 * k);
       at += names.length;
     });
-    if (network !== undefined) writeOutside(network, outside, row, 3 * block + 2 * cells.length);
+    if (network !== undefined && 'network' in around) writeOutside(network, outside, row, 3 * block + 2 * cells.length);
+    if (network !== undefined && work) writeWork(network, row, groups.length - WORK);
     known.set(architecture, row.slice());
   });
   return { matrix, groups };
 }
 
 /** Networks are built once an architecture: the same ones are asked for again and again. */
-const seen = new WeakMap<DecisionSpace, WeakMap<Architecture, Float64Array>>();
+const seen = { plain: newRows(), work: newRows() };
 
-function rowsOf(space: DecisionSpace): WeakMap<Architecture, Float64Array> {
-  const rows = seen.get(space) ?? new WeakMap<Architecture, Float64Array>();
-  seen.set(space, rows);
+function newRows(): WeakMap<DecisionSpace, WeakMap<Architecture, Float64Array>> {
+  return new WeakMap();
+}
+
+function rowsOf(space: DecisionSpace, work: boolean): WeakMap<Architecture, Float64Array> {
+  const ofKind = work ? seen.work : seen.plain;
+  const rows = ofKind.get(space) ?? new WeakMap<Architecture, Float64Array>();
+  ofKind.set(space, rows);
   return rows;
+}
+
+function writeWork({ nodes }: Network, row: Float64Array, at: number): void {
+  for (const { expansion, shape } of nodes) {
+    row[at]! += expansion.macs;
+    row[at + 1]! += expansion.params;
+    row[at + 2]! += elementsOf(shape);
+    row[at + 3]! += 1;
+  }
 }
 
 function writeCell(

@@ -1,5 +1,6 @@
 /** Latency on a new device from a few measurements, on made-up devices whose costs are known. */
 import { describe, expect, it } from 'vitest';
+import { costsOf } from '../../../../../dsl/graph/costs.ts';
 import { seededRandom } from '../../../../../dsl/random.ts';
 import type { Architecture } from '../../../../../dsl/space/decision-space.ts';
 import {
@@ -106,6 +107,32 @@ describe('hardwarePredictor', () => {
     const [some, values] = at([1, 2, 3, 4, 5, 6]);
     const same = predictor.fit(some, values.fill(7));
     expect('value' in same && same.value.predict(architectures).mean.every((value) => Math.abs(value - 7) < 0.5)).toBe(true); // prettier-ignore
+  });
+});
+
+describe('times of the own measuring', () => {
+  it('follow the work of the live graph, with a noise that grows with them', () => {
+    const noise = seededRandom('noise');
+    const times = Float64Array.from(architectures, (each) => {
+      const macs = costsOf(space.network(each)).macs;
+      return (1e-4 + 1e-10 * macs) * (1 + 0.1 * noise.normal());
+    });
+    const timesOf = (rows: readonly number[]): Float64Array => Float64Array.from(rows, (row) => times[row] as number);
+    const held = Array.from({ length: 200 }, (_, i) => 100 + i);
+    const rank = (timed: boolean): { rho: number; covered: number } => {
+      const outcome = hardwarePredictor(space, [], seededRandom('timed'), { timed });
+      if ('error' in outcome) throw new Error(outcome.error);
+      const rows = outcome.value.references(architectures.slice(0, 100), 10);
+      const fitted = outcome.value.fit(at(rows)[0], timesOf(rows));
+      if ('error' in fitted) throw new Error(fitted.error);
+      const { mean, low, high } = fitted.value.predict(at(held)[0]);
+      const inside = held.filter((row, i) => (low[i] as number) <= (times[row] as number) && (times[row] as number) <= (high[i] as number)); // prettier-ignore
+      return { rho: spearman(mean, timesOf(held)), covered: inside.length / held.length };
+    };
+    const [timed, plain] = [rank(true), rank(false)];
+    expect(timed.rho).toBeGreaterThan(0.9);
+    expect(timed.rho).toBeGreaterThan(plain.rho);
+    expect(timed.covered).toBeGreaterThan(0.7);
   });
 });
 
