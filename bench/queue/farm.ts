@@ -138,16 +138,22 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Searches while workers die, one every `pause` seconds on average, as the seed says. */
+export interface Killing {
+  readonly workers: number;
+  /** Seconds without a sign of life after which a job goes to another worker. */
+  readonly lease: number;
+  /** Seconds between two deaths, on average. */
+  readonly pause: number;
+  /** Deaths at most: on a slow machine workers that begin again would never come to work. */
+  readonly most: number;
+  readonly seed: number;
+}
+
+/** Searches while workers die at an evaluation, as the seed says. */
 export async function killedFarm(
   field: Field,
   redis: string,
-  {
-    workers,
-    lease,
-    pause,
-    seed,
-  }: { readonly workers: number; readonly lease: number; readonly pause: number; readonly seed: number },
+  { workers, lease, pause, most, seed }: Killing,
 ): Promise<Outcome> {
   const random = seededRandom(`kills ${seed}`);
   const farm = startFarm(field.folder, redis, workers, lease);
@@ -157,7 +163,7 @@ export async function killedFarm(
   const { ended } = start(field.folder, 'search', `${field.spec}#Far`, '--store', store);
   let isOver = false;
   const killing = (async () => {
-    while (!isOver) {
+    while (!isOver && farm.kills < most) {
       await sleep(2000 * pause * random.next());
       if (!isOver) farm.kill(random.next());
     }

@@ -26,7 +26,13 @@ console.log(
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 let before = 0;
 for (let seed = 1; seed <= seeds; seed++) {
-  const { results, kills, seconds } = await killedFarm(field, server.url, { workers, lease: 2, pause: 0.8, seed });
+  const { results, kills, seconds } = await killedFarm(field, server.url, {
+    workers,
+    lease: 2,
+    pause: 0.8,
+    most: 2 * workers,
+    seed,
+  });
   const lost = expected.length - results.length;
   const twice = results.length - new Set(results.map(({ position }) => position)).size;
   const same = isDeepStrictEqual(results, expected);

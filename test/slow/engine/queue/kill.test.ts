@@ -18,7 +18,13 @@ describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)'
     const task = { evaluations: 16, seconds: 0.3, concurrency: 8, redis: server.url };
     const own = newField(task);
     const expected = await undisturbed(own);
-    const { results, kills } = await killedFarm(own, server.url, { workers: 8, lease: 1, pause: 0.8, seed: 3 });
+    const { results, kills } = await killedFarm(own, server.url, {
+      workers: 8,
+      lease: 1,
+      pause: 0.8,
+      most: 8,
+      seed: 3,
+    });
     expect(kills).toBeGreaterThan(0);
     expect(results).toEqual(expected);
     expect(await leftOvers(server.url)).toEqual([]);
