@@ -28,6 +28,8 @@ const rules: readonly Rule[] = [
       'fflate',
       'fast-png',
       /^vscode-jsonrpc/,
+      'bullmq',
+      'ioredis',
     ],
   },
   {
