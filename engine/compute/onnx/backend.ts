@@ -117,14 +117,13 @@ export class OnnxBackend implements Backend {
   }
 }
 
-/** Nodes of a graph that is worth rewriting: some 80 passes, each over all of them, cost more than they ever save beyond that. */
-const MOST_REWRITTEN = 500;
-
 /**
- * Whether onnxruntime is to rewrite the graph. What it joins are products with constant weights and what follows them, so a training step gains nothing; on
- * a GPU it also moves transpositions out of the way.
+ * Nodes of a graph that onnxruntime may rewrite: some 80 passes, each over all of them, cost more than they ever save beyond that. What they join are
+ * products with constant weights and what follows them, so a training step gains nothing; on a GPU they also move transpositions out of the way.
  */
+const MOST_REWRITTEN = { cpu: 500, webgpu: 2000, portable: 500 } as const;
+
 function rewriting({ state }: Program, { model }: Emitted, { device }: Target): boolean {
   const trains = state.some((port) => port.next !== undefined);
-  return device === 'webgpu' || (!trains && model.size <= MOST_REWRITTEN);
+  return model.size <= MOST_REWRITTEN[device] && (!trains || device === 'webgpu');
 }
