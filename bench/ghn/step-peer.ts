@@ -74,7 +74,12 @@ function description({ options, subjects, batch, input }: Given): object {
   return {
     options,
     abreast: ABREAST,
-    packed: { rows, slots, ...Object.fromEntries(numbers.map((name) => [name, [...graphs[name]]])) },
+    packed: {
+      rows,
+      slots,
+      slotOf: graphs.slotOf,
+      ...Object.fromEntries(numbers.map((name) => [name, [...graphs[name]]])),
+    },
     kinds: [...kinds.values()].map(({ kind, members }) => ({ ...kind, members })),
     graphs: subjects.map(({ graph: { primitives } }) => primitives),
     pixels: [...batch.pixels],

@@ -33,6 +33,7 @@ entering = tensor(packed["entering"], ROWS * SLOTS, ROWS)
 pixels = tensor(setup["pixels"], *setup["pixelShape"])
 labels = torch.tensor(setup["labels"])
 kinds = setup["kinds"]
+node_slots = [torch.tensor(slots) for slots in packed["slotOf"]]
 for kind in kinds:
     kind["slots"] = torch.tensor([member["slot"] for member in kind["members"]])
     kind["codes"] = tensor([member["code"] for member in kind["members"]], len(kind["members"]), -1)
@@ -90,32 +91,36 @@ def round_of(states):
 
 def decoded(states):
     """Weights by graph and name."""
-    flat = F.layer_norm(states, (H,)).reshape(ROWS * SLOTS, H)
+    flat = states.reshape(ROWS * SLOTS, H)
+    centres = [flat[slots].mean(0) for slots in node_slots]
     result = [{} for _ in setup["graphs"]]
     D, C, K = options["decoder"], options["channels"], options["kernel"]
     for kind in kinds:
         rule, shape, count = kind["rule"], kind["shape"], len(kind["members"])
-        known = torch.cat([flat[kind["slots"]], kind["codes"]], 1)
-        inner = F.linear(known, parameter("in", D, known.shape[1], deviation=(2 / H) ** 0.5), parameter("in.shift", D))
+        centre = torch.stack([centres[member["graph"]] for member in kind["members"]])
+        embedding = F.layer_norm(flat[kind["slots"]] - centre, (H,))
+        inner = embedding @ parameter("node", H, D, deviation=H**-0.5)
+        inner = inner + kind["codes"] @ parameter("weight", kind["codes"].shape[1], D, deviation=0.5)
 
         def made(x, name, *sizes):
             whole = [C] * len(sizes)
             cut = tuple(slice(0, size) for size in sizes)
-            weight = parameter(name, D, *whole, deviation=D**-0.5)[(slice(None),) + cut].reshape(D, -1)
-            shift = parameter(name + ".shift", *whole, deviation=0.5**0.5)[cut].reshape(-1)
-            return F.relu(x) @ weight + shift
+            weight = parameter(name, D, *whole, deviation=(1.6 / D) ** 0.5)[(slice(None),) + cut].reshape(D, -1)
+            shift = parameter(name + ".shift", *whole, deviation=0.45)[cut].reshape(-1)
+            return torch.tanh(x) @ weight + shift
 
         rows, columns = min(shape[0], C), min(shape[1], C) if len(shape) > 1 else 1
         if rule in ("filter", "depthwise"):
             tall, wide = min(K, shape[2]), min(K, shape[3])
             top, left = (K - tall) // 2, (K - wide) // 2
-            places = parameter("place", K, K, D, deviation=1)[top : top + tall, left : left + wide].reshape(-1, D)
+            places = parameter("place", K, K, D, deviation=0.7)[top : top + tall, left : left + wide].reshape(-1, D)
             spread = inner[:, None] + places[None]
             columns = columns if rule == "filter" else 1
             value = made(spread, rule, rows, columns) if rule == "filter" else made(spread, rule, rows)
             value = value.transpose(1, 2).reshape(count, rows, columns, tall, wide)
         elif rule in ("matrix", "table"):
-            value = made(inner, rule, rows, columns).reshape(count, rows, columns)
+            name = "head" if kind.get("head") else rule
+            value = made(inner, name, rows, columns).reshape(count, rows, columns)
         else:
             value = made(inner, rule, rows)
         for axis, size in enumerate(shape):

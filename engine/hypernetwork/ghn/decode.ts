@@ -1,4 +1,7 @@
-/** From the last states of nodes to the weights of their networks, and the gradient back: all weights of one kind in one run. */
+/**
+ * From the last states of nodes to the weights of their networks, and the gradient back: all weights of one kind in one run. The decoder sees how a
+ * node's state differs from the mean of its network: what all nodes share would make their weights all but equal at first.
+ */
 import { input, program, type Program, type Tensor } from '../../compute/index.ts';
 import { ParameterList } from '../declare.ts';
 import { decodedWeights, WEIGHT_CODE, writeWeightCode, type WeightKind } from './decoder.ts';
@@ -52,12 +55,14 @@ export async function decoded(
 /** Adds to the decoder's gradients; returns the gradient by the states. `slopes`: by graph, the gradient of each weight that has one. */
 export async function decodedBackwards(
   place: Place,
+  graphs: PackedGraphs,
   { batches }: Decoded,
   slopes: readonly Weights[],
   states: Float32Array,
 ): Promise<Float32Array> {
   const { hidden } = place.options;
   const back = new Float32Array(states.length);
+  const totals = graphs.slotOf.map(() => new Float32Array(hidden));
   for (const { kind, count, rows, members } of batches) {
     const size = kind.shape.reduce((a, b) => a * b, 1);
     const slope = new Float32Array(count * size);
@@ -65,11 +70,18 @@ export async function decodedBackwards(
     const build = (): Program => kindPrograms(place.options, kind, count).backward;
     const result = await place.programs.run(`decode back ${JSON.stringify(kind)} ${count}`, build, { rows, slope }, place.state); // prettier-ignore
     const byRows = floats(result['before']);
-    members.forEach(({ slot }, i) => {
+    members.forEach(({ graph, slot }, i) => {
       const from = i * (hidden + WEIGHT_CODE);
-      for (let k = 0; k < hidden; k++) back[slot * hidden + k]! += byRows[from + k] as number;
+      for (let k = 0; k < hidden; k++) {
+        back[slot * hidden + k]! += byRows[from + k] as number;
+        (totals[graph] as Float32Array)[k]! += byRows[from + k] as number;
+      }
     });
   }
+  graphs.slotOf.forEach((slots, graph) => {
+    for (const slot of slots)
+      for (let k = 0; k < hidden; k++) back[slot * hidden + k]! -= (totals[graph]?.[k] as number) / slots.length;
+  });
   return back;
 }
 
@@ -89,18 +101,29 @@ function batchesOf(
     }),
   );
   const width = hidden + WEIGHT_CODE;
+  const centres = graphs.slotOf.map((slots) => meanState(states, slots, hidden));
   return [...byKind.values()].flatMap((all) =>
     Array.from({ length: Math.ceil(all.length / MOST_ROWS) }, (_, part): KindBatch => {
       const members = all.slice(part * MOST_ROWS, (part + 1) * MOST_ROWS);
       const count = 2 ** Math.ceil(Math.log2(members.length));
       const rows = new Float32Array(count * width);
-      members.forEach(({ weight, slot }, i) => {
-        rows.set(states.subarray(slot * hidden, (slot + 1) * hidden), i * width);
+      members.forEach(({ graph, weight, slot }, i) => {
+        const centre = centres[graph] as Float32Array;
+        for (let k = 0; k < hidden; k++)
+          rows[i * width + k] = (states[slot * hidden + k] as number) - (centre[k] as number);
         writeWeightCode(weight.kind.rule, weight.ordinal, rows, i * width + hidden);
       });
       return { kind: (all[0] as (typeof all)[number]).weight.kind, count, rows, members };
     }),
   );
+}
+
+/** Mean of the states [rows, slots, hidden] in some slots. */
+export function meanState(states: Float32Array, slots: readonly number[], hidden: number): Float32Array {
+  const mean = new Float32Array(hidden);
+  for (const slot of slots)
+    for (let k = 0; k < hidden; k++) mean[k]! += (states[slot * hidden + k] as number) / slots.length;
+  return mean;
 }
 
 function kindPrograms(options: GhnOptions, kind: WeightKind, count: number): { forward: Program; backward: Program } {

@@ -1,9 +1,10 @@
 /**
  * From the embeddings of nodes to their weights (GHN, GHN-2): one hidden layer for all, then a largest tensor for each rule, repeated or cut to the
- * weight's shape and scaled by its fan-in. What would be cut off is not computed.
+ * weight's shape and scaled by its fan-in. What would be cut off is not computed. The hidden layer is odd (tanh): weights of nodes that differ begin
+ * different, where those of a rectifier would have most in common.
  */
 import {
-  add, concat, constant, dense, expandDims, full, gather, layerNorm, mul, relu, reshape, sigmoid, slice, tanh, transpose, type Tensor,
+  add, constant, dense, expandDims, full, gather, layerNorm, mul, reshape, sigmoid, slice, tanh, transpose, type Tensor,
 } from '../../compute/index.ts'; // prettier-ignore
 import type { Initialisation } from '../../../dsl/graph/primitives.ts';
 import type { WeightRule } from '../../../dsl/graph/weight-rules.ts';
@@ -16,6 +17,8 @@ export interface WeightKind {
   readonly rule: Exclude<WeightRule, 'statistics'>;
   readonly shape: readonly number[];
   readonly initialisation: Initialisation;
+  /** A matrix that gives the network's result: classes have a tensor of their own, small at first. */
+  readonly head?: true;
 }
 
 const RULES: readonly WeightKind['rule'][] = ['filter', 'depthwise', 'matrix', 'scale', 'shift', 'table'];
@@ -34,16 +37,16 @@ export function writeWeightCode(rule: WeightKind['rule'], ordinal: number, into:
 /** @param rows [n, hidden + WEIGHT_CODE]; @returns [n, ...shape] */
 export function decodedWeights(rows: Tensor, kind: WeightKind, options: GhnOptions, declare: Declare): Tensor {
   const { decoder, hidden } = options;
-  const width = hidden + WEIGHT_CODE;
   const count = rows.shape[0] as number;
   const embedding = layerNorm(slice(rows, [0, 0], [count, hidden]), full([hidden], 1), full([hidden], 0));
-  const known = concat([embedding, slice(rows, [0, hidden], [count, WEIGHT_CODE])], 1);
-  const inner = dense(known, declare('decoder.in', [width, decoder], Math.sqrt(2 / hidden)), declare('decoder.in.shift', [decoder], 0)); // prettier-ignore
+  const ofNode = dense(embedding, declare('decoder.node', [hidden, decoder], Math.sqrt(1 / hidden)));
+  const ofWeight = dense(slice(rows, [0, hidden], [count, WEIGHT_CODE]), declare('decoder.weight', [WEIGHT_CODE, decoder], 0.5)); // prettier-ignore
+  const inner = add(ofNode, ofWeight);
   return scaled(raw(inner, kind, options, declare), kind.initialisation);
 }
 
 /** Numbers of about unit variance. */
-function raw(inner: Tensor, { rule, shape }: WeightKind, options: GhnOptions, declare: Declare): Tensor {
+function raw(inner: Tensor, { rule, shape, head }: WeightKind, options: GhnOptions, declare: Declare): Tensor {
   const { channels, kernel, decoder } = options;
   const count = inner.shape[0] as number;
   const [first = 1, second = 1, height = 1, width = 1] = shape;
@@ -55,17 +58,18 @@ function raw(inner: Tensor, { rule, shape }: WeightKind, options: GhnOptions, de
       const own = slice(parameter, [...before, ...sizes].map(() => 0), [...before, ...sizes]); // prettier-ignore
       return reshape(own, [...before, sizes.reduce((a, b) => a * b, 1)]);
     };
-    const weight = cut(declare(`decoder.${name}`, [decoder, ...whole], Math.sqrt(1 / decoder)), [decoder]);
+    const size = name === 'head' ? 0.2 : 1;
+    const weight = cut(declare(`decoder.${name}`, [decoder, ...whole], size * Math.sqrt(1.6 / decoder)), [decoder]);
     // A tensor for all nodes, that embeddings modify.
-    const shift = cut(declare(`decoder.${name}.shift`, whole, Math.SQRT1_2), []);
-    return add(dense(relu(x), weight), shift);
+    const shift = cut(declare(`decoder.${name}.shift`, whole, 0.45 * size), []);
+    return add(dense(tanh(x), weight), shift);
   };
   switch (rule) {
     case 'filter':
     case 'depthwise': {
       const seen = middle(kernel, height, width);
       const [tall, wide] = [Math.min(kernel, height), Math.min(kernel, width)];
-      const places = declare('decoder.place', [kernel * kernel, decoder], 1);
+      const places = declare('decoder.place', [kernel * kernel, decoder], 0.7);
       const chosen = gather(places, constant(Int32Array.from(seen), [seen.length]));
       const spread = add(expandDims(inner, 1), expandDims(chosen, 0));
       const sizes = rule === 'filter' ? [rows, columns] : [rows];
@@ -75,7 +79,11 @@ function raw(inner: Tensor, { rule, shape }: WeightKind, options: GhnOptions, de
     }
     case 'matrix':
     case 'table':
-      return tiled(tiled(reshape(made(inner, rule, [rows, columns]), [count, rows, columns]), 1, first), 2, second);
+      return tiled(
+        tiled(reshape(made(inner, head === true ? 'head' : rule, [rows, columns]), [count, rows, columns]), 1, first),
+        2,
+        second,
+      );
     case 'scale':
     case 'shift':
       return tiled(made(inner, rule, [rows]), 1, first);
@@ -99,8 +107,11 @@ function scaled(x: Tensor, initialisation: Initialisation): Tensor {
 }
 
 /** The smallest kinds that ask for every parameter of the decoder. */
-export const everyKind: readonly WeightKind[] = RULES.map((rule) => ({
-  rule,
-  shape: rule === 'scale' || rule === 'shift' ? [1] : rule === 'matrix' || rule === 'table' ? [1, 1] : [1, 1, 1, 1],
-  initialisation: { kind: 'normal', deviation: 1 },
-}));
+export const everyKind: readonly WeightKind[] = [
+  ...RULES.map((rule) => smallest(rule, rule === 'scale' || rule === 'shift' ? [1] : rule === 'matrix' || rule === 'table' ? [1, 1] : [1, 1, 1, 1])), // prettier-ignore
+  { ...smallest('matrix', [1, 1]), head: true },
+];
+
+function smallest(rule: WeightKind['rule'], shape: readonly number[]): WeightKind {
+  return { rule, shape, initialisation: { kind: 'normal', deviation: 1 } };
+}

@@ -11,18 +11,39 @@ const WITH = OP + primitiveNames.length;
 const SIDE = WITH + primitiveNames.length;
 const WINDOW = SIDE + SIDES.length;
 const DEGREE = WINDOW + 4;
-const INTO = DEGREE + 2;
+const DEPTH = DEGREE + 2;
+/** Depths are told by the phases of these periods, so that deeper networks than those of the training have nothing new. */
+const PERIODS = [4, 8, 16, 32];
+const INTO = DEPTH + 2 * PERIODS.length;
 const OUT = INTO + MAGNITUDES;
 const AREA = OUT + MAGNITUDES;
 
 /** Numbers a node. */
 export const FEATURES = AREA + MAGNITUDES;
 
+/** Where a node stands in its graph. */
+export interface NodePlace {
+  /** Nodes that read it. */
+  readonly readers: number;
+  /** Edges of the longest path that leads to it. */
+  readonly depth: number;
+}
+
+export function placesOf({ nodes }: GhnGraph): NodePlace[] {
+  const readers = nodes.map(() => 0);
+  const depths: number[] = [];
+  for (const { inputs } of nodes) {
+    for (const input of inputs) readers[input]!++;
+    depths.push(Math.max(0, ...inputs.map((input) => 1 + (depths[input] as number))));
+  }
+  return depths.map((depth, node) => ({ depth, readers: readers[node] as number }));
+}
+
 /** Writes the features of a node at `offset` of `into`, which holds zeros there. */
 export function writeFeatures(
   { primitives }: GhnGraph,
   node: GhnNode,
-  readers: number,
+  { readers, depth }: NodePlace,
   withShapes: boolean,
   into: Float32Array,
   offset: number,
@@ -47,6 +68,10 @@ export function writeFeatures(
   set(WINDOW + 3, groups > 1 && groups === channelsOf(read) ? 1 : 0);
   set(DEGREE, Math.log2(1 + node.inputs.length));
   set(DEGREE + 1, Math.log2(1 + readers));
+  PERIODS.forEach((period, i) => {
+    set(DEPTH + 2 * i, Math.sin((2 * Math.PI * depth) / period));
+    set(DEPTH + 2 * i + 1, Math.cos((2 * Math.PI * depth) / period));
+  });
   if (!withShapes) return;
   const positions = (shape: Shape): number => elementsOf(shape) / channelsOf(shape);
   set(INTO + magnitude(channelsOf(read)), 1);

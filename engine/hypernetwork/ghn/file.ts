@@ -5,7 +5,7 @@ import type { Ghn } from './ghn.ts';
 import { newGhn } from './new-ghn.ts';
 import { optionRecord, readGhnOptions } from './options.ts';
 
-const MAGIC = 'hnas-ghn-1';
+const MAGIC = 'hnas-ghn-2';
 
 interface Entry {
   readonly name: string;

@@ -8,7 +8,7 @@ import { initialWeights } from '../../evaluate/train/initialise.ts';
 import { modelWeights } from '../../evaluate/train/model.ts';
 import { softmaxCrossEntropy } from '../../proxies/softmax-cross-entropy.ts';
 import { seededRandom } from '../../../dsl/random.ts';
-import { decoded, type Weights } from './decode.ts';
+import { decoded, meanState, type Weights } from './decode.ts';
 import { encoded } from './encode.ts';
 import type { Ghn } from './ghn.ts';
 import { passThrough } from './network-pass.ts';
@@ -83,11 +83,7 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
     embedding: (network) =>
       work(network, async (subject) => {
         const { graphs, last } = await statesOf(subject);
-        const slots = graphs.slotOf[0] as readonly number[];
-        const mean = new Float32Array(options.hidden);
-        for (const slot of slots)
-          for (let k = 0; k < mean.length; k++) mean[k]! += (last[slot * mean.length + k] as number) / slots.length;
-        return ok(mean);
+        return ok(meanState(last, graphs.slotOf[0] as readonly number[], options.hidden));
       }),
     weights: (network, images) =>
       work(network, async (subject) => {

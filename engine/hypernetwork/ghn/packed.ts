@@ -2,7 +2,7 @@
  * Graphs side by side as a program wants them: every cell of every graph is a row, every node has a slot in its row. Sizes are rounded up, so that a
  * few compiled programs serve all graphs.
  */
-import { FEATURES, writeFeatures } from './features.ts';
+import { FEATURES, placesOf, writeFeatures, type NodePlace } from './features.ts';
 import type { GhnGraph } from './graph.ts';
 import { hopsWithin } from './hops.ts';
 import type { GhnOptions } from './options.ts';
@@ -54,7 +54,7 @@ export function packed(graphs: readonly GhnGraph[], options: GhnOptions): Packed
   const places = new Float32Array(rows * POSITIONS);
   const slotOf = graphs.map((graph) => new Array<number>(graph.nodes.length).fill(0));
   const rowOf = graphs.map((): number[] => []);
-  const readers = graphs.map(({ nodes }) => readersOf(nodes));
+  const nodePlaces = graphs.map(placesOf);
   cells.forEach(({ graph, g, cell, place }, row) => {
     rowOf[g]?.push(row);
     places[row * POSITIONS + Math.min(place, POSITIONS - 1)] = 1;
@@ -63,7 +63,7 @@ export function packed(graphs: readonly GhnGraph[], options: GhnOptions): Packed
       (slotOf[g] as number[])[node] = at;
       shares[at] = 1 / cell.length;
       const own = graph.nodes[node] as GhnGraph['nodes'][number];
-      writeFeatures(graph, own, readers[g]?.[node] ?? 0, options.shapeEmbedding, features, at * FEATURES);
+      writeFeatures(graph, own, nodePlaces[g]?.[node] as NodePlace, options.shapeEmbedding, features, at * FEATURES);
     });
   });
   cells.forEach(({ graph, g, cell }, row) => {
@@ -88,10 +88,4 @@ export function packed(graphs: readonly GhnGraph[], options: GhnOptions): Packed
 function roundedUp(size: number, unit: number): number {
   const coarse = size > 8 * unit ? 4 * unit : unit;
   return Math.ceil(size / coarse) * coarse;
-}
-
-function readersOf(nodes: GhnGraph['nodes']): number[] {
-  const readers = nodes.map(() => 0);
-  for (const { inputs } of nodes) for (const input of inputs) readers[input]!++;
-  return readers;
 }

@@ -2,7 +2,7 @@
 import { input, type Tensor } from '../../compute/index.ts';
 import type { Declare } from '../declare.ts';
 import { attentionLayer } from './attention-layer.ts';
-import { gatedRound, type RoundInputs } from './encoder.ts';
+import { calm, gatedRound, type RoundInputs } from './encoder.ts';
 import type { GhnOptions } from './options.ts';
 import { kindsOf, POSITIONS, type PackedSize } from './packed.ts';
 
@@ -26,8 +26,8 @@ export function roundTensor(
   declare: Declare,
 ): Tensor {
   return options.form === 'parallel'
-    ? attentionLayer(given, options, size, round, declare)
-    : gatedRound(given, options, size, declare);
+    ? attentionLayer(given, options, size, round, calm(declare))
+    : gatedRound(given, options, size, calm(declare));
 }
 
 /** Rounds with a program of their own: those of the sequential form are all alike. */

@@ -49,7 +49,7 @@ export async function learn(
     const share = 1 / (subjects.length * results.length);
     slopes.push(await passBack(pass, outer.map(({ gradient }) => gradient.map((each) => each * share)), weights, place.programs)); // prettier-ignore
   }
-  const back = await decodedBackwards(place, made, slopes, last);
+  const back = await decodedBackwards(place, graphs, made, slopes, last);
   await encodedBackwards(place, graphs, states, back);
   return total / subjects.length;
 }

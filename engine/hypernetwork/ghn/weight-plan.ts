@@ -15,7 +15,7 @@ export interface PlannedWeight {
 
 /** One sentence where a primitive's weights cannot be generated. */
 export function weightPlan({
-  primitives: { nodes: all },
+  primitives: { nodes: all, output },
   nodes,
 }: GhnGraph): { readonly value: readonly PlannedWeight[] } | { readonly error: string } {
   // prettier-ignore
@@ -32,7 +32,9 @@ export function weightPlan({
         if (rule === 'statistics') continue;
         const ordinal = counts.get(rule) ?? 0;
         counts.set(rule, ordinal + 1);
-        planned.push({ name: `${index}.${name}`, kind: { rule, shape, initialisation }, node, ordinal });
+        const kind = { rule, shape, initialisation };
+        const isHead = rule === 'matrix' && own.primitives.includes(output);
+        planned.push({ name: `${index}.${name}`, kind: isHead ? { ...kind, head: true } : kind, node, ordinal });
       }
     }
   }
