@@ -67,7 +67,12 @@ describe('a program of the user', () => {
     const evaluation = await run(script, {}, { onProgress: (progress) => seen.push(progress) });
     // Without a line of its own, the last report is the result.
     expect(evaluation).toMatchObject({ status: 'ok', accuracy: 40, metrics: { loss: 0.25 } });
-    expect(seen.at(-2)).toEqual({ share: 0.5, doing: 'step 2 of 4, accuracy 20, loss 0.5' });
+    const values = new Map(Object.entries({ accuracy: 20, loss: 0.5 }));
+    expect(seen.at(-2)).toEqual({
+      share: 0.5,
+      doing: 'step 2 of 4, accuracy 20, loss 0.5',
+      report: { step: 2, of: 4, values },
+    });
     const reports = join(folder, '.hnas', 'reports');
     const kept = readdirSync(reports)
       .map((name) => readFileSync(join(reports, name), 'utf8'))
