@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fail, fileError, ok, type Outcome } from '../../data/outcome.ts';
+import { GHN_FORMAT } from '../../hypernetwork/ghn/file.ts';
 import type { HypernetworkSpec } from '../../search/experiment-spec.ts';
 import { obstacleTo } from '../../store/writable.ts';
 import { deviceOptionNames } from './options.ts';
@@ -20,9 +21,6 @@ export interface HypernetworkFiles {
   /** Of all that belong to it, those that were trained for at most so many steps, the most first. */
   upTo(steps: number): { readonly file: string; readonly steps: number }[];
 }
-
-/** Changes when the same options mean another training. */
-const VERSION = 1;
 
 /** `cwd`: what names of files in the spec are relative to. */
 export function filesOf(spec: HypernetworkSpec, cwd: string): HypernetworkFiles {
@@ -47,7 +45,7 @@ export function filesOf(spec: HypernetworkSpec, cwd: string): HypernetworkFiles 
 export function fingerprint({ kind, options, space, dataset }: HypernetworkSpec): string {
   const aside = ['steps', ...deviceOptionNames];
   const deciding = Object.fromEntries(Object.entries(options).filter(([name]) => !aside.includes(name)));
-  const parts = [VERSION, kind, deciding, space.hash, dataset.kind, dataset.options];
+  const parts = [GHN_FORMAT, kind, deciding, space.hash, dataset.kind, dataset.options];
   return createHash('sha256').update(JSON.stringify(parts, inOrder)).digest('hex');
 }
 

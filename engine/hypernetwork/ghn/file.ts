@@ -5,7 +5,7 @@ import type { Ghn } from './ghn.ts';
 import { newGhn } from './new-ghn.ts';
 import { optionRecord, readGhnOptions } from './options.ts';
 
-const MAGIC = 'hnas-ghn-2';
+export const GHN_FORMAT = 'hnas-ghn-2';
 
 interface Entry {
   readonly name: string;
@@ -17,7 +17,7 @@ export function saveGhn({ tensors, options, ...rest }: Ghn): Uint8Array {
   const names = Object.keys(tensors).sort();
   const entries = names.map((name): Entry => ({ name, shape: (tensors[name] as HostTensor).shape }));
   const header = new TextEncoder().encode(
-    JSON.stringify({ magic: MAGIC, options: optionRecord(options), ...rest, entries }),
+    JSON.stringify({ magic: GHN_FORMAT, options: optionRecord(options), ...rest, entries }),
   );
   const padded = Math.ceil(header.length / 4) * 4;
   const numbers = entries.reduce((sum, { shape }) => sum + elements(shape), 0);
@@ -41,7 +41,7 @@ export function loadGhn(bytes: Uint8Array): Outcome<Ghn> {
   if (bytes.length < 4 + length) return broken('it is truncated');
   const header = headerOf(bytes.subarray(4, 4 + length));
   if (header === undefined) return broken('its header is damaged, or it is something else');
-  if (header['magic'] !== MAGIC) return broken('it is something else, or was written by another version');
+  if (header['magic'] !== GHN_FORMAT) return broken('it is something else, or was written by another version');
   const options = readGhnOptions((header['options'] ?? {}) as Readonly<Record<string, unknown>>);
   if ('error' in options) return broken(options.error);
   const expected = newGhn(options.value);
