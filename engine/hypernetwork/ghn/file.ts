@@ -5,6 +5,7 @@ import type { Ghn } from './ghn.ts';
 import { newGhn } from './new-ghn.ts';
 import { optionRecord, readGhnOptions } from './options.ts';
 
+/** Part of the names of kept files too: those of another format are not found. */
 export const GHN_FORMAT = 'hnas-ghn-2';
 
 interface Entry {
