@@ -53,6 +53,7 @@ for (const count of REFERENCES) {
   line(`${count} references, chosen`, drawn(count, true));
   line(`${count} references, random`, drawn(count, false));
 }
+line('10 references, as for any device', drawn(10, true, false));
 const yardsticks = [
   ['two halves of the passes', odd, even],
   ['multiply-accumulates', Float64Array.from(costs, ({ macs }) => macs), seconds],
@@ -66,11 +67,12 @@ interface Agreement {
   readonly coverage: number;
 }
 
-function drawn(count: number, chosen: boolean): Agreement[] {
+/** `timed`: with what is known of times measured here. */
+function drawn(count: number, chosen: boolean, timed = true): Agreement[] {
   return Array.from({ length: draws }, (_, draw) => {
     const random = seededRandom(`${seed}/${draw}`);
     const candidates = random.shuffle(rows).slice(0, Math.floor(rows.length / 2));
-    const made = hardwarePredictor(space, [], random, { timed: true });
+    const made = hardwarePredictor(space, [], random, { timed });
     if ('error' in made) throw new Error(made.error);
     const taken = (chosen ? made.value.references(of(architectures, candidates), count) : [...Array(count).keys()]).map((i) => candidates[i] as number); // prettier-ignore
     const fitted = made.value.fit(of(architectures, taken), Float64Array.from(of(seconds, taken)));
