@@ -36,7 +36,7 @@ const table: readonly Metric[] = [
     name: 'latency',
     source: 'predicted',
     dimension: 'time',
-    doc: 'Seconds of one forward pass on a device.',
+    doc: "Seconds of one forward pass on a device: measured by the evaluator, else from the device's profile, which predicts what it has not measured.",
     perDevice: true,
   },
 ];
