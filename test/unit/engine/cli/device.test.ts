@@ -110,6 +110,25 @@ describe('hnas device import', () => {
   });
 });
 
+describe('hnas cost --latency', () => {
+  it('tells what a profile says of an architecture', async () => {
+    await importPhone('some.csv');
+    const [, known = '', ms = ''] = /\n"([^"]+)",([\d.]+)/.exec(tables.part) ?? [];
+    const cost = (arch: string, device = 'phone') =>
+      shell.run('cost', 'tiny.hnas', '--arch', arch, '--latency', device, '--json');
+    expect((await cost(known)).json()).toMatchObject({
+      latency: { device: 'phone', seconds: Number(ms) / 1000, low: null, high: null },
+    });
+    const other = [...tables.whole.matchAll(/\n"([^"]+)"/g)].map((match) => match[1] as string).find((each) => !tables.part.includes(each)); // prettier-ignore
+    const { latency } = (await cost(other ?? '')).json() as { latency: { seconds: number; low: number; high: number } };
+    expect(latency.low).toBeLessThan(latency.seconds);
+    expect(latency.high).toBeGreaterThan(latency.seconds);
+    const text = await shell.run('cost', 'tiny.hnas', '--arch', other ?? '', '--latency', 'phone');
+    expect(text.out).toMatch(/latency +\S+ [um]s on phone \(predicted, 80 % within \S+ [um]s and \S+ [um]s\)/);
+    expect((await cost(known, 'phoen')).json()).toMatchObject({ error: { code: 'no-latency' } });
+  });
+});
+
 describe('hnas device list', () => {
   it('has those beside the spec and the own ones, broken ones too', async () => {
     expect((await shell.run('device', 'list')).out).toContain('there is no device profile in devices or');
