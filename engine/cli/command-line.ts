@@ -128,7 +128,7 @@ function failureOf(error: unknown): CommandFailure {
   }
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '').trim();
-    return new CommandFailure(2, 'usage', message === '(outputHelp)' ? 'no command given; see hnas --help' : message);
+    return new CommandFailure(2, 'usage', message === '(outputHelp)' ? 'no command given; --help lists them' : message);
   }
   const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   const memory = error instanceof RangeError && /Invalid (array|string) length|allocation/.test(error.message);
