@@ -108,7 +108,9 @@ function fit(
   const random = seededRandom(`latency of ${space.hash}`);
   const made = hardwarePredictor(space, [], random, { timed });
   if ('error' in made) return made;
-  const rows = [...architectures.keys()];
+  // In an order of their own, not the file's: the same latencies give the same answers.
+  const keys = architectures.map(keyOf);
+  const rows = [...keys.keys()].sort((a, b) => ((keys[a] as string) < (keys[b] as string) ? -1 : 1));
   const chosen = rows.length <= MOST_FITTED ? rows : random.shuffle(rows).slice(0, MOST_FITTED);
   return made.value.fit(
     chosen.map((row) => architectures[row] as Architecture),

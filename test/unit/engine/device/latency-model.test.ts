@@ -58,8 +58,11 @@ describe('latencies by a profile', () => {
   });
 
   it('are named by what they follow from, not by its order', () => {
-    const { fingerprint } = modelOf(profileOf(space, few));
-    expect(modelOf(profileOf(space, [...few].reverse())).fingerprint).toBe(fingerprint);
+    const model = modelOf(profileOf(space, few));
+    const { fingerprint } = model;
+    const reversed = modelOf(profileOf(space, [...few].reverse()));
+    expect(reversed.fingerprint).toBe(fingerprint);
+    for (const each of all.slice(0, 20)) expect(reversed.of(each)).toEqual(model.of(each));
     expect(modelOf(profileOf(space, few.slice(1))).fingerprint).not.toBe(fingerprint);
   });
 

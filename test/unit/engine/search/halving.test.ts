@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../dsl/random.ts';
 import { metricsOfCosts } from '../../../../engine/search/metric.ts';
 import type { Objective } from '../../../../engine/search/objective.ts';
-import { namedByPart, partOf, trainingShare } from '../../../../engine/search/part.ts';
+import { asIfWhole, namedByPart, partOf, trainingShare } from '../../../../engine/search/part.ts';
 import { strategyFactory } from '../../../../engine/search/strategies/options.ts';
 import type { Json, Proposal, Result, Strategy, StrategyContext } from '../../../../engine/search/strategy.ts';
 import { productAccuracy, productSpace } from './product-space.ts';
@@ -160,5 +160,17 @@ describe('successive halving', () => {
       ok: false,
       why: 'search halving: factor 10 and rungs 6 train for one part in 100000; at most one in 10000 is possible: take fewer rungs',
     });
+  });
+});
+
+describe('the metrics of a part', () => {
+  it('keep what is known before an evaluation, and lose their own name', () => {
+    const metrics = {
+      ...{ params: 10, 'latency(phone)': 0.002, training_share: 1 / 3 },
+      ...namedByPart({ accuracy: 70, 'latency(board)': 0.1 }, 3),
+      ...namedByPart({ accuracy: 50 }, 9),
+    };
+    expect(asIfWhole(metrics, 3)).toEqual({ params: 10, 'latency(phone)': 0.002, accuracy: 70, 'latency(board)': 0.1 });
+    expect(asIfWhole(metrics, 1)).toBe(metrics);
   });
 });
