@@ -7,7 +7,7 @@ import type { Network } from '../../../dsl/graph/network.ts';
 import { ComputeError, ProgramError } from '../../compute/index.ts';
 import { trainingBatches, type Batches } from '../../data/batches.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { DataLost } from '../../data/outcome.ts';
+import { DataLost, type Outcome } from '../../data/outcome.ts';
 import { misfit } from '../../evaluate/train/fit.ts';
 import { saveGhn } from './file.ts';
 import type { Ghn, LossPoint } from './ghn.ts';
@@ -106,10 +106,7 @@ function subjectsOf(
 }
 
 /** A network as a hypernetwork takes it; one sentence where its weights cannot be generated. */
-export function subjectOf(
-  network: Network,
-  { form }: GhnOptions,
-): { readonly value: Subject } | { readonly error: string } {
+export function subjectOf(network: Network, { form }: GhnOptions): Outcome<Subject> {
   const graph = ghnGraph(network, form === 'parallel');
   const plan = weightPlan(graph);
   return 'error' in plan ? plan : { value: { graph, plan: plan.value } };

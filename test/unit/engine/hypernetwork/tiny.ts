@@ -3,6 +3,7 @@ import { seededRandom } from '../../../../dsl/random.ts';
 import type { Network } from '../../../../dsl/graph/network.ts';
 import type { DecisionSpace } from '../../../../dsl/space/decision-space.ts';
 import type { Batch } from '../../../../engine/data/batches.ts';
+import type { Dataset, Split } from '../../../../engine/data/dataset.ts';
 import { readGhnOptions, type GhnOptions } from '../../../../engine/hypernetwork/ghn/options.ts';
 import { subjectOf } from '../../../../engine/hypernetwork/ghn/train.ts';
 import type { Subject } from '../../../../engine/hypernetwork/ghn/step.ts';
@@ -55,7 +56,36 @@ export function images(size: number, seed: string, side = 8): Batch {
   const pixels = Float32Array.from({ length: size * side * side }, (_, i) => {
     const [y, x] = [Math.floor((i % (side * side)) / side), i % side];
     const quarter = 2 * Number(y >= side / 2) + Number(x >= side / 2);
-    return random.normal() + (quarter === labels[Math.floor(i / (side * side))] ? 2 : 0);
+    return random.normal() + (quarter === labels[Math.floor(i / (side * side))] ? 3 : 0);
   });
   return { pixels, labels, size };
 }
+
+function split(size: number, seed: string): Split {
+  const { pixels, labels } = images(size, seed);
+  return {
+    size,
+    labels: Uint16Array.from(labels),
+    read: (indices, into) => {
+      for (let i = 0; i < indices.length; i++) {
+        const image = indices[i] as number;
+        into.set(pixels.subarray(64 * image, 64 * (image + 1)), 64 * i);
+      }
+    },
+  };
+}
+
+/** `images` as a data set. */
+export const quarters = (train: number): Dataset => ({
+  name: 'quarters',
+  shape: { kind: 'image', channels: 1, height: 8, width: 8 },
+  classes: 10,
+  classNames: Array.from({ length: 10 }, (_, i) => `${i}`),
+  mean: [0],
+  std: [1],
+  train: split(train, 'train'),
+  val: split(16, 'val'),
+  test: undefined,
+  augment: [],
+  close: () => undefined,
+});

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBackend, type Backend } from '../../../../engine/compute/index.ts';
-import type { Dataset, Split } from '../../../../engine/data/dataset.ts';
-import { loadGhn, saveGhn } from '../../../../engine/hypernetwork/ghn/file.ts';
+import type { Dataset } from '../../../../engine/data/dataset.ts';
+import { loadGhn } from '../../../../engine/hypernetwork/ghn/file.ts';
 import type { Ghn } from '../../../../engine/hypernetwork/ghn/ghn.ts';
 import { sampledNetworks } from '../../../../engine/hypernetwork/ghn/networks.ts';
 import { newGhn } from '../../../../engine/hypernetwork/ghn/new-ghn.ts';
 import { trainGhn } from '../../../../engine/hypernetwork/ghn/train.ts';
-import { cells, images, options } from './tiny.ts';
+import { cells, options, quarters } from '../../../unit/engine/hypernetwork/tiny.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -18,30 +18,7 @@ afterAll(async () => {
   await backend.dispose();
 });
 
-function split(size: number, seed: string): Split {
-  const { pixels, labels } = images(size, seed);
-  return {
-    size,
-    labels: Uint16Array.from(labels),
-    read: (indices, into) => {
-      for (let i = 0; i < indices.length; i++) into.set(pixels.subarray(64 * (indices[i] as number), 64 * ((indices[i] as number) + 1)), 64 * i); // prettier-ignore
-    },
-  };
-}
-
-const dataset: Dataset = {
-  name: 'quarters',
-  shape: { kind: 'image', channels: 1, height: 8, width: 8 },
-  classes: 10,
-  classNames: Array.from({ length: 10 }, (_, i) => `${i}`),
-  mean: [0],
-  std: [1],
-  train: split(48, 'train'),
-  val: split(16, 'val'),
-  test: undefined,
-  augment: [],
-  close: () => undefined,
-};
+const dataset = quarters(48);
 
 const networks = sampledNetworks(cells, 1);
 const numbers = ({ tensors }: Ghn): number[] => Object.keys(tensors).sort().flatMap((name) => [...(tensors[name]?.data ?? [])]); // prettier-ignore
@@ -110,34 +87,6 @@ describe('training a hypernetwork', () => {
     expect(result.message).toContain('10 outputs');
   });
 });
-
-describe('the file of a hypernetwork', () => {
-  it('holds all of it', () => {
-    const ghn = { ...newGhn(options({ form: 'parallel', seed: 3 })), step: 7, seconds: 1.5, curve: [{ step: 5, loss: 2.25 }], pendingLoss: 3, learnt: { space: 'A', dataset: 'b "c"' } }; // prettier-ignore
-    expect(loadGhn(saveGhn(ghn))).toEqual({ value: ghn });
-  });
-
-  it.each([
-    ['nothing', new Uint8Array(), 'too short'],
-    ['other bytes', new Uint8Array(400).fill(7), 'truncated'],
-    ['a cut file', saveGhn(newGhn(options())).slice(0, -4), 'truncated'],
-    ['a longer file', Uint8Array.from([...saveGhn(newGhn(options())), 0, 0, 0, 0]), 'left over'],
-    ['another file with a header', headed({ magic: 'hnas-train-1' }), 'another version'],
-    ['a file without parameters', headed({ magic: 'hnas-ghn-1', step: 1, seconds: 0, pendingLoss: 0, curve: [], options: {}, entries: [] }), 'lacks parameters'], // prettier-ignore
-    ['a file with an unknown option', headed({ magic: 'hnas-ghn-1', options: { widht: 3 } }), 'has no option "widht"'],
-  ])('is refused in a sentence when it is %s', (_, bytes, words) => {
-    const read = loadGhn(bytes);
-    expect('error' in read && read.error).toContain(words);
-  });
-});
-
-function headed(header: object): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const bytes = new Uint8Array(4 + text.length);
-  new DataView(bytes.buffer).setUint32(0, text.length, true);
-  bytes.set(text, 4);
-  return bytes;
-}
 
 function poisoned({ tensors }: Ghn, name: string) {
   const { shape, data } = tensors[name] as NonNullable<(typeof tensors)[string]>;
