@@ -17,8 +17,8 @@ const CHECKPOINT = 30;
 /** Steps between two lines of progress. */
 const SHOWN = 50;
 
-/** For trainings of minutes: more, smaller and longer steps than the options nobody wrote. */
-export const shortTraining = { meta_batch: 2, batch: 32, learning_rate: 2e-3 } as const;
+/** For trainings of minutes: more and smaller steps than those of the options nobody wrote. */
+export const shortTraining = { meta_batch: 2, batch: 32 } as const;
 
 /** The hypernetwork of one seed after at least `steps` steps of `shortTraining`: read from the cache, gone on with, or begun. */
 export async function trainedGhn(
