@@ -43,8 +43,16 @@ function collect(program: Program): Map<DecisionSpace, AccuracyModel> {
     const home = itemsOf(program, 'space', file).find((each) => each.item.name.text === plan.space);
     const space = home && spaceFacts(program, home.item, home.file).space;
     if (space === undefined || models.has(space)) continue;
-    const { evaluator, dataset, predictor } = plan;
-    const parts = [program.entry, plan.name, space.hash, evaluator, dataset ?? null, predictor ?? null];
+    const { evaluator, dataset, predictor, hypernetworks } = plan;
+    const parts = [
+      program.entry,
+      plan.name,
+      space.hash,
+      evaluator,
+      dataset ?? null,
+      predictor ?? null,
+      hypernetworks ?? null,
+    ];
     models.set(space, {
       key: JSON.stringify(parts),
       experiment: plan.name,

@@ -2,7 +2,6 @@
  * A hypernetwork as a predictor takes it: `ensemble { hypernetwork: Weights }` names one, and fits happen in threads and in commands that know no
  * experiment. So the name is replaced by all that it takes to open it: plain data.
  */
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fail, type Outcome } from '../../data/outcome.ts';
 import { loadGhn } from '../../hypernetwork/ghn/file.ts';
@@ -61,17 +60,10 @@ export async function openSourced({
 }: HypernetworkSource): Promise<Outcome<OpenHypernetwork>> {
   const bytes = readBytes(file);
   if ('error' in bytes) return bytes;
-  if (bytes.value === undefined) return fail(notTrained(name));
+  if (bytes.value === undefined)
+    return fail(`hypernetwork ${name} is not trained; "hnas hypernetwork train" trains it, and so does a search`);
   const ghn = loadGhn(bytes.value);
   if ('error' in ghn) return fail(`hypernetwork ${name}: ${file}: ${ghn.error}`);
   const read = readHypernetworkOptions(device);
   return 'error' in read ? read : openReady(name, ghn.value, read.value.device, dataset);
-}
-
-const notTrained = (name: string): string =>
-  `hypernetwork ${name} is not trained; "hnas hypernetwork train" trains it, and so does a search`;
-
-/** One sentence where it is not trained. */
-export function untrained({ name, file }: HypernetworkSource): string | undefined {
-  return existsSync(file) ? undefined : notTrained(name);
 }

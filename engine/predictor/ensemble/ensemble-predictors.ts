@@ -1,14 +1,14 @@
 /** The predictors with several members. Which members, docs/predictor.md says by what they add on draws that are not reported. */
 import { flag, optional, readOptions, show, withDefault, type OptionReader } from '../../data/options.ts';
 import { fail, ok } from '../../data/outcome.ts';
-import { isHypernetworkSource, untrained, type HypernetworkSource } from '../../evaluate/ghn/hypernetwork-source.ts';
+import { isHypernetworkSource, type HypernetworkSource } from '../../evaluate/ghn/hypernetwork-source.ts';
 import type { Predictor, PredictorKind } from '../predictor.ts';
 import { shippedIncontext } from '../incontext/incontext-predictor.ts';
 import { knowledgeLearner } from '../knowledge/knowledge-learner.ts';
 import { fewLabels } from './few-labels.ts';
 import { flowSupplement } from './flow-supplement.ts';
 import { gpLearner } from './gp-learner.ts';
-import { hypernetworkSupplement } from './hypernetwork-supplement.ts';
+import { hypernetworkSupplement, NoColumns } from './hypernetwork-supplement.ts';
 import type { Learner } from './learner.ts';
 import { stackedPredictor } from './stacked-predictor.ts';
 import { supplementedLearner } from './supplemented-learner.ts';
@@ -51,9 +51,13 @@ export function ensemblePredictor({ proxies, hypernetwork }: EnsembleOptions = {
   if (hypernetwork === undefined) return predictor;
   return {
     ...predictor,
-    fit: (support, options) => {
-      const why = untrained(hypernetwork);
-      return why === undefined ? predictor.fit(support, options) : Promise.resolve({ error: why });
+    fit: async (support, options) => {
+      try {
+        return await predictor.fit(support, options);
+      } catch (problem) {
+        if (problem instanceof NoColumns) return { error: problem.message };
+        throw problem;
+      }
     },
   };
 }

@@ -3,6 +3,7 @@
  * of the nodes. A part of the pool is measured once, and the columns are learnt as functions of the features, as zero-cost proxies are: so they are
  * there for thousands of candidates at the speed of features, and a model file needs no hypernetwork.
  */
+import type { Network } from '../../../dsl/graph/network.ts';
 import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
 import { seededRandom } from '../../../dsl/random.ts';
 import { selectRows } from '../../encoding/feature-matrix.ts';
@@ -21,7 +22,12 @@ const FEWEST = 24;
 /** Validation images that a score is of. */
 const IMAGES = 256;
 
-/** Of one architecture: accuracy in percent, minus the loss in nats, then the embedding. */
+/** Why there are no columns, a sentence: it is what the fit says then. */
+export class NoColumns extends Error {
+  override readonly name = 'NoColumns';
+}
+
+/** Of one architecture, undefined where it runs into NaN: accuracy in percent, minus the loss in nats, then the embedding. */
 type Measured = readonly number[];
 
 export function hypernetworkSupplement(source: HypernetworkSource): SupplementKind {
@@ -61,7 +67,7 @@ async function learn(
   const missing = chosen.filter(({ key }) => !known.has(key));
   if (missing.length > 0) {
     const opened = await openSourced(source);
-    if ('error' in opened) return undefined;
+    if ('error' in opened) throw new NoColumns(opened.error);
     try {
       for (const [i, { architecture, key }] of missing.entries()) {
         signal?.throwIfAborted();
@@ -81,13 +87,11 @@ async function learn(
   return distiller;
 }
 
-async function measure(
-  ready: ReadyHypernetwork,
-  network: Parameters<ReadyHypernetwork['score']>[0],
-): Promise<Measured | undefined> {
+async function measure(ready: ReadyHypernetwork, network: Network): Promise<Measured | undefined> {
   const score = await ready.score(network, IMAGES);
+  if ('error' in score) throw new NoColumns(score.error);
   const embedding = await ready.embedding(network);
-  if ('error' in score || 'error' in embedding) return undefined;
+  if ('error' in embedding) throw new NoColumns(embedding.error);
   const values = [score.value.accuracy, -score.value.loss, ...embedding.value];
   return values.every(Number.isFinite) ? values : undefined;
 }
