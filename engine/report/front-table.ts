@@ -29,7 +29,7 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
   ]);
   if (rows.length === 0) return ['No architecture on the front yet.'];
   const lines = textTable(columns, rows, width);
-  if (view.front.length > 1) lines.push('* knee: the best balance of the objectives');
+  if (view.front.some(({ knee }) => knee)) lines.push('* knee: the best balance of the objectives');
   return [
     ...lines,
     ...historyLines(view),

@@ -33,8 +33,7 @@ export function runView(run: RunRecord, evaluations: readonly EvaluationRecord[]
   const points = evaluations.map((record, i): RunPoint => ({
     record,
     class: inFront.has(i) ? 'front' : classOf(record, run),
-    // A single point is no compromise between others.
-    knee: members.length > 1 && i === knee,
+    knee: i === knee,
   }));
   const vertical = run.objectives.find((o) => !isStatic(o)) ?? run.objectives[0] ?? fallback;
   const key = metricKey(vertical);

@@ -27,13 +27,13 @@ export function paretoFront(
 }
 
 /**
- * Index of the knee of a front of minimised vectors, undefined when it is empty: the compromise whose worst objective is best, each scaled
+ * Index of the knee of a front of minimised vectors, undefined where fewer than three leave no compromise between others: the one whose worst objective is best, each scaled
  * to 0..1 over the front (Chebyshev distance to the ideal point; Yu 1973, Zeleny 1973). The worst, not the sum, because costs go together:
  * with parameters and MACs both counted a sum would always choose the cheapest. Equal ones are decided by the sum.
  */
 export function kneePoint(vectors: readonly (readonly number[])[]): number | undefined {
   const first = vectors[0];
-  if (first === undefined) return undefined;
+  if (first === undefined || vectors.length < 3) return undefined;
   const column = (m: number): number[] => vectors.map((v) => v[m] as number);
   const low = first.map((_, m) => column(m).reduce((a, b) => Math.min(a, b)));
   const high = first.map((_, m) => column(m).reduce((a, b) => Math.max(a, b)));

@@ -118,9 +118,8 @@ function enter(state: FrontState, entry: Entry): boolean {
   return true;
 }
 
-/** Row of the knee, undefined where the front is empty or of one point only. */
+/** Row of the knee, undefined where the front has none. */
 export function kneeRow({ members }: FrontState): number | undefined {
-  if (members.length < 3) return undefined;
   const ordered = [...members].sort((a, b) => a.row - b.row);
   const index = kneePoint(ordered.map((member) => member.vector));
   return index === undefined ? undefined : ordered[index]?.row;

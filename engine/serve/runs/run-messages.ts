@@ -111,8 +111,7 @@ export function pointsOf(table: RunTable, from: number, total: number, decisions
 /** The front, best first by the first measured objective. `records`: those of its members. */
 export function frontRowsOf(run: RunRecord, { front }: RunTable, records: readonly EvaluationRecord[]): FrontRow[] {
   const first = Math.max(0, run.objectives.findIndex((objective) => !isStatic(objective))); // prettier-ignore
-  // A single point is no compromise between others.
-  const knee = front.length > 1 ? kneePoint(front.map(({ vector }) => vector)) : undefined;
+  const knee = kneePoint(front.map(({ vector }) => vector));
   const byPosition = new Map(records.map((record) => [record.position, record]));
   return front
     .map((member, i) => ({ member, isKnee: i === knee }))

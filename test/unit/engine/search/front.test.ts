@@ -26,7 +26,14 @@ describe('Pareto front', () => {
     );
     expect(kneePoint(vectors)).toBe(1);
     expect(kneePoint([])).toBeUndefined();
-    expect(kneePoint([[1, 2]])).toBe(0);
+    // The ends of a front are no compromise between others.
+    expect(kneePoint([[1, 2]])).toBeUndefined();
+    expect(
+      kneePoint([
+        [1, 2],
+        [2, 1],
+      ]),
+    ).toBeUndefined();
   });
 });
 
