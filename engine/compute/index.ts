@@ -31,7 +31,7 @@ export type {
   TensorData,
 } from './backend/backend.ts';
 export { Session, openSession } from './backend/session.ts';
-export { keptPrograms } from './backend/kept-programs.ts';
+export { keptPrograms, programMemory, PROGRAM_MEMORY_VARIABLE } from './backend/kept-programs.ts';
 export type { KeptPrograms } from './backend/kept-programs.ts';
 export { openBackend } from './backend/open.ts';
 export { availableBackends, usedBackend } from './backend/available.ts';

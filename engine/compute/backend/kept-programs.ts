@@ -3,6 +3,8 @@
  * that makes programs without end, such as a hypernetwork that meets a new architecture at every step.
  */
 import type { Program } from '../program/program.ts';
+import { sizeOf } from '../program/shape.ts';
+import { ComputeError } from './backend.ts';
 import type { Backend, DeviceState, Executable, Feeds, TensorData } from './backend.ts';
 
 export interface KeptPrograms {
@@ -24,12 +26,26 @@ export interface KeptPrograms {
   dispose(): Promise<void>;
 }
 
-/** What a runtime holds for an instruction beside its constants; measured on onnxruntime, rounded up. */
-const BYTES_AN_INSTRUCTION = 8192;
-const MOST_BYTES = 512 * 2 ** 20;
+/** What a runtime holds for a program and for each of its instructions beside constants; measured on onnxruntime, rounded up. */
+const BYTES_A_PROGRAM = 512 * 2 ** 10;
+const BYTES_AN_INSTRUCTION = 10 * 2 ** 10;
 
-/** The backend stays the caller's. */
-export function keptPrograms(backend: Backend, most = MOST_BYTES): KeptPrograms {
+/** The environment variable with the mebibytes that compiled programs may hold. */
+export const PROGRAM_MEMORY_VARIABLE = 'HNAS_PROGRAM_MEMORY';
+const MEBIBYTES = 512;
+
+/** Bytes that compiled programs may hold, all in all; throws a ComputeError where the variable holds no such number. */
+export function programMemory(said: string | undefined = process.env[PROGRAM_MEMORY_VARIABLE]): number {
+  const mebibytes = said === undefined || said.trim() === '' ? MEBIBYTES : Number(said);
+  if (!(mebibytes >= 1)) {
+    const must = 'must be a number of mebibytes, at least 1';
+    throw new ComputeError(`${PROGRAM_MEMORY_VARIABLE} ${must}; it is "${said}".`);
+  }
+  return mebibytes * 2 ** 20;
+}
+
+/** The backend stays the caller's. `most`: bytes; the program that was used last stays even where it alone has more. */
+export function keptPrograms(backend: Backend, most = programMemory()): KeptPrograms {
   const kept = new Map<string, { readonly executable: Executable; readonly bytes: number }>();
   const compiled = { count: 0, ms: 0 };
   let held = 0;
@@ -78,11 +94,14 @@ export function keptPrograms(backend: Backend, most = MOST_BYTES): KeptPrograms 
 const isFed = (entry: readonly [string, Feeds[string] | undefined]): entry is readonly [string, Feeds[string]] =>
   entry[1] !== undefined;
 
+/** An estimate. Constants that are spread are counted as spread, which the runtime does when it compiles. */
 function heldBytes({ instructions }: Program): number {
-  let bytes = 0;
+  let bytes = BYTES_A_PROGRAM;
   for (const instruction of instructions) {
     bytes += BYTES_AN_INSTRUCTION;
     if (instruction.op === 'constant') bytes += instruction.attributes.data.byteLength;
+    const [from = -1] = instruction.operands;
+    if (instruction.op === 'broadcast' && instructions[from]?.op === 'constant') bytes += 4 * sizeOf(instruction.shape);
   }
   return bytes;
 }
