@@ -79,7 +79,8 @@ function linearTicks(low: number, high: number, count: number): number[] {
   const found: number[] = [];
   for (let k = first; k * step <= high + 1e-9 * step && found.length < 100; k++)
     found.push(Number((k * step).toPrecision(12)));
-  return found;
+  // A round step may be longer than the domain, and step over it.
+  return found.length === 0 && step > high - low ? linearTicks(low, high, 2 * count) : found;
 }
 
 /** 1-2-5 within few decades, else whole decades, thinned to the wanted number. */
