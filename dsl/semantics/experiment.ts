@@ -12,7 +12,7 @@ import {
   configureHypernetwork,
   hypernetworksIn,
   planHypernetwork,
-  type ReadyHypernetwork,
+  type ConfiguredHypernetwork,
   type PlannedHypernetwork,
 } from './hypernetworks.ts';
 import { experimentKeys } from './kinds.ts';
@@ -52,7 +52,7 @@ export interface ExperimentPlan {
 
 export interface ResolvedExperiment extends Omit<ExperimentPlan, 'space' | 'hypernetworks'> {
   readonly space: DecisionSpace;
-  readonly hypernetworks?: readonly ReadyHypernetwork[];
+  readonly hypernetworks?: readonly ConfiguredHypernetwork[];
 }
 
 /** The experiment of this name, or the only one that the entry file sees. */

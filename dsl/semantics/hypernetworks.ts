@@ -21,7 +21,7 @@ export interface PlannedHypernetwork extends Configured {
 }
 
 /** Ready to be trained: everything looked up. */
-export interface ReadyHypernetwork extends Configured {
+export interface ConfiguredHypernetwork extends Configured {
   readonly name: string;
   readonly space: DecisionSpace;
   readonly dataset: Configured;
@@ -88,7 +88,7 @@ export function configureHypernetwork(
   plan: PlannedHypernetwork,
   fallback: { readonly space: DecisionSpace | undefined; readonly dataset: Configured | undefined },
   place: Place,
-): Checked<ReadyHypernetwork | undefined> {
+): Checked<ConfiguredHypernetwork | undefined> {
   const diagnostics: Diagnostic[] = [];
   const dataset = plan.dataset ?? fallback.dataset;
   let { space } = fallback;

@@ -1,7 +1,11 @@
 /** A hypernetwork on the command line, with the space and the data set of the experiment that it belongs to where it names none of its own. */
 import type { Place } from '../../dsl/diagnostics/catalogue.ts';
 import { planExperiment, type ExperimentPlan } from '../../dsl/semantics/experiment.ts';
-import { configureHypernetwork, planHypernetwork, type ReadyHypernetwork } from '../../dsl/semantics/hypernetworks.ts';
+import {
+  configureHypernetwork,
+  planHypernetwork,
+  type ConfiguredHypernetwork,
+} from '../../dsl/semantics/hypernetworks.ts';
 import { itemsOf } from '../../dsl/semantics/program.ts';
 import { lowerSpace } from '../../dsl/space/lower.ts';
 import { CommandFailure, usage } from './failure.ts';
@@ -14,7 +18,7 @@ export function hypernetworkOf(
   name: string | undefined,
   experiment: string | undefined,
   io: Io,
-): ReadyHypernetwork {
+): ConfiguredHypernetwork {
   const { program, file } = spec;
   const declared = itemsOf(program, 'hypernetwork').map(({ item }) => item.name.text);
   const picked = pickName(declared, { file, name }, 'hypernetwork');
