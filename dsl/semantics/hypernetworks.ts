@@ -13,7 +13,7 @@ import { itemsOf, type Found, type Program } from './program.ts';
 import { referencesOf } from './references.ts';
 import type { kinds } from './kinds.ts';
 
-/** A hypernetwork as its declaration says it; `space` and `dataset` are names, undefined where it leaves them to the experiment. */
+/** A hypernetwork as its declaration says it; the name of its space and its data set are undefined where it leaves them to the experiment. */
 export interface PlannedHypernetwork extends Configured {
   readonly name: string;
   readonly space: string | undefined;
