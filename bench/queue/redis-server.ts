@@ -23,7 +23,13 @@ export interface RedisServer {
   remove(): Promise<void>;
 }
 
-export async function redisServer({ password }: { readonly password?: string } = {}): Promise<RedisServer> {
+export interface ServerOptions {
+  readonly password?: string;
+  /** Further settings, as of its command line. */
+  readonly settings?: readonly string[];
+}
+
+export async function redisServer({ password, settings: more = [] }: ServerOptions = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hnas-redis-'));
   const port = await freePort();
   const url = `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`;
@@ -32,9 +38,20 @@ export async function redisServer({ password }: { readonly password?: string } =
     ...{ port, url },
     start: async () => {
       const secret = password === undefined ? [] : ['--requirepass', password];
-      const settings = ['--port', `${port}`, '--dir', folder, '--appendonly', 'yes', '--bind', '127.0.0.1', ...secret];
+      const settings = [
+        '--port',
+        `${port}`,
+        '--dir',
+        folder,
+        '--appendonly',
+        'yes',
+        '--bind',
+        '127.0.0.1',
+        ...secret,
+        ...more,
+      ];
       child = spawn(hasRedis ?? 'redis-server', settings, { stdio: 'ignore' });
-      await answering(url);
+      await answering(url, child);
     },
     stop: async () => {
       if (child === undefined || child.exitCode !== null) return;
@@ -51,12 +68,18 @@ export async function redisServer({ password }: { readonly password?: string } =
   return server;
 }
 
-/** Waits until it has read its disk. */
-async function answering(url: string): Promise<void> {
+/** Waits until it has read its disk. Rejects where it ends instead, as it does where it was built without what it is asked for. */
+async function answering(url: string, child: ChildProcess): Promise<void> {
   const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
   client.on('error', () => undefined);
-  while ((await client.ping().catch(() => '')) !== 'PONG') await sleep(20);
+  const ended = once(child, 'exit').then(() => 'ended');
+  let answer = '';
+  while (answer !== 'PONG' && answer !== 'ended') {
+    answer = await Promise.race([client.ping().catch(() => ''), ended]);
+    await sleep(10);
+  }
   client.disconnect();
+  if (answer === 'ended') throw new Error(`${hasRedis} ended with code ${child.exitCode}`);
 }
 
 export async function freePort(): Promise<number> {

@@ -26,9 +26,12 @@ export interface Outstanding {
   result(wanted: Wanted): Promise<JobEnd>;
   /** Takes a job out of the queue, or tells the worker that has it to stop. Resolves when that is said. */
   withdraw(id: string, reason: unknown): Promise<void>;
-  /** Looks at all of them now. */
+  /** Looks at some of them now, at others the next time. */
   look(): void;
 }
+
+/** Jobs looked at at once: each look reads the whole of one. */
+const AT_ONCE = 64;
 
 /** What a job fails with that was stopped for its search: it is put in anew when the search goes on. */
 export const STOPPED = 'stopped by its search';
@@ -52,6 +55,7 @@ export interface QueueEnds {
 
 export function outstanding({ queue, events, client, names, find }: QueueEnds): Outstanding {
   const waiting = new Map<string, Waiting>();
+  let looked = 0;
 
   const settle = (each: Waiting, end: JobEnd): void => {
     waiting.delete(each.wanted.id);
@@ -119,7 +123,9 @@ export function outstanding({ queue, events, client, names, find }: QueueEnds): 
       if (removed !== 1) await client.publish(names.stops, id);
     },
     look: () => {
-      for (const id of waiting.keys()) look(id);
+      const ids = [...waiting.keys()];
+      for (let i = 0; i < Math.min(ids.length, AT_ONCE); i++) look(ids[(looked + i) % ids.length] ?? '');
+      looked += AT_ONCE;
     },
   };
 }

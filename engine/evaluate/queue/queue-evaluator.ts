@@ -3,6 +3,7 @@
  * follows from run, position and architecture, so that a search which is killed and goes on finds what came meanwhile, and asks for nothing twice.
  */
 import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { digest } from '../../../dsl/graph/digest.ts';
 import { ok, type Outcome } from '../../data/outcome.ts';
 import type { ExperimentSpec, Queued } from '../../search/experiment-spec.ts';
@@ -10,7 +11,7 @@ import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { openForeignReports, type TakeReports } from '../command/foreign-reports.ts';
 import { describeWork } from './describe-work.ts';
 import type { EvaluationJob, JobResult } from './job.ts';
-import { openLink, type Link } from './link.ts';
+import { openLink } from './link.ts';
 import { namesOf, PREFIX, type Names } from './names.ts';
 import { LARGEST_PRIORITY, readQueueOptions, type QueueOptions } from './options.ts';
 import { outstanding, type JobEnd, type Outstanding } from './outstanding.ts';
@@ -60,32 +61,38 @@ export async function openQueueEvaluator(
   if (link.value.advice !== undefined) notices.say(link.value.advice);
   const crew = crewOf();
   const stopWatching = watch({ link: link.value, jobs, names, queue: name, version, notices, crew });
+  /** Ids of the jobs whose results were handed over, by place. */
   const finished = new Map<string, string>();
-  const clearing = new Set<Promise<unknown>>();
-  const setting: Setting = { options: options.value, spec, queued, names, link: link.value, jobs, notices, finished };
+  const farewells = new Set<Promise<unknown>>();
+  /** Done in the background, and waited for at the end. */
+  const leave = (work: Promise<unknown>): void => {
+    const left = work.catch(() => undefined).finally(() => farewells.delete(left));
+    farewells.add(left);
+  };
+  const setting: Setting = { options: options.value, spec, queued, names, client, jobs, notices, leave };
   return ok({
     name: 'queue',
     ...work.value,
     backend: `queue ${name} at ${address.shown} (${evaluator.kind})`,
     evaluate: async (request) => {
-      const end = await jobEnd(request, setting);
-      return 'why' in end
-        ? { status: 'failed', metrics: {}, seconds: 0, message: end.why }
-        : evaluationOf(request, end.result, setting, reports.value);
+      request.signal?.throwIfAborted();
+      const job = jobOf(request, setting);
+      const id = idOf(job);
+      const end = await jobEnd(request, id, job, setting);
+      if (request.place !== undefined) finished.set(placeText(request.place), id);
+      if ('why' in end) return { status: 'failed', metrics: {}, seconds: 0, message: end.why };
+      return evaluationOf(request, id, end.result, setting, reports.value);
     },
     kept: (place) => {
       const id = finished.get(placeText(place));
       if (id === undefined) return;
       finished.delete(placeText(place));
-      const cleared = Promise.all([queue.remove(id), client.del(names.state(id), names.result(id), names.weights(id))])
-        .catch(() => undefined)
-        .finally(() => clearing.delete(cleared));
-      clearing.add(cleared);
+      leave(Promise.all([queue.remove(id), client.del(names.state(id), names.result(id), names.weights(id))]));
     },
     onWorkers: crew.listen,
     close: async () => {
       stopWatching();
-      await within(Promise.all(clearing), FAREWELL);
+      await within(Promise.all(farewells), FAREWELL);
       await within(Promise.all([events.close(), queue.close()]), FAREWELL);
       link.value.close();
     },
@@ -98,46 +105,43 @@ interface Setting {
   readonly spec: ExperimentSpec;
   readonly queued: Queued;
   readonly names: Names;
-  readonly link: Link;
+  readonly client: Redis;
   readonly jobs: Outstanding;
   readonly notices: Notices;
-  /** Ids of jobs whose results were handed over, by place. */
-  readonly finished: Map<string, string>;
+  readonly leave: (work: Promise<unknown>) => void;
 }
 
 /** Puts the job in where it is not there yet, and waits for its end. */
-async function jobEnd(request: EvaluationRequest, setting: Setting): Promise<JobEnd> {
-  const { signal, onProgress } = request;
-  const { options, jobs, notices, finished } = setting;
-  signal?.throwIfAborted();
-  const place = request.place ?? { run: `alone-${crypto.randomUUID()}`, position: 0 };
-  const job = jobOf(request, place, setting);
-  const id = idOf(job);
+async function jobEnd(
+  { signal, onProgress, resume }: EvaluationRequest,
+  id: string,
+  job: EvaluationJob,
+  { options, jobs, notices, leave }: Setting,
+): Promise<JobEnd> {
   let reached = 0;
   const silence = notices.listen((notice) => onProgress?.({ share: reached, doing: notice, notice }));
   onProgress?.({ share: 0, doing: 'waits for a worker' });
-  const withdraw = (): void => void within(jobs.withdraw(id, signal?.reason), FAREWELL);
+  const withdraw = (): void => leave(jobs.withdraw(id, signal?.reason));
   signal?.addEventListener('abort', withdraw, { once: true });
   try {
     return await jobs.result({
-      ...{ id, job, priority: LARGEST_PRIORITY + 1 - options.priority, state: request.resume },
+      ...{ id, job, priority: LARGEST_PRIORITY + 1 - options.priority, state: resume },
       onProgress: ({ worker, share: done, doing }) => {
         reached = done;
         onProgress?.({ share: done, doing: `${worker}: ${doing}` });
       },
     });
   } finally {
-    finished.set(placeText(place), id);
     signal?.removeEventListener('abort', withdraw);
     silence();
   }
 }
 
 function jobOf(
-  { architecture, seed, share = 1 }: EvaluationRequest,
-  { run, position }: NonNullable<EvaluationRequest['place']>,
+  { architecture, seed, share = 1, place }: EvaluationRequest,
   { spec, queued, options: { timeout, retries } }: Setting,
 ): EvaluationJob {
+  const { run, position } = place ?? { run: `alone-${crypto.randomUUID()}`, position: 0 };
   const texts = relativeTexts(queued);
   return {
     ...{ run, position, experiment: spec.name, space: spec.space.hash, ...texts },
@@ -154,21 +158,21 @@ const placeText = ({ run, position }: NonNullable<EvaluationRequest['place']>): 
 
 /** The result as the evaluator itself would give it, with the state and the weights that were kept beside. */
 async function evaluationOf(
-  { architecture, share = 1, place, checkpoint }: EvaluationRequest,
+  { architecture, share = 1, checkpoint }: EvaluationRequest,
+  id: string,
   { status, accuracy, metrics, seconds, message, hasState, hasWeights, reports }: JobResult,
-  { names, link, finished }: Setting,
+  { names, client }: Setting,
   take: TakeReports | undefined,
 ): Promise<Evaluation> {
-  const id = place === undefined ? undefined : finished.get(placeText(place));
   const bytes = async (key: string): Promise<Uint8Array | undefined> => {
-    const found = await link.client.getBuffer(key);
+    const found = await client.getBuffer(key);
     return found === null ? undefined : new Uint8Array(found);
   };
-  if (id !== undefined && hasState && share < 1) {
+  if (hasState && share < 1) {
     const state = await bytes(names.state(id));
     if (state !== undefined) await checkpoint?.(state, seconds);
   }
-  const weights = id !== undefined && hasWeights ? await bytes(names.weights(id)) : undefined;
+  const weights = hasWeights ? await bytes(names.weights(id)) : undefined;
   const lost = take?.(architecture, reports, share < 1 && status === 'ok' ? 'part' : status);
   if (lost !== undefined && status === 'ok') return { status: 'failed', metrics: {}, seconds, message: lost };
   return {

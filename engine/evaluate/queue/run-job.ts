@@ -44,8 +44,8 @@ export async function runJob(
     const why = `${deaths} workers died while they evaluated it, as when it needs more memory than they have`;
     return { result: await keep(setting, { status: 'failed', metrics: {}, seconds: 0, message: why }, [], false) };
   }
-  const opened = await jobs.open(job);
   try {
+    const opened = await jobs.open(job);
     if ('error' in opened) return { refused: opened.error };
     const other = await otherData(job, opened.value, setting);
     if (other !== undefined) return { refused: other };

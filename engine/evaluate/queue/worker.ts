@@ -70,7 +70,7 @@ export async function work(setup: WorkerSetup): Promise<number> {
   const started = new Date().toISOString();
   const sign = (): void => void signOfLife(link.client, names, entry()).catch(() => undefined);
 
-  const process_ = async (queued: Job, token: string | undefined, stop: AbortSignal | undefined): Promise<object> => {
+  const take = async (queued: Job, token: string | undefined, stop: AbortSignal | undefined): Promise<object> => {
     const read = evaluationJob(queued.data, 'job');
     if ('error' in read) throw new UnrecoverableError(`it is no evaluation (${read.error})`);
     const job = read.value;
@@ -100,6 +100,8 @@ export async function work(setup: WorkerSetup): Promise<number> {
       say({ kind: 'answered', job, result: answered.result });
       return packed(answered.result);
     } catch (error) {
+      // It has gone to others already.
+      if (error instanceof DelayedError) throw error;
       if (signal.aborted) {
         say({ kind: 'gave-back', job });
         await queued.moveToWait(token);
@@ -109,7 +111,7 @@ export async function work(setup: WorkerSetup): Promise<number> {
         say({ kind: 'stopped', job });
         throw new UnrecoverableError(STOPPED);
       }
-      throw error instanceof DelayedError ? error : new UnrecoverableError(nameOfFailure(error));
+      throw new UnrecoverableError(nameOfFailure(error));
     } finally {
       active.delete(jobId);
       lastBusy = performance.now();
@@ -118,7 +120,7 @@ export async function work(setup: WorkerSetup): Promise<number> {
   };
 
   await takePlace(link.client, names, entry());
-  const worker = new Worker(names.jobs, process_, {
+  const worker = new Worker(names.jobs, take, {
     ...{ connection: link.client, prefix: PREFIX, name, concurrency: places, autorun: false, skipVersionCheck: true },
     ...{ lockDuration: lease * 1000, stalledInterval: lease * 1000, runRetryDelay: 1000, drainDelay: 5 },
     // How many deaths are too many stands in the job.

@@ -32,7 +32,13 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 export function start(cwd: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [entry, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: outsideNpm });
+  return startWith({}, cwd, ...args);
+}
+
+/** `more`: further variables of its environment. */
+export function startWith(more: NodeJS.ProcessEnv, cwd: string, ...args: string[]): Running {
+  const env = { ...outsideNpm, ...more };
+  const child = spawn(process.execPath, [entry, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env });
   const out: string[] = [];
   const err: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()));

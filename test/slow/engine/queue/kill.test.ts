@@ -1,10 +1,12 @@
 /** Workers and searches of a queue that are killed (SIGKILL), as processes. `bench/queue/kill.ts` kills many more times. */
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killedFarm, newField, undisturbed } from '../../../../bench/queue/farm.ts';
-import { hasRedis, redisServer, type RedisServer } from '../../../../bench/queue/redis-server.ts';
-import { hnas, start } from '../cli/process.ts';
+import { freePort, hasRedis, redisServer, type RedisServer } from '../../../../bench/queue/redis-server.ts';
+import { hnas, start, startWith } from '../cli/process.ts';
 import { begin, field, found, leftOvers, spec, until } from './farm.ts';
 
 let server: RedisServer;
@@ -55,6 +57,35 @@ describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)'
     expect((await shell.run('search', 'spec.hnas#Near')).exit).toBe(0);
     expect(found(shell, 'far-1')).toEqual(found(shell, 'near-1'));
   });
+
+  it.skipIf(spawnSync('openssl', ['version']).status !== 0)(
+    'is spoken to with encryption, by whoever trusts its certificate (openssl)',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'hnas-tls-'));
+      const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
+      const made = spawnSync('openssl', [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+        ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate],
+      ]);
+      expect(made.status).toBe(0);
+      const port = await freePort();
+      const safe = await redisServer({
+        password: 'secret',
+        settings: [
+          ...['--tls-port', `${port}`, '--tls-auth-clients', 'no', '--tls-cert-file', certificate],
+          ...['--tls-key-file', key, '--tls-ca-cert-file', certificate],
+        ],
+      });
+      const list = ['worker', '--list', '--redis', `rediss://:secret@localhost:${port}`];
+      const distrusted = await hnas(folder, ...list);
+      expect(distrusted.code).toBe(2);
+      expect(distrusted.err).toContain("does not trust; name its authority's file in NODE_EXTRA_CA_CERTS");
+      const trusted = await startWith({ NODE_EXTRA_CA_CERTS: certificate }, folder, ...list).ended;
+      expect(trusted).toMatchObject({ code: 0, out: 'queue default has no worker; start one with "hnas worker"\n' });
+      await safe.remove();
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   it('gives up an evaluation that kills its workers, and shows them as dead', async () => {
     const shell = field({

@@ -347,7 +347,7 @@ describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)'
     ['refused the password', () => `redis://:wrong@127.0.0.1:${password.port}`],
     ['refused the password of user me', () => `redis://me:wrong@127.0.0.1:${password.port}`],
     ['has no database of that number', () => `${server.url}/999`],
-    ['(redis:// where it is not encrypted)', () => server.url.replace('redis:', 'rediss:')],
+    ['redis:// where it is not encrypted', () => server.url.replace('redis:', 'rediss:')],
   ])('says at its start what is wrong: %s', async (sentence, url) => {
     const shell = field({ 'spec.hnas': spec({ redis: url() }) });
     const { exit, err } = await shell.run('search', 'spec.hnas#Far');
