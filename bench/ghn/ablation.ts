@@ -6,7 +6,8 @@
  *
  * Hypernetworks are kept in the user's cache folder, and gone on with after a kill. One thread.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Network } from '../../dsl/graph/network.ts';
 import { seededRandom } from '../../dsl/random.ts';
@@ -15,11 +16,16 @@ import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
 import { lowerSpace } from '../../dsl/space/lower.ts';
 import { openBackend } from '../../engine/compute/index.ts';
 import { openGenerator } from '../../engine/hypernetwork/ghn/generator.ts';
+import { loadGhn } from '../../engine/hypernetwork/ghn/file.ts';
 import type { Ghn } from '../../engine/hypernetwork/ghn/ghn.ts';
+import { sampledNetworks } from '../../engine/hypernetwork/ghn/networks.ts';
+import { newGhn } from '../../engine/hypernetwork/ghn/new-ghn.ts';
+import { readGhnOptions } from '../../engine/hypernetwork/ghn/options.ts';
+import { trainGhn } from '../../engine/hypernetwork/ghn/train.ts';
 import { spread } from '../../engine/statistics/spread.ts';
 import { agreement, betterHalf } from './agreement.ts';
 import { openTask, taskOptions } from './task.ts';
-import { trainedGhn, validationImages } from './trained-ghn.ts';
+import { shortTraining, validationImages } from './trained-ghn.ts';
 import { readTable } from './trained-table.ts';
 
 const variants: readonly { readonly name: string; readonly options: Readonly<Record<string, unknown>> }[] = [
@@ -66,7 +72,7 @@ console.log('| --- | --- | --- | --- | --- | --- |');
 for (const { name, options } of variants.filter((variant) => variant.name.includes(values.only))) {
   const found: Record<'pearson' | 'half' | 'kendall' | 'met' | 'larger', number[]> = { pearson: [], half: [], kendall: [], met: [], larger: [] }; // prettier-ignore
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
-    const ghn = await trainedGhn(task, dataset, backend, { seed, steps: Number(values.steps), options, name: name.replaceAll(/\W+/g, '-') }); // prettier-ignore
+    const ghn = await trained(`${name.replaceAll(/\W+/g, '-')}-${seed}`, { ...shortTraining, ...options, seed });
     const [met, far] = [await scored(ghn, ofTable), await scored(ghn, larger)];
     const accuracies = met.map(({ accuracy }) => accuracy);
     const all = agreement(accuracies, truth);
@@ -85,6 +91,36 @@ for (const { name, options } of variants.filter((variant) => variant.name.includ
 }
 await backend.dispose();
 dataset.close();
+
+/** The hypernetwork of one variant and seed: read from the cache, gone on with, or begun. */
+async function trained(name: string, options: Readonly<Record<string, unknown>>): Promise<Ghn> {
+  const steps = Number(values.steps);
+  const file = task.file.replace(/\.jsonl$/, `.ablation-${steps}-${name}.ghn`);
+  const read = readGhnOptions({ ...options, steps });
+  if ('error' in read) throw new Error(read.error);
+  const known = existsSync(file) ? loadGhn(readFileSync(file)) : { value: newGhn(read.value) };
+  if ('error' in known) throw new Error(`${file}: ${known.error}`);
+  if (known.value.step >= steps) return known.value;
+  mkdirSync(dirname(file), { recursive: true });
+  const result = await trainGhn({
+    ghn: known.value,
+    networks: sampledNetworks(task.space, read.value.seed),
+    dataset,
+    backend,
+    checkpoint: {
+      every: 30,
+      save: (bytes) => {
+        writeFileSync(`${file}.part`, bytes);
+        renameSync(`${file}.part`, file);
+      },
+    },
+    onProgress: ({ step, loss }) => {
+      if (step % 50 === 0) console.error(`${name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`);
+    },
+  });
+  if (result.status !== 'ok') throw new Error(result.message);
+  return result.ghn;
+}
 
 async function scored(ghn: Ghn, networks: readonly Network[]) {
   const generator = await openGenerator(ghn, backend);
