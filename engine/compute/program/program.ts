@@ -66,7 +66,7 @@ export function program<Output extends string>(spec: ProgramSpec<Output>): Progr
   const outputs = Object.entries<Tensor>(spec.outputs);
   const states = [...(spec.state ?? []), ...updates.map((update) => update.state)];
   const roots = [...outputs.map(([, tensor]) => tensor), ...updates.flatMap((update) => [update.state, update.value])];
-  const { instructions, indexOf } = number(roots);
+  const { instructions, keys, indexOf } = number(roots);
 
   const next = new Map<string, number>();
   for (const { state, value } of updates) {
@@ -86,8 +86,17 @@ export function program<Output extends string>(spec: ProgramSpec<Output>): Progr
     .filter((port) => stateNames.has(port.name))
     .map((port): StatePort => ({ ...port, next: next.get(port.name) }));
   const ports = outputs.map(([name, tensor]) => portOf(name as Output, indexOf(tensor), tensor.shape, tensor.dtype));
-  const hash = hashOf(instructions, inputs, state, ports);
-  return { instructions, inputs, state, outputs: ports, hash };
+  let hash: string | undefined;
+  return {
+    instructions,
+    inputs,
+    state,
+    outputs: ports,
+    // When it is asked for: what a backend makes of a program on the way has none.
+    get hash() {
+      return (hash ??= hashOf(keys, inputs, state, ports));
+    },
+  };
 }
 
 /** The name of an `input` tensor; other tensors are not state. */
@@ -116,6 +125,7 @@ function leavesOf(instructions: readonly Instruction[]): readonly Port[] {
 /** Merges equal instructions and numbers them, operands first. */
 function number(roots: readonly Tensor[]): {
   instructions: readonly Instruction[];
+  keys: readonly string[];
   indexOf: (tensor: Tensor) => number;
 } {
   const instructions: Instruction[] = [];
@@ -138,7 +148,7 @@ function number(roots: readonly Tensor[]): {
     }
     positions.set(tensor, index);
   }
-  return { instructions, indexOf };
+  return { instructions, keys: [...known.keys()], indexOf };
 }
 
 /** One line that two instructions share exactly when they compute the same. */
@@ -157,14 +167,15 @@ function sorted(attributes: object): object {
 const bytesOf = (data: Float32Array | Int32Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
+/** `keys`: of the instructions, in their order. */
 function hashOf(
-  instructions: readonly Instruction[],
+  keys: readonly string[],
   inputs: readonly Port[],
   state: readonly StatePort[],
   outputs: readonly Port[],
 ): string {
   return sha256([
-    ...instructions.map((instruction) => `${keyOf(instruction)}\n`),
+    ...keys.map((key) => `${key}\n`),
     ...inputs.map((port) => `in ${JSON.stringify(port.name)} ${port.index}\n`),
     ...state.map((port) => `state ${JSON.stringify(port.name)} ${port.index} ${port.next ?? '-'}\n`),
     ...outputs.map((port) => `out ${JSON.stringify(port.name)} ${port.index}\n`),

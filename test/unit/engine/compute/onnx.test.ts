@@ -17,6 +17,8 @@ describe('protocol buffers', () => {
     ['a negative integer', new MessageWriter().integer(1, -2), '08feffffffffffffffff01'],
     ['a large integer', new MessageWriter().integer(1, 2 ** 40), '08808080808020'],
     ['a string', new MessageWriter().string(2, 'testing'), '120774657374696e67'],
+    ['a string beyond ASCII', new MessageWriter().string(2, 'aé'), '120361c3a9'],
+    ['a long string', new MessageWriter().string(2, 'x'.repeat(200)), `12c801${'78'.repeat(200)}`],
     ['a message', new MessageWriter().message(3, new MessageWriter().integer(1, 150)), '1a03089601'],
     ['packed integers', new MessageWriter().integers(6, [3, 270, 86942]), '3206038e029ea705'],
     ['a float', new MessageWriter().float(1, 1), '0d0000803f'],
