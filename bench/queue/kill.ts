@@ -1,7 +1,7 @@
 /**
  * Workers of a queue are killed at random while a search goes on: is anything lost, is anything twice in the record, is the history that of an undisturbed
  * search on one machine?
- *   node bench/queue/kill.ts [--seeds 10] [--evaluations 48] [--workers 8]
+ *   node bench/queue/kill.ts [--seeds 10] [--evaluations 24] [--workers 8]
  */
 import { parseArgs } from 'node:util';
 import { isDeepStrictEqual } from 'node:util';
@@ -11,7 +11,7 @@ import { redisServer } from './redis-server.ts';
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10' },
-    evaluations: { type: 'string', default: '48' },
+    evaluations: { type: 'string', default: '24' },
     workers: { type: 'string', default: '8' },
   },
 });

@@ -58,7 +58,7 @@ export function registerSearch(program: Command, register: Register): void {
       )
       .option(
         '--parallel <n>',
-        'evaluations at the same time; the result is the same. Unless told, as many as a command has places for, or as fit the ' +
+        'evaluations at the same time; the result is the same. Unless told, as many as a queue is to hold, as a command has places for, or as fit the ' +
           'cores where training fixes its threads, else 1',
         wholeNumber(1, 64),
       ),

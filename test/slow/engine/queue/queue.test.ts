@@ -202,6 +202,19 @@ describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)'
     await expectAsNear(shell);
   });
 
+  it('may be left for one machine in the middle of a run', async () => {
+    const shell = await prepared();
+    hold(shell);
+    const job = worker(shell);
+    const far = search(shell);
+    await until(() => started(shell).length === 1);
+    await stopped(far, job);
+    release(shell);
+    shell.write('spec.hnas', spec({ redis: server.url }).replace('evaluator: Farm', 'evaluator: Work'));
+    expect(await search(shell, '--resume', 'far-1').ended).toMatchObject({ exit: 0 });
+    await expectAsNear(shell);
+  });
+
   it('is given the job of a worker that is asked to stop at once', async () => {
     const shell = await prepared();
     hold(shell);
