@@ -59,7 +59,7 @@ describe('training a hypernetwork', () => {
 
   it('stops where the loss is no number any more, with the step, and keeps the last good state', async () => {
     const ghn = newGhn(options({ learning_rate: 1, clip: 1e6, steps: 40 }));
-    const wild = { ...ghn, tensors: { ...ghn.tensors, 'decoder.matrix': poisoned(ghn, 'decoder.matrix') } };
+    const wild = { ...ghn, tensors: { ...ghn.tensors, 'decoder.head': poisoned(ghn, 'decoder.head') } };
     const saved: number[] = [];
     const result = await trainGhn({ ghn: wild, networks, dataset, backend, checkpoint: { every: 0, save: (bytes) => void saved.push(bytes.length) } }); // prettier-ignore
     expect(result.status).toBe('diverged');
