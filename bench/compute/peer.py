@@ -88,19 +88,20 @@ def make(task, batch):
     return step
 
 
-made = {}
-print(json.dumps({"version": torch.__version__, "blas": torch.__config__.parallel_info().split("\n")[0]}), flush=True)
-for line in sys.stdin:
-    request = json.loads(line)
-    torch.set_num_threads(request["threads"])
-    key = (request["task"], request["batch"])
-    if key not in made:
-        made[key] = make(*key)
-        made[key]()
-    times, processor = [], []
-    for _ in range(request["repeat"]):
-        start, used = time.perf_counter(), time.process_time()
-        made[key]()
-        times.append(1000 * (time.perf_counter() - start))
-        processor.append(1000 * (time.process_time() - used))
-    print(json.dumps({"ms": times, "cpu": processor}), flush=True)
+if __name__ == "__main__":
+    made = {}
+    print(json.dumps({"version": torch.__version__, "blas": torch.__config__.parallel_info().split("\n")[0]}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        torch.set_num_threads(request["threads"])
+        key = (request["task"], request["batch"])
+        if key not in made:
+            made[key] = make(*key)
+            made[key]()
+        times, processor = [], []
+        for _ in range(request["repeat"]):
+            start, used = time.perf_counter(), time.process_time()
+            made[key]()
+            times.append(1000 * (time.perf_counter() - start))
+            processor.append(1000 * (time.process_time() - used))
+        print(json.dumps({"ms": times, "cpu": processor}), flush=True)
