@@ -95,8 +95,8 @@ export interface BackendOptions {
    */
   readonly spin?: boolean;
   /**
-   * `onnx` and `web`: let the runtime rewrite the graph when it compiles, or not. Unless told, only small programs without updates, which run up to a
-   * seventh faster for it: a training step runs no faster, and compiling it takes ten times as long.
+   * `onnx` and `web`: let the runtime rewrite the graph when it compiles, or not. Unless told, only small programs without updates, which run a
+   * little faster for it: a training step runs no faster, and compiling it takes many times as long.
    */
   readonly rewrite?: boolean;
 }

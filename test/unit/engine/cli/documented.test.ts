@@ -13,7 +13,17 @@ function example(name: string): unknown {
 }
 
 /** Keys whose values are maps with keys of their own, or may be null in one of the two. */
-const open = new Set(['shares', 'metrics', 'predicted', 'budget', 'distinct', 'finished', 'condition', 'version']);
+const open = new Set([
+  'shares',
+  'metrics',
+  'predicted',
+  'budget',
+  'distinct',
+  'finished',
+  'condition',
+  'version',
+  'takes',
+]);
 
 /** Keys and kinds of a value: objects by key, arrays by their first element. */
 function shape(value: unknown): unknown {
