@@ -88,7 +88,11 @@ export function loadSpace(text: string, io: Io): LoadedSpace {
 }
 
 /** The named one of the file's items; without a name the only one. */
-export function pickName(names: readonly string[], { file, name }: Target, what: 'space' | 'experiment' | 'hypernetwork'): string {
+export function pickName(
+  names: readonly string[],
+  { file, name }: Target,
+  what: 'space' | 'experiment' | 'hypernetwork',
+): string {
   const known = [...new Set(names.filter((each) => each !== ''))];
   if (name !== undefined) {
     if (known.includes(name)) return name;
