@@ -4,6 +4,7 @@ import type { Outcome } from '../data/outcome.ts';
 import { dotFile } from './dot.ts';
 import { jsonFile } from './json.ts';
 import { kerasSource } from './keras/source.ts';
+import { kerasWeights } from './keras/weights.ts';
 import { onnxFile, type Weights } from './onnx.ts';
 import type { SafetensorsFile } from './safetensors.ts';
 import type { Subject } from './subject.ts';
@@ -52,8 +53,9 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'py',
     description: 'Python source: functions that build the network with the functional API, channels last.',
     text: true,
-    weights: 'none',
-    write: asText(kerasSource),
+    weights: 'beside',
+    write: asText((subject, trained) => kerasSource(subject, { trained: trained !== undefined })),
+    writeWeights: kerasWeights,
   },
   {
     format: 'onnx',

@@ -138,7 +138,7 @@ function formatOf(options: Options): ExportFormat {
     throw usage('name the architecture with --arch, or with --run and --evaluation');
   }
   if (options.weights === true && format.weights === 'none') {
-    throw usage(`${format.format} has no place for weights: pytorch and onnx have`);
+    throw usage(`${format.format} has no place for weights: pytorch, keras and onnx have`);
   }
   if (options.weights === true && options.out === undefined) {
     throw usage(

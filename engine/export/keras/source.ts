@@ -2,6 +2,7 @@
 import { docstring, headerLines } from '../header.ts';
 import { fitted } from '../outline/fitted.ts';
 import { layer } from '../outline/call.ts';
+import type { Group } from '../outline/group.ts';
 import { outlineOf } from '../outline/outline.ts';
 import { withResults } from '../outline/results.ts';
 import { statements, type Item } from '../outline/statements.ts';
@@ -12,10 +13,10 @@ import { kerasHelpers } from './helpers.ts';
 
 const MODEL = 'build_model';
 
-export function kerasSource(subject: Subject): string {
-  const taken = [...Object.keys(kerasHelpers), MODEL, 'keras', 'layers'];
-  const outline = withResults(outlineOf(subject.network, subject.name, kerasForms), layer('layers.Flatten'));
-  const units = unitsOf(outline, 'function', taken);
+/** `trained`: the module also loads weights from the file that `kerasWeights` makes. */
+export function kerasSource(subject: Subject, { trained = false }: { readonly trained?: boolean } = {}): string {
+  const taken = [...Object.keys(kerasHelpers), MODEL, 'load_weights', 'keras', 'layers', 'json', 're', 'Path', 'numpy'];
+  const units = unitsOf(kerasOutline(subject), 'function', taken);
   // What is called in a body is not the name of a value there.
   const called = [...taken, ...units.map(({ name }) => name)];
   const functions = units.map((unit) =>
@@ -28,17 +29,48 @@ export function kerasSource(subject: Subject): string {
   return [
     docstring(headerLines(subject)),
     '',
+    ...(trained ? ['import json', 'import re', 'from pathlib import Path', ''] : []),
     'import keras',
+    ...(trained ? ['import numpy'] : []),
     'from keras import layers',
     '',
     '',
-    [...helpers, body, MAIN].join('\n\n\n'),
+    [...helpers, body, ...(trained ? [LOAD] : []), mainOf(trained)].join('\n\n\n'),
     '',
   ].join('\n');
 }
 
-const MAIN = `if __name__ == "__main__":
-    model = ${MODEL}()
+/** The outline of the whole network with what it returns. */
+export function kerasOutline(subject: Subject): Group {
+  return withResults(outlineOf(subject.network, subject.name, kerasForms), layer('layers.Flatten'));
+}
+
+/** Safetensors, read without a package of its own. */
+const LOAD = `def load_weights(model, path=None):
+    """Loads weights: a safetensors file, unless told the one of this file's name beside it."""
+    data = Path(path or Path(__file__).with_suffix(".safetensors")).read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    tensors = {}
+    for name, each in json.loads(data[8:start]).items():
+        if name != "__metadata__":
+            first, last = each["data_offsets"]
+            values = numpy.frombuffer(data, "<f4", (last - first) // 4, start + first)
+            tensors[name] = values.reshape(each["shape"])
+    kinds = {}
+    for layer in model.layers:
+        if layer.weights:
+            # Keras numbers the layers of a kind as they are made.
+            number = re.search(r"_(\\d+)$", layer.name)
+            kinds.setdefault(type(layer).__name__, []).append((int(number[1]) if number else 0, layer))
+    for kind, found in kinds.items():
+        for i, (_, layer) in enumerate(sorted(found, key=lambda each: each[0])):
+            layer.set_weights([tensors.pop(f"{kind}/{i}/{j}") for j in range(len(layer.weights))])
+    if tensors:
+        raise ValueError(f"the model has no place for {', '.join(tensors)}")
+    return model`;
+
+const mainOf = (trained: boolean): string => `if __name__ == "__main__":
+    model = ${trained ? `load_weights(${MODEL}())` : `${MODEL}()`}
     parameters = sum(each.numpy().size for each in model.trainable_weights)
     print(f"{parameters} parameters, output {model.output_shape}")`;
 

@@ -104,6 +104,17 @@ describe('trained weights', () => {
     expect(printed.out).toBe(bytesOf('bare.py').toString());
   });
 
+  test('of a Keras model stand beside it too', async () => {
+    const { out } = await exported(...bestOf(), '--format', 'keras', '--out', 'model.py');
+    expect(out).toContain(' in model.safetensors, ');
+    expect(bytesOf('model.py').toString()).toContain('model = load_weights(build_model())');
+    const read = decodeSafetensors(bytesOf('model.safetensors'));
+    if ('error' in read) throw new Error(read.error);
+    const values = Object.values(read.value.tensors).reduce((sum, { data }) => sum + data.length, 0);
+    expect(values).toBeGreaterThan(best.metrics['params'] ?? NaN);
+    expect(Object.keys(read.value.tensors)).toContain('Dense/0/1');
+  });
+
   test('are found by the architecture too', async () => {
     const args = ['--arch', best.architecture, '--format', 'onnx', '--out', 'found.onnx'];
     expect((await exported(...args, '--weights', '--json')).json()).toMatchObject({ weights: 'trained' });
@@ -142,7 +153,7 @@ describe('trained weights', () => {
     const { exit, err } = await exported(...args, '--format', format, ...out, '--weights');
     const sentences: Readonly<Record<string, string>> = {
       onnx: `no weights of evaluation ${unkept} of run quick-1 are kept: a run keeps those of its front, unless the option keep of its evaluator says otherwise`,
-      dot: 'dot has no place for weights: pytorch and onnx have',
+      dot: 'dot has no place for weights: pytorch, keras and onnx have',
       pytorch: 'weights of a PyTorch module stand in a file beside it: name one with --out, such as --out network.py',
     };
     expect([exit, err]).toEqual([format === 'onnx' ? 1 : 2, `hnas: ${sentences[format] ?? ''}\n`]);

@@ -12,9 +12,13 @@ def run(path):
     with open(path) as file:
         source = file.read()
     tree = ast.parse(source)
-    scope = {"__name__": "exported"}
+    scope = {"__name__": "exported", "__file__": path}
     exec(compile(tree, path, "exec"), scope)
     model = scope["build_model"]()
+    if os.path.exists(path.replace(".py", ".safetensors")):
+        scope["load_weights"](model)
+        empty = [each.name for each in model.layers if each.weights and not hasattr(each, "loaded")]
+        assert not empty, f"{empty} have no weights"
     parameters = sum(each.numpy().size for each in model.trainable_weights)
     shape = model.output_shape
     # Of several outputs, those of all of them.

@@ -6,6 +6,7 @@ from .tensor import Tensor, created
 
 def Input(shape):
     created.clear()
+    layers.Layer.made.clear()
     return Tensor((None, *shape))
 
 
@@ -16,3 +17,5 @@ class Model:
         several = isinstance(outputs, (tuple, list))
         self.output_shape = [each.shape for each in outputs] if several else outputs.shape
         self.trainable_weights = [each for each in created if each.trainable]
+        # Not in the order in which they were made: real models do not promise it.
+        self.layers = sorted(layers.Layer.made, key=lambda each: each.name, reverse=True)

@@ -1,5 +1,7 @@
 """The layers that exported files use, with the signatures and the limits of Keras 3."""
 
+import re
+
 from . import ops
 from .tensor import Tensor, Weight, broadcast
 
@@ -10,12 +12,36 @@ def pair(value):
     return value if isinstance(value, tuple) else (value, value)
 
 
+def snake_case(name):
+    """As Keras names its layers: Conv2D is conv2d, BatchNormalization is batch_normalization."""
+    name = re.sub(r"\W+", "", name)
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
 class Layer:
+    made = []
+    # Numbers go on from one model to the next.
+    counts = {}
+
     def __init__(self, name=None):
         self.built = False
+        self.weights = []
+        kind = snake_case(type(self).__name__)
+        number = self.counts.get(kind, 0)
+        self.counts[kind] = number + 1
+        self.name = f"{kind}_{number}" if number else kind
+        self.made.append(self)
 
     def add_weight(self, shape, initializer="zeros", name=None, trainable=True):
-        return Weight(shape, trainable)
+        weight = Weight(shape, trainable)
+        self.weights.append(weight)
+        return weight
+
+    def set_weights(self, values):
+        given, own = [tuple(each.shape) for each in values], [each.shape for each in self.weights]
+        assert given == own, f"{self.name} has weights of {own}, not of {given}"
+        self.loaded = True
 
     def build(self, shape):
         pass
