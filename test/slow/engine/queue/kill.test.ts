@@ -12,7 +12,7 @@ import { begin, field, found, leftOvers, spec, until } from './farm.ts';
 let server: RedisServer;
 beforeAll(async () => {
   if (hasRedis !== undefined) server = await redisServer({ password: 'secret' });
-});
+}, 60_000);
 afterAll(() => server?.remove());
 
 describe.skipIf(hasRedis === undefined)('a queue on a real Redis (redis-server)', () => {

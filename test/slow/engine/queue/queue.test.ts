@@ -15,7 +15,7 @@ let password: RedisServer;
 beforeAll(async () => {
   if (hasRedis === undefined) return;
   [server, password] = await Promise.all([redisServer(), redisServer({ password: 'p@ss/word' })]);
-});
+}, 60_000);
 afterAll(async () => {
   await server?.remove();
   await password?.remove();
