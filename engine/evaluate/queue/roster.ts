@@ -16,7 +16,6 @@ const workerEntry = record({
   id: text,
   name: text,
   host: text,
-  pid: count,
   version: text,
   /** `refusing`: it cannot do the jobs that it was given; `why` says so. */
   state: oneOf('idle', 'busy', 'refusing'),

@@ -57,7 +57,7 @@ export async function work(setup: WorkerSetup): Promise<number> {
   let lastBusy = performance.now();
 
   const entry = (): WorkerEntry => ({
-    ...{ id, name, host: hostname(), pid: process.pid, version, places, done, started, why },
+    ...{ id, name, host: hostname(), version, places, done, started, why },
     state: active.size > 0 ? 'busy' : why === undefined ? 'idle' : 'refusing',
     jobs: [...active.values()].map(({ job: { run, experiment, position }, doing }) => ({
       run,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { whyNobody, type KnownWorker } from '../../../../../engine/evaluate/queue/roster.ts';
 
 const worker = (more: Partial<KnownWorker>): KnownWorker => ({
-  ...{ id: 'a#1', name: 'a', host: 'h', pid: 1, version: '1.0', state: 'idle', why: undefined, places: 1, jobs: [] },
+  ...{ id: 'a#1', name: 'a', host: 'h', version: '1.0', state: 'idle', why: undefined, places: 1, jobs: [] },
   ...{ done: 0, started: '2026-01-01T00:00:00Z', seen: 0, silent: 1, isDead: false },
   ...more,
 });
