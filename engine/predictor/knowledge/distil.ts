@@ -4,7 +4,7 @@
  */
 import { featureMatrix, type FeatureMatrix } from '../../encoding/feature-matrix.ts';
 import type { Random } from '../../../dsl/random.ts';
-import { proxyNames, type ProxyScores } from '../../proxies/laboratory.ts';
+import { proxyNames, type ProxyName, type ProxyScores } from '../../proxies/laboratory.ts';
 import { normalScores } from '../../statistics/normal.ts';
 import { pearson } from '../../statistics/spearman.ts';
 import {
@@ -18,8 +18,8 @@ import {
 import { relevanceFactors } from '../relevance.ts';
 import { scaleColumns } from '../standardise.ts';
 
-export interface Distiller {
-  readonly proxies: readonly string[];
+export interface Distiller<Name extends string = string> {
+  readonly proxies: readonly Name[];
   readonly factors: Float64Array;
   /** Over the first proxy; the others have the same inputs and kernel. */
   readonly process: GaussianProcess;
@@ -30,7 +30,11 @@ export interface Distiller {
 }
 
 /** Undefined where no proxy tells the architectures apart. `inputs`: rows of the measured architectures, in standard deviations. */
-export function distil(inputs: FeatureMatrix, scores: readonly ProxyScores[], random: Random): Distiller | undefined {
+export function distil(
+  inputs: FeatureMatrix,
+  scores: readonly ProxyScores[],
+  random: Random,
+): Distiller<ProxyName> | undefined {
   const known = proxyNames.flatMap((name) => {
     const values = scores.map((score) => score[name]);
     const defined = values.filter(Number.isFinite);
@@ -44,11 +48,11 @@ export function distil(inputs: FeatureMatrix, scores: readonly ProxyScores[], ra
 }
 
 /** The same for values that somebody else has measured, as normal scores. */
-export function distilTargets(
+export function distilTargets<Name extends string>(
   inputs: FeatureMatrix,
-  known: readonly { readonly name: string; readonly targets: Float64Array }[],
+  known: readonly { readonly name: Name; readonly targets: Float64Array }[],
   random: Random,
-): Distiller | undefined {
+): Distiller<Name> | undefined {
   if (known.length === 0) return undefined;
   const weights = known.map(({ targets }) => relevanceFactors(inputs, targets).map((factor) => factor * factor));
   const factors = Float64Array.from({ length: inputs.columns }, (_, j) =>
