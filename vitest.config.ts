@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Several times what the longest takes alone: the machine may have other work. */
-const slow = { pool: 'forks', testTimeout: 900_000 } as const;
+const slow = { pool: 'forks', testTimeout: 900_000, hookTimeout: 900_000 } as const;
 
 export default defineConfig({
   test: {
