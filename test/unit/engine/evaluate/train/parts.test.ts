@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { image } from '../../../../../dsl/graph/shape.ts';
 import { decodeState, encodeState, type TrainState } from '../../../../../engine/evaluate/train/checkpoint.ts';
 import { misfit } from '../../../../../engine/evaluate/train/fit.ts';
-import { readTrainOptions, type TrainOptions } from '../../../../../engine/evaluate/train/options.ts';
+import { readTrainOptions, type KeepOptions, type TrainOptions } from '../../../../../engine/evaluate/train/options.ts';
 import { plan } from '../../../../../engine/evaluate/train/plan.ts';
 import { opened } from '../../data/files.ts';
 import { smallResNet } from './networks.ts';
 
-function options(given: Record<string, unknown> = {}): TrainOptions {
+function options(given: Record<string, unknown> = {}): TrainOptions & KeepOptions {
   const read = readTrainOptions(given);
   if ('error' in read) throw new Error(read.error);
   return read.value;
@@ -20,6 +20,11 @@ describe('options of training', () => {
     [{ epochs: 3, steps: 4 }, 'evaluator train: give epochs or steps, not both'],
     [{ optimizer: 'adamax' }, 'evaluator train: option "optimizer" must be one of sgd, adam, adamw, not "adamax"'],
     [{ learning_rate: NaN }, 'evaluator train: option "learning_rate" must be a number 1e-9..1000000, not null'],
+    [
+      { keep: 'best' },
+      'evaluator train: option "keep" must be front, none or how many of the best, 1..100000, not "best"',
+    ],
+    [{ keep_size: -1 }, 'evaluator train: option "keep_size" must be a number 0..1000000000000000, not -1'],
     [{ nesterov: 1 }, 'evaluator train: option "nesterov" must be true or false, not 1'],
   ])('%o is refused', (given, expected) => {
     expect(readTrainOptions(given)).toEqual({ error: expected });
@@ -27,6 +32,7 @@ describe('options of training', () => {
 
   test('defaults follow the optimiser', () => {
     expect(options()).toMatchObject({ epochs: 6, steps: undefined, optimizer: 'adamw', learningRate: 0.01 });
+    expect(options()).toMatchObject({ keep: 'front', keepSize: 256e6 });
     expect(options({ optimizer: 'sgd', steps: 9 })).toMatchObject({ epochs: undefined, steps: 9, learningRate: 0.1 });
   });
 });
