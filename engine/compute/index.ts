@@ -33,7 +33,7 @@ export type {
 export { Session, openSession } from './backend/session.ts';
 export { keptPrograms, programMemory, PROGRAM_MEMORY_VARIABLE } from './backend/kept-programs.ts';
 export type { KeptPrograms } from './backend/kept-programs.ts';
-export { openBackend } from './backend/open.ts';
+export { openBackend, openWritten } from './backend/open.ts';
 export { availableBackends, usedBackend } from './backend/available.ts';
 export { chosenDevice, deviceNames, DEVICE_VARIABLE, isDeviceName, placeOf } from './backend/device.ts';
 export type { DeviceName } from './backend/device.ts';

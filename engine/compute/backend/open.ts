@@ -26,6 +26,10 @@ export async function openBackend(name: BackendChoice = 'auto', options: Backend
   }
 }
 
+/** Opens what a file names, unless a device was chosen for this machine: a file is for any machine, so that comes before it. */
+export const openWritten = (name: BackendChoice, options: BackendOptions = {}): Promise<Backend> =>
+  openBackend(chosenDevice() === 'auto' ? name : 'auto', options);
+
 async function openBest(options: BackendOptions): Promise<Backend> {
   const { openOnnx } = await import('../onnx/open.ts');
   try {

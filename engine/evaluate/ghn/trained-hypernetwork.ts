@@ -1,6 +1,6 @@
 /** A hypernetwork that is trained as its block says: read from its file, else trained first, from where an interrupted training stopped. */
 import { dirname, resolve } from 'node:path';
-import { openBackend, type Backend } from '../../compute/index.ts';
+import { openWritten, type Backend } from '../../compute/index.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -132,7 +132,7 @@ async function train(
 
 export async function backendOf(name: string, { backend, device, threads }: DeviceOptions): Promise<Outcome<Backend>> {
   try {
-    return ok(await openBackend(backend, { device, ...(threads === undefined ? {} : { threads }) }));
+    return ok(await openWritten(backend, { device, ...(threads === undefined ? {} : { threads }) }));
   } catch (problem) {
     return fail(`hypernetwork ${name}: ${problem instanceof Error ? problem.message : String(problem)}`);
   }

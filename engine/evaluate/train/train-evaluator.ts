@@ -1,6 +1,6 @@
 /** The evaluator `train`: every architecture is built, trained on the data set, and validated. */
 import type { Network } from '../../../dsl/graph/network.ts';
-import { chosenDevice, openBackend, type Backend, type HostTensor } from '../../compute/index.ts';
+import { openWritten, type Backend, type HostTensor } from '../../compute/index.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import { aboutPixels } from '../../export/pixels.ts';
@@ -48,11 +48,7 @@ export async function openTrainEvaluator(
     return fail(`evaluator train: there is no hypernetwork "${settings.initialise}" to begin with`);
   const { threads } = settings;
   const asTold = (): Promise<Backend> =>
-    // What was chosen for this machine comes before what the file says.
-    openBackend(chosenDevice() === 'auto' ? settings.backend : 'auto', {
-      device: settings.device,
-      ...(threads === undefined ? {} : { threads }),
-    });
+    openWritten(settings.backend, { device: settings.device, ...(threads === undefined ? {} : { threads }) });
   const open = typeof backend === 'object' ? undefined : (backend ?? asTold);
   let first: Backend;
   try {
