@@ -20,7 +20,10 @@ export interface Pass {
 
 type SegmentStep = Extract<Step, { kind: 'segment' }>;
 
-/** @param keep whether a gradient is asked for later; otherwise values go as soon as nothing reads them. @param onStatistics gets those of the batch, by the names of the buffers */
+/**
+ * @param keep whether a gradient is asked for later; otherwise values go as soon as nothing reads them
+ * @param onStatistics gets those of the batch, by the names of the buffers, which must be among the weights, all zero
+ */
 export async function passThrough(
   primitives: PrimitiveGraph,
   weights: Weights,

@@ -23,21 +23,23 @@ const LOSS_POINTS = 100;
 
 /** Rejects with the signal's reason when aborted, after a last checkpoint. */
 export async function trainGhn(training: GhnTraining): Promise<GhnTrained> {
-  const { ghn, dataset, backend, signal } = training;
+  const { ghn, backend, signal } = training;
   const zeros = zeroGradients(parametersOf(ghn.options).tensors);
   const place = await openPlace(ghn.options, { ...ghn.tensors, ...zeros }, backend);
+  const kept = { good: ghn };
   try {
-    return await steps(training, place);
+    return await steps(training, place, kept);
   } catch (problem) {
     const outside = problem instanceof ComputeError || problem instanceof ProgramError || problem instanceof DataLost;
     if (!outside || signal?.aborted === true) throw problem;
-    return { status: 'failed', ghn, message: `data set ${dataset.name}: ${problem.message}` };
+    return { status: 'failed', ghn: kept.good, message: problem.message };
   } finally {
     await place.dispose();
   }
 }
 
-async function steps(training: GhnTraining, place: Place): Promise<GhnTrained> {
+/** `kept.good`: the state of the last checkpoint. */
+async function steps(training: GhnTraining, place: Place, kept: { good: Ghn }): Promise<GhnTrained> {
   const { ghn, dataset, signal, onProgress, checkpoint } = training;
   const { options } = ghn;
   const until = training.steps ?? options.steps;
@@ -48,12 +50,11 @@ async function steps(training: GhnTraining, place: Place): Promise<GhnTrained> {
   const clock = (): number => ghn.seconds + (performance.now() - began) / 1000;
   const curve: LossPoint[] = [...ghn.curve];
   let { step, pendingLoss, learnt } = ghn;
-  let good = ghn;
   let saved = clock();
   const save = async (): Promise<void> => {
     const tensors = await place.state.read(names);
-    good = { options, step, seconds: clock(), curve: [...curve], pendingLoss, learnt, tensors };
-    await checkpoint?.save(saveGhn(good));
+    kept.good = { options, step, seconds: clock(), curve: [...curve], pendingLoss, learnt, tensors };
+    await checkpoint?.save(saveGhn(kept.good));
     saved = clock();
   };
   while (step < until) {
@@ -62,23 +63,23 @@ async function steps(training: GhnTraining, place: Place): Promise<GhnTrained> {
       throw signal.reason;
     }
     const subjects = subjectsOf(training, step);
-    if ('error' in subjects) return { status: 'failed', ghn: good, message: subjects.error };
+    if ('error' in subjects) return { status: 'failed', ghn: kept.good, message: subjects.error };
     learnt = { space: subjects.space, dataset: dataset.name };
     const loss = await learn(place, subjects.value, batches.at(step), dataset.classes);
     const norm = Number.isFinite(loss) ? await gradientNorm(place) : 0;
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) return diverged(good, step + 1, loss);
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) return diverged(kept.good, step + 1, loss);
     await move(place);
     step++;
     pendingLoss += loss;
     if (step % lossEvery === 0) {
-      curve.push({ step, loss: pendingLoss / lossEvery });
+      curve.push({ step, loss: pendingLoss / (step - (curve.at(-1)?.step ?? 0)) });
       pendingLoss = 0;
     }
     onProgress?.({ step, steps: until, loss, seconds: clock() });
     if (checkpoint !== undefined && step < until && clock() - saved >= checkpoint.every) await save();
   }
   await save();
-  return { status: 'ok', ghn: good, message: undefined };
+  return { status: 'ok', ghn: kept.good, message: undefined };
 }
 
 function batchesOf({ train, shape, augment }: Dataset, options: GhnOptions): Batches {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBackend, type Backend } from '../../../../engine/compute/index.ts';
 import type { Dataset } from '../../../../engine/data/dataset.ts';
+import { DataLost } from '../../../../engine/data/outcome.ts';
 import { loadGhn } from '../../../../engine/hypernetwork/ghn/file.ts';
 import type { Ghn } from '../../../../engine/hypernetwork/ghn/ghn.ts';
 import { sampledNetworks } from '../../../../engine/hypernetwork/ghn/networks.ts';
@@ -78,6 +79,13 @@ describe('training a hypernetwork', () => {
     if ('error' in read) throw new Error(read.error);
     expect(numbers(read.value)).toEqual(numbers(result.ghn));
     expect(numbers(result.ghn).every(Number.isFinite)).toBe(true);
+  });
+
+  it('keeps the state of the last checkpoint when its images are lost', async () => {
+    let calls = 0;
+    const lost: Dataset = { ...dataset, train: { ...dataset.train, read: (indices, into) => { if (calls++ === 2) throw new DataLost('quarters: the file was cut'); dataset.train.read(indices, into); } } }; // prettier-ignore
+    const result = await trainGhn({ ghn: newGhn(options({ steps: 5 })), networks, dataset: lost, backend, checkpoint: { every: 0, save: () => undefined } }); // prettier-ignore
+    expect(result).toMatchObject({ status: 'failed', message: 'quarters: the file was cut', ghn: { step: 2 } });
   });
 
   it('says what does not fit', async () => {
