@@ -57,7 +57,9 @@ async function weights(target: string, options: Options, io: Io): Promise<Comman
   if ('error' in named) throw usage(named.error);
   const format = named.value;
   if (format.weights === 'none') {
-    throw usage(`${format.format} has no place for weights: ${formats.map((each) => each.format).join(' and ')} have`);
+    throw usage(
+      `${format.format} has no place for weights; these have: ${formats.map((each) => each.format).join(', ')}`,
+    );
   }
   const { spec, space } = loadSpace(target, io);
   const architecture = architectureFrom(spec, space, options.arch, options.notation, io);
