@@ -15,7 +15,7 @@ import type { OrtModule, OrtSession, OrtTensor } from './runtime.ts';
 
 /** How drivers say that a device is gone: WebGPU's, Vulkan's, Direct3D's and CUDA's words. */
 const LOST =
-  /device\b.*\blost|lost\b.*\bdevice|DEVICE_(LOST|REMOVED|HUNG|RESET)|OUT_OF_DEVICE_MEMORY|out of memory|CUDA (error|failure)/i;
+  /device\b.*\blost|lost\b.*\bdevice|DEVICE_(LOST|REMOVED|HUNG|RESET)|OUT_OF_DEVICE_MEMORY|CUDA (error|failure)/i;
 
 /** What runs a program, and how. */
 export interface Compiled {
