@@ -17,6 +17,12 @@ export function pixelsOf(about: Readonly<Record<string, string>>): Pixels | unde
   return mean === undefined || deviation === undefined ? undefined : { mean, deviation };
 }
 
+/** One line for people. */
+export function wordsOfPixels({ mean, deviation }: Pixels): string {
+  const shown = (values: readonly number[]): string => values.map((each) => each.toPrecision(4)).join(', ');
+  return `pixels are to enter as (value - mean) / deviation: mean ${shown(mean)}, deviation ${shown(deviation)}; values of bytes are divided by 255`;
+}
+
 function numbers(text: string | undefined): readonly number[] | undefined {
   const found = /^\[([-+.,\deE ]+)\]$/
     .exec(text ?? '')?.[1]

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import type { Architecture, DecisionSpace } from '../../../dsl/space/decision-space.ts';
 import { exportFormats, formatNamed, type ExportFormat } from '../../export/formats.ts';
-import { pixelsOf, type Pixels } from '../../export/pixels.ts';
+import { pixelsOf, wordsOfPixels } from '../../export/pixels.ts';
 import { subjectOf } from '../../export/subject.ts';
 import { metricsOfCosts } from '../../search/metric.ts';
 import type { EvaluationRecord, RunRecord } from '../../store/records.ts';
@@ -107,16 +107,10 @@ function exportCommand(target: string, options: Options, io: Io): CommandResult 
         ? [
             `written to ${options.out ?? ''}: ${format.title}, ${bytes.length} bytes${withTrained}` +
               (besideFile === undefined ? '' : ` in ${besideFile}, ${beside?.length ?? 0} bytes`),
-            ...(pixels === undefined ? [] : [`pixels are to enter as (value - mean) / deviation: ${shown(pixels)}`]),
+            ...(pixels === undefined ? [] : [wordsOfPixels(pixels)]),
           ]
         : [content.trimEnd()],
   };
-}
-
-/** Of each channel. */
-function shown({ mean, deviation }: Pixels): string {
-  const numbers = (values: readonly number[]): string => values.map((each) => each.toPrecision(4)).join(', ');
-  return `mean ${numbers(mean)}, deviation ${numbers(deviation)}; values of bytes are divided by 255`;
 }
 
 /** With `--arch` the store beside the spec is the one that may hold weights of it. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { textNotations } from '../../../dsl/space/notations/read-notation.ts';
 import { hypernetworkShelf } from '../../evaluate/ghn/hypernetwork-shelf.ts';
 import { exportFormats, formatNamed } from '../../export/formats.ts';
+import { aboutPixels, wordsOfPixels, type Pixels } from '../../export/pixels.ts';
 import { subjectOf, type Subject } from '../../export/subject.ts';
 import type { Weights } from '../../export/onnx.ts';
 import { architectureFrom } from '../architecture-argument.ts';
@@ -72,7 +73,7 @@ async function weights(target: string, options: Options, io: Io): Promise<Comman
     if ('error' in ready) throw new CommandFailure(1, 'not-trained', ready.error);
     const made = await ready.value.weights(subject.network);
     if ('error' in made) throw new CommandFailure(1, 'cannot-generate', made.error);
-    return write(subject, made.value, format, hypernetwork.name, options.out, io);
+    return write(subject, made.value, ready.value.pixels, format, hypernetwork.name, options.out, io);
   } finally {
     await shelf.close();
   }
@@ -81,6 +82,7 @@ async function weights(target: string, options: Options, io: Io): Promise<Comman
 function write(
   subject: Subject,
   made: Weights,
+  pixels: Pixels,
   format: (typeof exportFormats)[number],
   hypernetwork: string,
   out: string,
@@ -88,7 +90,11 @@ function write(
 ): CommandResult {
   const written = format.write(subject, made);
   if ('error' in written) throw new CommandFailure(1, 'cannot-export', written.error);
-  const beside = format.writeWeights?.(subject, { tensors: made, about: { architecture: subject.text, hypernetwork } });
+  const about = {
+    ...{ architecture: subject.text, hypernetwork },
+    ...aboutPixels({ mean: pixels.mean, std: pixels.deviation }),
+  };
+  const beside = format.writeWeights?.(subject, { tensors: made, about });
   const besideFile = beside === undefined ? undefined : besideOf(out);
   if (beside !== undefined && besideFile !== undefined) writeWhole(resolve(io.cwd, besideFile), beside);
   writeWhole(resolve(io.cwd, out), written.value);
@@ -103,11 +109,13 @@ function write(
       file: out,
       bytes: written.value.length,
       weightsFile: besideFile ?? null,
+      pixels,
       numbers,
     },
     text: [
       `written to ${out}: ${format.title} of ${subject.text} with ${numbers} numbers that ${hypernetwork} made` +
         (besideFile === undefined ? '' : `, in ${besideFile}`),
+      wordsOfPixels(pixels),
     ],
   };
 }

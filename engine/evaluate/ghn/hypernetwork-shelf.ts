@@ -9,6 +9,7 @@ import { sequentialBatches, type Batch } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { DataLost, fail, ok, type Outcome } from '../../data/outcome.ts';
+import type { Pixels } from '../../export/pixels.ts';
 import type { Ghn } from '../../hypernetwork/ghn/ghn.ts';
 import { openGenerator, type GeneratedScore, type Generator } from '../../hypernetwork/ghn/generator.ts';
 import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
@@ -22,6 +23,8 @@ export interface ReadyHypernetwork {
   readonly steps: number;
   /** What computes, for the record. */
   readonly backend: string;
+  /** How images enter the networks. */
+  readonly pixels: Pixels;
   /** Of the first `images` validation images; one sentence where the network cannot be scored. */
   score(network: Network, images: number): Promise<Outcome<GeneratedScore>>;
   /** By the names of `modelWeights`, running statistics included. */
@@ -148,6 +151,7 @@ function readyHypernetwork(steps: number, generator: Generator, dataset: Dataset
   return {
     steps,
     backend: `${backend.name} (${backend.detail})`,
+    pixels: { mean: dataset.mean, deviation: dataset.std },
     score: (network, images) => fitting(network, () => generator.score(network, firstOf(dataset.val, 'val', images))),
     weights: (network) =>
       fitting(network, () => generator.weights(network, firstOf(dataset.train, 'train', STATISTICS))),

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../../engine/compute/index.ts';
 import { hypernetworkShelf } from '../../../../engine/evaluate/ghn/hypernetwork-shelf.ts';
 import { decodeSafetensors } from '../../../../engine/export/safetensors.ts';
+import { pixelsOf } from '../../../../engine/export/pixels.ts';
 import { subjectOf } from '../../../../engine/export/subject.ts';
 import { openServices } from '../../../../engine/search/services.ts';
 import type { EvaluationRecord } from '../../../../engine/store/records.ts';
@@ -108,6 +109,8 @@ it('a training begins with the weights that were made', async () => {
 });
 
 describe('hnas weights', () => {
+  beforeAll(() => run('hypernetwork', 'train', 'tiny.hnas'));
+
   it('writes ONNX whose logits are those of our forward pass within 1e-4', async () => {
     const ran = await run('weights', 'tiny.hnas', '--arch', architecture, '--out', 'network.onnx', '--json');
     expect(ran).toMatchObject({ exit: 0 });
@@ -135,6 +138,8 @@ describe('hnas weights', () => {
   it('writes source with a file of weights beside it, and says what has no place for weights', async () => {
     const ran = await run('weights', 'tiny.hnas', '--arch', architecture, '--out', 'network.py', '--format', 'pytorch', '--json'); // prettier-ignore
     expect(ran.json()).toMatchObject({ weightsFile: 'network.safetensors', format: 'pytorch' });
+    const file = decodeSafetensors(new Uint8Array(readFileSync(join(folder, 'network.safetensors'))));
+    expect('value' in file && pixelsOf(file.value.about)).toEqual((ran.json() as { pixels: unknown }).pixels);
     const refused = await run('weights', 'tiny.hnas', '--arch', architecture, '--out', 'network.py', '--format', 'dot');
     expect(refused).toMatchObject({ exit: 2 });
     expect(refused.err).toContain('dot has no place for weights; these have: pytorch, ');
