@@ -19,7 +19,7 @@ import { openPlace } from '../../engine/hypernetwork/ghn/place.ts';
 import { gradientNorm, learn, move, type Subject } from '../../engine/hypernetwork/ghn/step.ts';
 import { subjectOf } from '../../engine/hypernetwork/ghn/train.ts';
 import { openSpace } from '../predictor/open-space.ts';
-import { words } from '../search/quantiles.ts';
+import { quantile, words } from '../search/quantiles.ts';
 import { processorSeconds } from './processor-seconds.ts';
 import { startStepPeer } from './step-peer.ts';
 
@@ -63,7 +63,7 @@ const step = async (which: readonly Subject[]): Promise<void> => {
 };
 
 const peer = await startStepPeer({ options, subjects: taken, batch, input });
-await step(taken);
+const [, begun] = await processorSeconds(() => step(taken));
 const [ours, theirs]: [number[], number[]] = [[], []];
 for (let round = 0; round < Number(values.rounds); round++) {
   const [, seconds] = await processorSeconds(() => step(taken));
@@ -83,7 +83,8 @@ for (let i = 1; i <= Number(values.new); i++) {
   const [, again] = await processorSeconds(() => step(fresh));
   costs.push((1000 * (first - again)) / options.metaBatch);
 }
-console.log(`an architecture that is new, milliseconds of the processor more than the same again: ${words(costs)}`);
+const ofFirst = (1000 * begun - quantile(ours, 0.5)) / options.metaBatch;
+console.log(`an architecture that is new, milliseconds of the processor more than the same again: ${words(costs)}; each of the first ${options.metaBatch} ${ofFirst.toFixed(0)}`); // prettier-ignore
 console.log(`held: ${place.programs.compiled.count} programs, ${(place.programs.bytes() / 1e6).toFixed(0)} MB estimated; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`); // prettier-ignore
 await place.dispose();
 await backend.dispose();
