@@ -31,6 +31,8 @@ export function convFilterGrad(t: TensorOf<'convFilterGrad'>): Tensor {
     const seen = reshape(window, [batch, groups, ins, pixels]);
     return reshape(sum(matmul(gradient, seen, { transposeB: true }), [0]), [outputs * ins]);
   });
+  const [only] = positions;
+  if (positions.length === 1 && only !== undefined) return reshape(only, [outputs, ins, 1, 1]);
   const shape = [kernel[0], kernel[1], outputs, ins];
   return transpose(reshape(stack(positions), shape), [2, 3, 0, 1]);
 }
