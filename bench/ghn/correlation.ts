@@ -50,7 +50,7 @@ const generated: Scores[] = [];
 for (const ghn of ghns) generated.push(await scored(task, rows, dataset, backend, ghn));
 const scores = [
   ...generated,
-  meanOf(generated),
+  ...(generated.length > 1 ? [meanOf(generated)] : []),
   ...early(rows),
   { name: 'parameters', values: rows.map(({ params }) => params), seconds: 0 },
   { name: 'MACs', values: rows.map(({ macs }) => macs), seconds: 0 },
@@ -77,7 +77,7 @@ function line({ name, values, seconds, paper }: Scores): string {
   const all = agreement(values, truth);
   const best = agreement(half.map((row) => values[row] as number), half.map((row) => truth[row] as number)); // prettier-ignore
   const cells = [all.pearson, all.kendall, best.pearson, best.kendall].map((value) => `${value.mean.toFixed(2)} ± ${value.std.toFixed(2)}`); // prettier-ignore
-  return `| ${[name, ...cells, seconds.toPrecision(2), paper ?? '-'].join(' | ')} |`;
+  return `| ${[name, ...cells, seconds === 0 ? '0' : seconds.toPrecision(2), paper ?? '-'].join(' | ')} |`;
 }
 
 /** Validation accuracy with the weights that a hypernetwork makes. */
