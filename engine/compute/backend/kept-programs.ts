@@ -8,7 +8,6 @@ import { ComputeError } from './backend.ts';
 import type { Backend, DeviceState, Executable, Feeds, TensorData } from './backend.ts';
 
 export interface KeptPrograms {
-  readonly backend: Backend;
   /**
    * Runs the program called `key`, which `build` gives where it is not kept. Feeds that the program does not take are left out: parts of it may have
    * fallen away. Runs of one state must not overlap.
@@ -72,7 +71,6 @@ export function keptPrograms(backend: Backend, most = programMemory()): KeptProg
     return executable;
   };
   return {
-    backend,
     compiled,
     bytes: () => held,
     run: async (key, build, feeds, state) => {

@@ -92,10 +92,3 @@ export function optionRecord(options: GhnOptions): Readonly<Record<string, numbe
     learning_rate: learningRate,
   };
 }
-
-/** The options nobody wrote. */
-export function defaultGhnOptions(): GhnOptions {
-  const read = readGhnOptions({});
-  if ('error' in read) throw new Error(read.error);
-  return read.value;
-}
