@@ -136,7 +136,11 @@ describe('evolution', () => {
   it('lets the oldest die: the living are the youngest results', async () => {
     const space = productSpace({ decisions: 6, alternatives });
     const context = contextOf(space, [], [{ direction: 'maximize', metric: 'accuracy' }]);
-    const strategy = evolutionStrategy({ population: 4, tournament: 50, mutate: 1, batch: 1 }, context, seededRandom(3));
+    const strategy = evolutionStrategy(
+      { population: 4, tournament: 50, mutate: 1, batch: 1 },
+      context,
+      seededRandom(3),
+    );
     const first = await strategy.ask(4);
     expect(first.map((p) => p.origin)).toEqual(['initial', 'initial', 'initial', 'initial']);
     // The first is best by far; while it lives a tournament of everybody picks it as the parent.
