@@ -135,8 +135,8 @@ describe('the provider of tasks', () => {
     const task = provider().resolveTask({ definition }) as Task;
     expect(task.definition).toBe(definition);
     editor.settings.set('hypernas.engine.device', 'webgpu');
-    expect(provider().resolveTask({ definition })?.execution).toMatchObject({
-      options: { env: { HNAS_DEVICE: 'webgpu' } },
+    expect(provider().resolveTask({ definition })).toMatchObject({
+      execution: { options: { env: { HNAS_DEVICE: 'webgpu' } } },
     });
     expect(task.execution).toMatchObject({
       process: '/opt/node',
