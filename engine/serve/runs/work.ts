@@ -18,6 +18,7 @@ import { openServices, type Services } from '../../search/services.ts';
 import type { Json } from '../../search/strategy.ts';
 import { takenOver, type RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { ComputeError } from '../../compute/index.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { openSource } from '../open-source.ts';
 import { packed, readToRun, type FromRun, type RunTask } from './contract.ts';
@@ -105,7 +106,8 @@ async function workToTheEnd(
     return { end: reason === 'cancelled' ? 'stopped' : 'done', reason: store.run(run.id).reason ?? '' };
   } catch (error) {
     // Whatever ended it, the run stays in the store as far as it came.
-    if (!(error instanceof StoreError || error instanceof RunStopped)) console.error(error);
+    const isTold = error instanceof StoreError || error instanceof RunStopped || error instanceof ComputeError;
+    if (!isTold) console.error(error);
     return { end: 'failed', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
   }
 }
