@@ -23,7 +23,10 @@ const value = <T>(outcome: { readonly value: T } | { readonly error: string }): 
   return outcome.value;
 };
 
-async function embeddings(given: Readonly<Record<string, unknown>>, networks: readonly Network[]): Promise<Float32Array[]> {
+async function embeddings(
+  given: Readonly<Record<string, unknown>>,
+  networks: readonly Network[],
+): Promise<Float32Array[]> {
   const generator = await openGenerator(newGhn(options(given)), backend);
   const found: Float32Array[] = [];
   for (const network of networks) found.push(value(await generator.embedding(network)));
