@@ -105,7 +105,10 @@ export interface Goal {
 /** As the runs say; a metric that none of them optimises is a cost, accuracies aside. */
 export function goalOf(key: string, setups: readonly RunSetupMessage[]): Goal {
   const said = setups.flatMap((setup) => setup.objectives).find((objective) => metricKey(objective) === key);
-  return { key, direction: said?.direction ?? (['accuracy', 'anytime'].includes(refOf(key).metric) ? 'maximize' : 'minimize') };
+  return {
+    key,
+    direction: said?.direction ?? (['accuracy', 'anytime'].includes(refOf(key).metric) ? 'maximize' : 'minimize'),
+  };
 }
 
 /** Values of a key by row; undefined where the run has no such metric. */

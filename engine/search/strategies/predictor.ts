@@ -110,7 +110,9 @@ async function fitAll(
   results: readonly Result[],
   random: Random,
 ): Promise<Predict | undefined> {
-  const wanted = [...context.objectives, ...context.constraints].filter((ref) => !isForeknown(context, ref)).map(metricKey);
+  const wanted = [...context.objectives, ...context.constraints]
+    .filter((ref) => !isForeknown(context, ref))
+    .map(metricKey);
   const fitted: { key: string; predict: (architectures: readonly Architecture[]) => Promise<readonly Prediction[]> }[] =
     [];
   for (const key of new Set(wanted)) {
