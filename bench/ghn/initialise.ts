@@ -99,8 +99,13 @@ async function learningCurve(
   const before = await scoreOf(session, programs, dataset.val, dataset.shape, options.value.batch, undefined);
   await session.dispose();
   const { curves, status, message } = await trainNetwork(network, dataset, options.value, task.seed, backend, { initial }); // prettier-ignore
-  if (status !== 'ok') throw new Error(message);
-  return [{ step: 0, accuracy: before.accuracy }, ...curves.validation.map(({ step, accuracy }) => ({ step, accuracy }))]; // prettier-ignore
+  if (status === 'failed') throw new Error(message);
+  // A training that leaves the finite numbers guesses from there on.
+  const finite = curves.validation.filter(({ loss }) => Number.isFinite(loss));
+  const found = new Map(finite.map(({ step, accuracy }) => [step, accuracy]));
+  const steps = Array.from({ length: POINTS }, (_, i) => Math.round(((i + 1) * tuning) / POINTS));
+  const guessing = 100 / dataset.classes;
+  return [{ step: 0, accuracy: before.accuracy }, ...steps.map((step) => ({ step, accuracy: found.get(step) ?? guessing, ...(found.has(step) ? {} : { lost: true }) }))]; // prettier-ignore
 }
 
 function report(): void {
@@ -118,7 +123,8 @@ function report(): void {
   console.log(`| weights at first, learning rate | ${steps.map((step) => `${step} steps`).join(' | ')} |`);
   console.log(`| --- | ${steps.map(() => '---').join(' | ')} |`);
   for (const { beginning, rate, points } of means) {
-    console.log(`| ${beginning}, ${rate} | ${points.map(({ y, high }) => `${y.toFixed(1)} ± ${(high - y).toFixed(1)}`).join(' | ')} |`); // prettier-ignore
+    const lost = known.filter((row) => row.beginning === beginning && row.rate === rate && row.index < count && row.curve.some((point) => point.lost === true)).length; // prettier-ignore
+    console.log(`| ${beginning}, ${rate}${lost === 0 ? '' : ` (${lost} diverged)`} | ${points.map(({ y, high }) => `${y.toFixed(1)} ± ${(high - y).toFixed(1)}`).join(' | ')} |`); // prettier-ignore
   }
   const [generated, random] = best as [(typeof means)[number], (typeof means)[number]];
   console.log(`\nSteps until the mean is at an accuracy, the better rate of each (generated ${generated.rate}, random ${random.rate}):\n\n| accuracy, % | generated | random | ratio |\n| --- | --- | --- | --- |`); // prettier-ignore

@@ -2,8 +2,8 @@
 import { spread } from '../../engine/statistics/spread.ts';
 import type { CurvePoint } from './curve-svg.ts';
 
-/** Accuracy (percent) after so many steps, ascending. */
-export type LearningCurve = readonly { readonly step: number; readonly accuracy: number }[];
+/** Accuracy (percent) after so many steps, ascending; `lost`: the training had diverged before. */
+export type LearningCurve = readonly { readonly step: number; readonly accuracy: number; readonly lost?: boolean }[];
 
 /** Mean over the networks at each step, with a standard deviation to either side. All curves have the same steps. */
 export function meanCurve(curves: readonly LearningCurve[]): readonly CurvePoint[] {
