@@ -30,6 +30,8 @@ export type {
   HostTensor,
   TensorData,
 } from './backend/backend.ts';
+export { packTensors, unpackTensors } from './packed-tensors.ts';
+export type { Packed } from './packed-tensors.ts';
 export { Session, openSession } from './backend/session.ts';
 export { keptPrograms, programMemory, PROGRAM_MEMORY_VARIABLE } from './backend/kept-programs.ts';
 export type { KeptPrograms } from './backend/kept-programs.ts';

@@ -16,7 +16,11 @@ describe('the file of a hypernetwork', () => {
     ['a longer file', Uint8Array.from([...saveGhn(newGhn(options())), 0, 0, 0, 0]), 'left over'],
     ['another file with a header', headed({ magic: 'hnas-train-1' }), 'another version'],
     ['a file without parameters', headed({ magic: 'hnas-ghn-2', step: 1, seconds: 0, pendingLoss: 0, curve: [], options: {}, entries: [] }), 'lacks parameters'], // prettier-ignore
-    ['a file with an unknown option', headed({ magic: 'hnas-ghn-2', options: { widht: 3 } }), 'has no option "widht"'],
+    [
+      'a file with an unknown option',
+      headed({ magic: 'hnas-ghn-2', options: { widht: 3 }, entries: [] }),
+      'has no option "widht"',
+    ],
   ])('is refused in a sentence when it is %s', (_, bytes, words) => {
     const read = loadGhn(bytes);
     expect('error' in read && read.error).toContain(words);
