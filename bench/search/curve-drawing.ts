@@ -11,6 +11,9 @@ const [bottom, right] = [size.height - margin.bottom, size.width - margin.right]
 /** Percent points below which a search counts as arrived: the bottom of the picture, since a logarithm has no zero. */
 const FLOOR = 0.01;
 
+/** Pixels of a letter of a name, about. */
+const CHARACTER = 6.8;
+
 /** Line and band of each curve; who cannot tell the colours sees the dashes, and the names stand at the ends. */
 const looks = [
   { colour: '--front', dash: '' },
@@ -30,15 +33,20 @@ export function curvesSvg({ title, subtitle, curves }: CurvesFile): string {
   const px = (value: number): number => round(margin.left + x.place(value) * (right - margin.left));
   const py = (value: number): number => round(bottom - y.place(Math.max(FLOOR, value)) * (bottom - margin.top));
   const paint = drawn.map(({ name, points, look }) => curve(name, points, look, px, py));
+  // The names stand to the right of the curves.
+  const width = Math.max(
+    size.width,
+    right + 16 + Math.ceil(CHARACTER * Math.max(...curves.map(({ name }) => name.length))),
+  );
   const names = namesAt(drawn.map(({ name, points }) => ({ name, at: py(points.at(-1)?.median ?? FLOOR) })));
   return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-labelledby="title">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${size.height}" width="${width}" height="${size.height}" role="img" aria-labelledby="title">
 <title id="title">${escapeMarkup(`${title}. ${subtitle}`)}</title>
 <style>${themeVariables('svg')}
 ${chartRules}
 .median{fill:none;stroke-width:2}
 .band{opacity:.16}</style>
-<rect class="ground" width="${size.width}" height="${size.height}"/>
+<rect class="ground" width="${width}" height="${size.height}"/>
 <text class="title" x="16" y="26">${escapeMarkup(title)}</text>
 <text class="subtitle" x="16" y="46">${escapeMarkup(subtitle)}</text>
 ${grid(x, y, px, py)}

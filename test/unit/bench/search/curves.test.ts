@@ -39,6 +39,13 @@ describe('the drawing', () => {
   const lines = [...svg.matchAll(/class="median"[^>]* d="([^"]+)"/g)].map(([, d = '']) => points(d));
   const bands = [...svg.matchAll(/class="band"[^>]* d="([^"]+)"/g)].map(([, d = '']) => points(d));
 
+  it('is wide enough for the names beside the curves', () => {
+    const name = 'evolution, population 30, mutate 1, tournament 10';
+    const wide = curvesSvg({ ...file, curves: file.curves.map((curve) => ({ ...curve, name })) });
+    const widthOf = (drawn: string): number => Number(/ width="(\d+)"/.exec(drawn)?.[1]);
+    expect(widthOf(wide) - widthOf(svg)).toBeGreaterThan(6 * name.length - 150);
+  });
+
   it('has a line and a band for each search, inside of the picture, from left to right and downwards', () => {
     expect([lines.length, bands.length]).toEqual([2, 2]);
     for (const line of lines) {
