@@ -70,7 +70,7 @@ try {
   await until(async () => (await window.hints()).some((hint) => /^[≈=]/.test(hint)));
   await until(async () => (await window.hints()).some((hint) => /^[+−-]\d/.test(hint)));
   await window.palette('View: Close Primary Side Bar');
-  await window.page.getByText('20,000 architectures').waitFor();
+  await window.page.getByText(/20\s000 architectures/).waitFor();
   await photograph(window, 'editor');
 
   await window.page.setViewportSize({ width: 1400, height: 860 });
