@@ -1,4 +1,4 @@
-/** The evaluator `ghn`: an architecture is scored with weights that a hypernetwork makes, in milliseconds, without being trained. */
+/** The evaluator `ghn`: an architecture is scored with weights that a hypernetwork makes, without being trained. */
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import { exitAccuracy } from '../../search/anytime.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
