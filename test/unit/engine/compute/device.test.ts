@@ -8,7 +8,7 @@ import { instructionSet, processorWords } from '../../../../engine/compute/backe
 import { takes } from '../../../../engine/compute/backend/takes.ts';
 import { whyNotCuda } from '../../../../engine/compute/onnx/cuda.ts';
 import { reasonOf } from '../../../../engine/compute/onnx/runtime.ts';
-import { whyNoVulkan } from '../../../../engine/compute/onnx/vulkan.ts';
+import { hasVulkanDriver, whyNoVulkan } from '../../../../engine/compute/onnx/vulkan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hnas-device-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,8 +49,20 @@ describe('what is missing', () => {
     expect(whyNoVulkan('linux', fails('libvulkan.so.1: cannot open shared object file: No such file'))).toBe(
       'libvulkan.so.1 is not installed',
     );
-    expect(whyNoVulkan('linux', fails("Module did not self-register: 'libvulkan.so.1'."))).toBe(undefined);
+    const found = fails("Module did not self-register: 'libvulkan.so.1'.");
+    expect(whyNoVulkan('linux', found, () => true)).toBe(undefined);
+    expect(whyNoVulkan('linux', found, () => false)).toBe('no driver for Vulkan is installed');
     expect(whyNoVulkan('win32', fails('libvulkan.so.1: cannot open'))).toBe(undefined);
+  });
+
+  it('finds drivers of Vulkan where its loader does', () => {
+    const manifestIn = (place: string) => (folder: string) => (folder === place ? ['driver.json'] : ['readme']);
+    const at = (place: string, environment: NodeJS.ProcessEnv = { HOME: '/home/a' }): boolean =>
+      hasVulkanDriver(environment, manifestIn(place));
+    expect(['/usr/share', '/etc', '/home/a/.local/share'].map((place) => at(`${place}/vulkan/icd.d`))).toEqual([true, true, true]); // prettier-ignore
+    expect(at('/opt/vulkan/icd.d')).toBe(false);
+    expect(at('/opt/vulkan/icd.d', { HOME: '/home/a', XDG_DATA_DIRS: '/usr/share:/opt' })).toBe(true);
+    expect(at('', { VK_ICD_FILENAMES: '/a.json' })).toBe(true);
   });
 
   it('is told of CUDA by the files of the package', () => {
