@@ -7,7 +7,7 @@ const folder = new URL('../examples/spaces/', import.meta.url);
 const target = new URL('../dsl/ask/published.ts', import.meta.url);
 
 const entries = readdirSync(folder)
-  .filter((name) => name.endsWith('.hnas'))
+  .filter((name) => /.\.hnas$/.test(name))
   .sort()
   .map((name) => {
     const text = readFileSync(new URL(name, folder), 'utf8');

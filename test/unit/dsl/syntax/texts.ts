@@ -15,9 +15,9 @@ const read = (path: string): Text => ({
   text: readFileSync(path, 'utf8'),
 });
 
-export const spaces: readonly Text[] = readdirSync(join(root, 'examples/spaces')).map((name) =>
-  read(join(root, 'examples/spaces', name)),
-);
+export const spaces: readonly Text[] = readdirSync(join(root, 'examples/spaces'))
+  .filter((name) => /.\.hnas$/.test(name))
+  .map((name) => read(join(root, 'examples/spaces', name)));
 
 export const experiment: Text = read(join(golden, 'format/experiment.in.hnas'));
 

@@ -1,5 +1,5 @@
 /** Programs for tests of the evaluator `command`: scripts of Node's in a folder of their own, and evaluators that run them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -46,11 +46,14 @@ export function requestOf(index: number, more: Partial<EvaluationRequest> = {}):
   return { architecture: architectures[index] ?? '', seed: `1/${index}`, network, ...more };
 }
 
-/** Whether a process is there. */
+/**
+ * Whether a program of Node's is there under this number, as Linux tells: one that has ended and that nobody has asked about has no command line any more, and another
+ * process may have got its number.
+ */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(process.execPath);
   } catch {
     return false;
   }
