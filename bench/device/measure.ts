@@ -12,7 +12,7 @@ import { costsOf } from '../../dsl/graph/costs.ts';
 import { seededRandom } from '../../dsl/random.ts';
 import type { Architecture } from '../../dsl/space/decision-space.ts';
 import { frozenModel, measureLatencies, type Measurement } from '../../engine/device/measure.ts';
-import { median } from '../../engine/device/quantiles.ts';
+import { median } from '../../engine/statistics/quantiles.ts';
 import { hardwarePredictor } from '../../engine/predictor/hardware/hardware-predictor.ts';
 import { kendallTau } from '../../engine/statistics/kendall.ts';
 import { spearman } from '../../engine/statistics/spearman.ts';

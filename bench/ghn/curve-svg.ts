@@ -1,6 +1,6 @@
 /** Curves of a mean with its spread as one SVG picture, in the style of the engine's charts: light and dark by the viewer's preference. */
 import { axisOf } from '../../engine/report/axis.ts';
-import { chartRules, themeVariables } from '../../engine/report/chart-style.ts';
+import { svgFrame } from '../../engine/report/svg-frame.ts';
 import { escapeMarkup } from '../../engine/report/markup.ts';
 
 export interface Curve {
@@ -52,17 +52,7 @@ export function curveSvg({ title, subtitle, x, y, curves }: CurveChart): string 
     const label = last === undefined ? '' : `<text class="key" x="${px(last.x) - 4}" y="${py(last.high) - 6}" text-anchor="end" style="fill:${ink}">${escapeMarkup(name)}</text>`; // prettier-ignore
     return `<path d="M${[...upper, ...lower].join('L')}Z" style="fill:${ink};opacity:.15"/><path d="M${line.join('L')}" style="fill:none;stroke:${ink};stroke-width:2"/>${label}`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">${escapeMarkup(`${title}. ${subtitle}`)}</title>
-<style>${themeVariables('svg')}
-${chartRules}</style>
-<rect class="ground" width="${width}" height="${height}"/>
-<text class="title" x="16" y="26">${escapeMarkup(title)}</text>
-<text class="subtitle" x="16" y="46">${escapeMarkup(subtitle)}</text>
-${[...grid, ...drawn].join('\n')}
-</svg>
-`;
+  return svgFrame({ width, height, title, subtitle }, [...grid, ...drawn]);
 }
 
 function round(value: number): number {

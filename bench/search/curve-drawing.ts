@@ -1,7 +1,7 @@
 /** Curves of searches as one SVG picture in the style of the reports: the median as a line, the quartiles as a band, light and dark by the viewer's preference. */
 import { axisOf, type Axis } from '../../engine/report/axis.ts';
-import { chartRules, themeVariables } from '../../engine/report/chart-style.ts';
 import { escapeMarkup } from '../../engine/report/markup.ts';
+import { svgFrame } from '../../engine/report/svg-frame.ts';
 import { quartilesOf, type CurvesFile, type Quartiles } from './regret.ts';
 
 const size = { width: 760, height: 460 };
@@ -39,22 +39,16 @@ export function curvesSvg({ title, subtitle, curves }: CurvesFile): string {
     right + 16 + Math.ceil(CHARACTER * Math.max(...curves.map(({ name }) => name.length))),
   );
   const names = namesAt(drawn.map(({ name, points }) => ({ name, at: py(points.at(-1)?.median ?? FLOOR) })));
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${size.height}" width="${width}" height="${size.height}" role="img" aria-labelledby="title">
-<title id="title">${escapeMarkup(`${title}. ${subtitle}`)}</title>
-<style>${themeVariables('svg')}
-${chartRules}
-.median{fill:none;stroke-width:2}
-.band{opacity:.16}</style>
-<rect class="ground" width="${width}" height="${size.height}"/>
-<text class="title" x="16" y="26">${escapeMarkup(title)}</text>
-<text class="subtitle" x="16" y="46">${escapeMarkup(subtitle)}</text>
-${grid(x, y, px, py)}
-${paint.map(({ band }) => band).join('\n')}
-${paint.map(({ line }) => line).join('\n')}
-${names.map(({ name, at }, i) => `<text x="${right + 8}" y="${at + 4}" style="fill:var(${drawn[i]?.look.colour ?? '--text'})">${escapeMarkup(name)}</text>`).join('\n')}
-</svg>
-`;
+  const rules = ['.median{fill:none;stroke-width:2}', '.band{opacity:.16}'];
+  return svgFrame({ width, height: size.height, title, subtitle, rules }, [
+    grid(x, y, px, py),
+    ...paint.map(({ band }) => band),
+    ...paint.map(({ line }) => line),
+    ...names.map(
+      ({ name, at }, i) =>
+        `<text x="${right + 8}" y="${at + 4}" style="fill:var(${drawn[i]?.look.colour ?? '--text'})">${escapeMarkup(name)}</text>`,
+    ),
+  ]);
 }
 
 function curve(

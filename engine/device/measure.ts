@@ -15,7 +15,7 @@ import { fail, ok, type Outcome } from '../data/outcome.ts';
 import { PIXELS } from '../evaluate/train/model.ts';
 import { onnxFile } from '../export/onnx.ts';
 import { subjectOf } from '../export/subject.ts';
-import { median, quantile, quartileRange } from './quantiles.ts';
+import { median, quantile, quartileRange } from '../statistics/quantiles.ts';
 
 export interface MeasureOptions {
   /** Threads of a run; all cores where absent. */

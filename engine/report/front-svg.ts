@@ -1,9 +1,9 @@
 /** The front of a run as one SVG picture: a panel for each cost, side by side, light and dark by the viewer's preference. */
-import { chartRules, themeVariables } from './chart-style.ts';
 import { legend } from './legend.ts';
-import { ellipsis, escapeMarkup } from './markup.ts';
+import { ellipsis } from './markup.ts';
 import { panel, panelHeight, panelWidth } from './panel.ts';
 import type { RunView } from './run-view.ts';
+import { svgFrame } from './svg-frame.ts';
 import { reportSubtitle, reportTitle } from './summary.ts';
 
 const head = 58;
@@ -27,16 +27,6 @@ export function frontSvg(view: RunView): string {
     x += 34 + text.length * 6.6;
     return entry;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">${escapeMarkup(`${title}. ${subtitle}`)}</title>
-<style>${themeVariables('svg')}
-${chartRules}</style>
-<rect class="ground" width="${width}" height="${height}"/>
-<text class="title" x="16" y="26">${escapeMarkup(ellipsis(title, Math.floor(width / 8.6)))}</text>
-<text class="subtitle" x="16" y="46">${escapeMarkup(subtitle)}</text>
-${panels.join('\n')}
-${key.join('\n')}
-</svg>
-`;
+  const heading = ellipsis(title, Math.floor(width / 8.6));
+  return svgFrame({ width, height, title, subtitle, heading }, [...panels, ...key]);
 }

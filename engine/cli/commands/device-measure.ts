@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { measureLatencies, type Measurement } from '../../device/measure.ts';
 import type { Latency } from '../../device/profile.ts';
-import { median } from '../../device/quantiles.ts';
+import { median } from '../../statistics/quantiles.ts';
 import { referenceArchitectures } from '../../device/references.ts';
 import { showDuration } from '../../report/numbers.ts';
 import { textTable } from '../../report/text-table.ts';

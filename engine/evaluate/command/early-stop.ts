@@ -14,6 +14,7 @@ import {
   type OptionReader,
 } from '../../data/options.ts';
 import { fail, ok } from '../../data/outcome.ts';
+import { median } from '../../statistics/quantiles.ts';
 
 export interface EarlyStop {
   readonly metric: string;
@@ -55,15 +56,9 @@ export function stopsEarly(own: Curve, others: readonly Curve[], rule: EarlyStop
     return values.length === 0 ? [] : [values.reduce((sum, value) => sum + value, 0) / values.length];
   });
   if (averages.length < rule.others) return undefined;
-  const median = medianOf(averages);
+  const middle = median(averages);
   const best = sign * Math.max(...own.map(({ value }) => sign * value));
-  if (sign * best >= sign * median) return undefined;
+  if (sign * best >= sign * middle) return undefined;
   const shown = (value: number): string => `${Number(value.toPrecision(4))}`;
-  return `was stopped early at step ${step}: ${rule.metric} ${shown(best)} is worse than ${shown(median)}, the median of ${averages.length} others`;
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1] ?? NaN, sorted[sorted.length >> 1] ?? NaN];
-  return (low + high) / 2;
+  return `was stopped early at step ${step}: ${rule.metric} ${shown(best)} is worse than ${shown(middle)}, the median of ${averages.length} others`;
 }
