@@ -20,15 +20,24 @@ const SHOWN = 50;
 /** For trainings of minutes: more and smaller steps than those of the options nobody wrote. */
 export const shortTraining = { meta_batch: 2, batch: 32 } as const;
 
-/** The hypernetwork of one seed after at least `steps` steps of `shortTraining`: read from the cache, gone on with, or begun. */
+export interface WantedGhn {
+  readonly seed: number;
+  readonly steps: number;
+  /** Beside those of `shortTraining`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** In the cache; the seed unless told. */
+  readonly name?: string;
+}
+
+/** A hypernetwork after at least `steps` steps: read from the cache, gone on with, or begun. */
 export async function trainedGhn(
   task: GhnTask,
   dataset: Dataset,
   backend: Backend,
-  { seed, steps }: { readonly seed: number; readonly steps: number },
+  { seed, steps, options = {}, name = `${seed}` }: WantedGhn,
 ): Promise<Ghn> {
-  const file = `${task.file.replace(/\.jsonl$/, '')}.${seed}.ghn`;
-  const read = readGhnOptions({ ...shortTraining, seed });
+  const file = `${task.file.replace(/\.jsonl$/, '')}.${name}.ghn`;
+  const read = readGhnOptions({ ...shortTraining, ...options, seed });
   if ('error' in read) throw new Error(read.error);
   let ghn = newGhn(read.value);
   if (existsSync(file)) {
@@ -52,7 +61,7 @@ export async function trainedGhn(
       },
     },
     onProgress: ({ step, loss, seconds }) => {
-      if (step % SHOWN === 0) console.error(`hypernetwork ${seed}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${seconds.toFixed(0)} s`); // prettier-ignore
+      if (step % SHOWN === 0) console.error(`hypernetwork ${name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${seconds.toFixed(0)} s`); // prettier-ignore
     },
   });
   if (result.status !== 'ok') throw new Error(result.message);
