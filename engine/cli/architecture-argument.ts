@@ -29,7 +29,7 @@ export function architectureOf(spec: LoadedSpec, space: DecisionSpace, text: str
   if (value !== undefined && !diagnostics.some((each) => each.severity === 'error')) return value;
   const sources = sourcesOf(new Map(diagnostics.map((each) => [each.file, text])));
   throw new CommandFailure(1, 'bad-architecture', `this is not an architecture of ${space.name}`, {
-    details: diagnosticLines(diagnostics, sources, io.color),
+    details: diagnosticLines(diagnostics, sources, io.errColor),
     data: { diagnostics: diagnostics.map((each) => jsonDiagnostic(each, sources)) },
   });
 }

@@ -101,7 +101,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
 
 function report(error: unknown, json: boolean, io: Io): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const failure = failureOf(error);
+  const failure = failureOf(error, io.signal);
   if (process.env['HNAS_DEBUG'] === '1' && error instanceof Error) io.err(`${error.stack ?? error.message}\n`);
   if (json) {
     io.out(
@@ -109,7 +109,7 @@ function report(error: unknown, json: boolean, io: Io): number {
     );
   } else {
     if (failure.details.length > 0) io.err(`${failure.details.join('\n')}\n`);
-    const label = paint(io.color).red('hnas:');
+    const label = paint(io.errColor).red('hnas:');
     for (const line of failure.message.split('\n')) io.err(`${label} ${line}\n`);
   }
   return failure.exit;
@@ -118,7 +118,10 @@ function report(error: unknown, json: boolean, io: Io): number {
 /** What is wrong with a store as a whole: another file would do. */
 const ofTheFile: ReadonlySet<StoreErrorKind> = new Set(['missing', 'corrupt', 'not-a-store', 'newer-version']);
 
-function failureOf(error: unknown): CommandFailure {
+function failureOf(error: unknown, signal: AbortSignal): CommandFailure {
+  // A command that had nothing more to say of it.
+  if (signal.aborted && error === signal.reason)
+    return new CommandFailure(130, 'interrupted', 'interrupted; nothing was written');
   if (error instanceof CommandFailure) return error;
   if (error instanceof ComputeError) return deviceFailure(error);
   if (error instanceof RunStopped) return new CommandFailure(1, 'run-stopped', error.message);

@@ -8,7 +8,9 @@ export interface Io {
   /** Columns of the terminal; undefined where standard output is none. */
   readonly outWidth: number | undefined;
   readonly errWidth: number | undefined;
-  readonly color: boolean;
+  /** Whether what is printed there may be coloured. */
+  readonly outColor: boolean;
+  readonly errColor: boolean;
   readonly cwd: string;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
@@ -30,6 +32,8 @@ export function processIo(signal: AbortSignal): Io {
     });
   }
   const width = (stream: NodeJS.WriteStream): number | undefined => (stream.isTTY ? stream.columns || 80 : undefined);
+  const mayColor = (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
+  const color = (stream: NodeJS.WriteStream): boolean => stream.isTTY && mayColor;
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -40,7 +44,8 @@ export function processIo(signal: AbortSignal): Io {
     },
     outWidth: width(process.stdout),
     errWidth: width(process.stderr),
-    color: process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+    outColor: color(process.stdout),
+    errColor: color(process.stderr),
     cwd: process.cwd(),
     signal,
   };

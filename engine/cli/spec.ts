@@ -60,7 +60,7 @@ export function requireSound(spec: LoadedSpec, io: Io, diagnostics: readonly Dia
   if (errors.length === 0) return;
   const count = `${errors.length} error${errors.length === 1 ? '' : 's'}`;
   throw new CommandFailure(1, 'spec-errors', `${spec.file} has ${count}`, {
-    details: diagnosticLines(errors, spec.sources, io.color),
+    details: diagnosticLines(errors, spec.sources, io.errColor),
     data: { diagnostics: errors.map((each) => jsonDiagnostic(each, spec.sources)) },
   });
 }

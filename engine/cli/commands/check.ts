@@ -35,6 +35,10 @@ function check(files: readonly string[], io: Io): CommandResult {
   const count = (severity: string): number =>
     all.reduce((sum, { found }) => sum + found.filter((each) => each.severity === severity).length, 0);
   const [errors, warnings] = [count('error'), count('warning')];
+  const lines = (color: boolean): string[] => [
+    ...all.flatMap(({ spec, found }) => diagnosticLines(found, spec.sources, color)),
+    summary(loaded.length, errors, warnings),
+  ];
   const result: CommandResult = {
     json: {
       files: loaded.map((spec) => ({
@@ -44,16 +48,13 @@ function check(files: readonly string[], io: Io): CommandResult {
       errors,
       warnings,
     },
-    text: [
-      ...all.flatMap(({ spec, found }) => diagnosticLines(found, spec.sources, io.color)),
-      summary(loaded.length, errors, warnings),
-    ],
+    text: lines(io.outColor),
     exit: errors > 0 ? 1 : 0,
   };
   const [first] = unreadable;
   if (first === undefined) return result;
   throw new CommandFailure(2, first.code, unreadable.map((each) => each.message).join('\n'), {
-    details: loaded.length > 0 ? result.text : [],
+    details: loaded.length > 0 ? lines(io.errColor) : [],
     data: { ...(result.json as Record<string, unknown>) },
   });
 }

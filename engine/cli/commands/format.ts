@@ -61,7 +61,7 @@ function formatOne(file: string, text: string, io: Io): string {
   if (errors.length === 0) return value;
   const sources = sourcesOf(new Map([[file, text]]));
   throw new CommandFailure(1, 'spec-errors', `${file} cannot be formatted before its syntax is mended`, {
-    details: diagnosticLines(errors, sources, io.color),
+    details: diagnosticLines(errors, sources, io.errColor),
     data: { diagnostics: errors.map((each) => jsonDiagnostic(each, sources)) },
   });
 }

@@ -23,6 +23,7 @@ import { wholeNumber } from '../numbers.ts';
 import { progressView } from '../progress.ts';
 import type { Register } from '../register.ts';
 import { createRun, fittingParallel, harmlessChanges, takeRun, warmStartFrom, workOn } from '../run.ts';
+import { shellWord } from '../shell-word.ts';
 import { loadSpec, parseTarget, pickName, requireSound, type LoadedSpec } from '../spec.ts';
 import { storeBeside } from '../store-path.ts';
 import { requireWritable, writeWhole } from '../write-file.ts';
@@ -157,19 +158,17 @@ async function searchIn(
     });
   } catch (error) {
     view.end();
-    const resumable = `${program()} search ${target} --resume ${run.id}${options.store === undefined ? '' : ` --store ${options.store}`}`;
-    io.err(`run ${run.id} stopped; what was evaluated is kept. Go on with: ${resumable}\n`);
+    io.err(`run ${run.id} stopped; what was evaluated is kept. Go on with: ${goOn(target, run.id, options)}\n`);
     throw error;
   }
   view.end();
   const finished = runView(store.run(run.id), store.evaluations(run.id));
-  const storeOption = options.store === undefined ? '' : ` --store ${options.store}`;
   if (reason === 'cancelled') {
     return {
       json: frontJson(finished),
       text: [
         `interrupted after ${finished.points.length} evaluations; nothing is lost. Go on with:`,
-        `  ${program()} search ${target} --resume ${run.id}${storeOption}`,
+        `  ${goOn(target, run.id, options)}`,
       ],
       exit: 130,
     };
@@ -200,6 +199,12 @@ function runIn(
     io.err(`taken over from run ${warm.from}: ${warm.known.length} results${left}\n`);
   }
   return createRun(store, { file, text }, spec, services, warm);
+}
+
+/** The command that goes on with a run. */
+function goOn(target: string, run: string, { store }: Options): string {
+  const ofStore = store === undefined ? '' : ` --store ${shellWord(store)}`;
+  return `${program()} search ${shellWord(target)} --resume ${run}${ofStore}`;
 }
 
 /** How the user calls this program: in the clone it is a script of npm's. */
@@ -240,7 +245,7 @@ function report(
       `chart   ${html}`,
       `        ${svg}`,
       `store   ${storeFile}, run ${view.run.id}`,
-      `next    ${program()} front ${view.run.id} --store ${storeFile}`,
+      `next    ${program()} front ${view.run.id} --store ${shellWord(storeFile)}`,
       `        raise "evaluations" in the spec and go on with --resume ${view.run.id}`,
     ],
     exit: usable ? 0 : 1,

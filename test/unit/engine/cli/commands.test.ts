@@ -30,6 +30,19 @@ describe('hnas check', () => {
     expect(out).toMatch(/2 files: \d+ errors?, \d+ warnings?\n$/);
   });
 
+  it('colours what is printed by where it goes: findings on standard output, what cannot be read on standard error', async () => {
+    shell.write('broken.hnas', broken);
+    const found = await shell.runWith({ errColor: true }, 'check', 'broken.hnas');
+    expect(found.out).toContain('error[unknown-name]');
+    expect(found.out).not.toContain('\x1b');
+    expect((await shell.runWith({ outColor: true }, 'check', 'broken.hnas')).out).toContain(
+      '\x1b[31merror[unknown-name]',
+    );
+    const lost = await shell.runWith({ outColor: true }, 'check', 'nowhere.hnas', 'broken.hnas');
+    expect(lost.err).toContain('error[unknown-name]');
+    expect(lost.err).not.toContain('\x1b');
+  });
+
   it('gives the same as JSON', async () => {
     shell.write('broken.hnas', broken);
     const { exit, json } = await shell.run('check', '--json', 'broken.hnas');
@@ -320,6 +333,15 @@ describe('hnas fit and hnas predict', () => {
     expect(Math.min(...best)).toBeGreaterThan(Math.max(...worst));
     const top = await shell.run('predict', 'tiny.hnas', '--model', 'tiny.model', '--sample', '40', '--top', '2');
     expect(top.out.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('end with 130 and a sentence where the user interrupts, and write nothing', async () => {
+    await table((params) => `${50 + 5 * Math.log(params)}`);
+    const signal = AbortSignal.abort(new Error('interrupted'));
+    const args = ['fit', 'tiny.hnas', '--table', 'table.csv', '--label', 'val', '--out', 'tiny.model'];
+    const { exit, err } = await shell.runWith({ signal }, ...args);
+    expect({ exit, err }).toEqual({ exit: 130, err: 'hnas: interrupted; nothing was written\n' });
+    expect(existsSync(join(shell.folder, 'tiny.model'))).toBe(false);
   });
 
   it('take a predictor of the file by its name', async () => {
