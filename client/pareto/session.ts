@@ -95,7 +95,8 @@ export function pageSession(given: readonly RunKey[], parts: SessionParts): Sess
 
   /** One at a time: a page that became ready meanwhile, or runs that went on, are served after it. */
   const enqueue = (work: () => Promise<void>): void => {
-    updating = (updating ?? Promise.resolve()).then(work);
+    // A bug in one may not keep the others from their turn.
+    updating = (updating ?? Promise.resolve()).then(work).catch((error: unknown) => parts.report(String(error)));
   };
   const reload = (): void => {
     isLoaded = false;

@@ -3,7 +3,7 @@
  * Nothing is asked before someone wants to see runs, since asking starts the engine.
  */
 import type { RunSummary } from '../../engine/protocol/runs.ts';
-import type { Engine, Failure } from '../engine/engine.ts';
+import type { Answer, Engine, Failure } from '../engine/engine.ts';
 import type { KnownRuns } from './known-runs.ts';
 
 export interface Follower {
@@ -32,10 +32,25 @@ export function followRuns(engine: Engine, stores: StorePaths, known: KnownRuns,
   let next: Promise<Failure | undefined> | undefined;
   let wanted: Set<string> | 'all' = new Set();
 
+  /** The editor's search for files may fail: then nothing is known, and the next question searches again. */
+  const search = async (): Promise<Answer<readonly string[]>> => {
+    try {
+      return { value: await stores.paths() };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { error: `The folders cannot be searched for runs: ${why}`, kind: 'broken' };
+    }
+  };
+
   const list = async (): Promise<Failure | undefined> => {
     const asked = wanted;
     wanted = new Set();
-    const there = await stores.paths();
+    const found = await search();
+    if ('error' in found) {
+      known.failed(found.error);
+      return found;
+    }
+    const there = found.value;
     if (there.join('\n') !== watched) engine.instruct('watchStores', { stores: there });
     watched = there.join('\n');
     const paths = asked === 'all' ? there : there.filter((path) => asked.has(path));

@@ -60,7 +60,10 @@ export function findStores(): Stores {
 
   return {
     paths: async () => {
-      found ??= search();
+      found ??= search().catch((error: unknown) => {
+        found = undefined;
+        throw error;
+      });
       const beside = workspace.textDocuments
         .filter(({ languageId, uri }) => languageId === 'hnas' && uri.scheme === 'file')
         .map(({ uri }) => Uri.joinPath(uri, '..', '.hnas', 'runs.db').fsPath);

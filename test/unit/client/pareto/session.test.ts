@@ -186,6 +186,16 @@ describe('a page', () => {
     expect([...(last('points') as { columns: Columns }).columns.position]).toEqual([2]);
   });
 
+  it('is served again after a question that ended in a bug, which is reported', async () => {
+    const { runSetup } = engine.answers;
+    engine.answers = { ...engine.answers, runSetup: () => Promise.reject(new Error('a bug')) };
+    session.take({ name: 'ready', content: null });
+    await expect.poll(() => did).toContain('report "Error: a bug"');
+    engine.answers = { ...engine.answers, ...(runSetup === undefined ? {} : { runSetup }) };
+    await ready();
+    expect(names()).toContain('points');
+  });
+
   it('gets nothing while it is hidden, and everything when it is ready again', async () => {
     await ready();
     session.sleep();

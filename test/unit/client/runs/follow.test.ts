@@ -17,7 +17,7 @@ function following(paths: string[] = [store]) {
     onChange: (handler: () => void) => ((changed = handler), { dispose: () => {} }),
   };
   const follower = followRuns(engine, stores, known, 0);
-  return { engine, known, follower, paths, storesChanged: () => changed() };
+  return { engine, known, follower, stores, paths, storesChanged: () => changed() };
 }
 
 it('asks for nothing before someone wants to see runs', async () => {
@@ -84,6 +84,19 @@ it('says why a list failed and keeps the last one', async () => {
   engine.answers = { listRuns: () => refuse('The engine is stopped.') };
   expect(await follower.refresh()).toEqual({ error: 'The engine is stopped.', kind: 'refused' });
   expect(known.trouble).toBe('The engine is stopped.');
+  expect(known.all()).toHaveLength(1);
+});
+
+it('says that the folders cannot be searched, and searches again when asked again', async () => {
+  const { engine, follower, known, stores } = following();
+  const { paths } = stores;
+  stores.paths = () => Promise.reject(new Error('no search today'));
+  const failure = { error: 'The folders cannot be searched for runs: no search today', kind: 'broken' };
+  expect(await follower.refresh()).toEqual(failure);
+  expect(known.trouble).toBe(failure.error);
+  expect(engine.asked).toEqual([]);
+  stores.paths = paths;
+  expect(await follower.refresh()).toBeUndefined();
   expect(known.all()).toHaveLength(1);
 });
 
