@@ -56,8 +56,12 @@ const rates = values.rates.split(',').map(Number);
 const dataset = await task.open();
 const backend = await openBackend('onnx', { threads: 1 });
 const ghn = await trainedGhn(task, dataset, backend, { seed: Number(values.ghn), steps: Number(values.steps) });
-const file = `${task.file.replace(/\.jsonl$/, '')}.begin-${values.ghn}-${ghn.step}-${tuning}.jsonl`;
-const known = readLines<Trained>(file);
+/** Random beginnings are the same whatever the hypernetwork. */
+const files: Record<Beginning, string> = {
+  generated: task.file.replace(/\.jsonl$/, `.begin-${values.ghn}-${ghn.step}-${tuning}.jsonl`),
+  random: task.file.replace(/\.jsonl$/, `.begin-random-${tuning}.jsonl`),
+};
+const known = beginnings.flatMap((beginning) => readLines<Trained>(files[beginning]));
 const generator = await openGenerator(ghn, backend);
 const images = validationImages(dataset, STATISTICS);
 for (const [index, architecture] of distinct(task.space, Number(values.unseen), 'unseen').entries()) {
@@ -72,7 +76,7 @@ for (const [index, architecture] of distinct(task.space, Number(values.unseen), 
     const curve = await learningCurve(network, wanted.beginning === 'random' ? drawn : made.value, wanted.rate, dataset, backend); // prettier-ignore
     const row = { ...wanted, curve };
     known.push(row);
-    appendLine(file, row);
+    appendLine(files[row.beginning], row);
     console.error(`${index}, ${row.beginning}, rate ${row.rate}: ${curve.map(({ accuracy }) => accuracy.toFixed(0)).join(' ')}`); // prettier-ignore
   }
 }
