@@ -62,7 +62,8 @@ beforeAll(async () => {
 
 const arch = '{ width: 2, depth: 1, k: 1, network.repeat[0].wide: 1 }';
 
-describe('docs/cli.md', () => {
+// Later commands read what earlier ones wrote.
+describe('docs/cli.md', { shuffle: false }, () => {
   it.each([
     ['error', ['space', 'nowhere.hnas']],
     ['check', ['check', 'broken.hnas']],

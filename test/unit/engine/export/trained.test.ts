@@ -1,5 +1,5 @@
 /** Trained weights: kept by a run, exported with what they were measured with, and refused for any other network. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,13 @@ beforeAll(async () => {
 const exported = (...args: string[]): ReturnType<Terminal['run']> => shell.run('export', 'tiny.hnas', ...args);
 const bestOf = (run = 'quick-1'): string[] => ['--run', run, '--evaluation', String(best.evaluation)];
 const bytesOf = (file: string): Buffer => readFileSync(join(shell.folder, file));
+
+/** With a store of its own: what is changed there stays there. */
+function copyOfShell(): Terminal {
+  const other = terminal();
+  cpSync(shell.folder, other.folder, { recursive: true });
+  return other;
+}
 
 /** Percent of the validation images of `spec`. */
 async function accuracyOf(file: string): Promise<number> {
@@ -161,31 +168,34 @@ describe('trained weights', () => {
   });
 
   test('that were measured before a warm start are with the run that measured them; of a table there are none', async () => {
-    await shell.run('search', 'tiny.hnas', '--warm-start', 'quick-1');
-    const known = await exported('--run', 'quick-2', '--evaluation', '1', '--format', 'onnx', '--out', 'k.onnx', '--weights'); // prettier-ignore
+    const other = copyOfShell();
+    await other.run('search', 'tiny.hnas', '--warm-start', 'quick-1');
+    const known = await other.run('export', 'tiny.hnas', '--run', 'quick-2', '--evaluation', '1', '--format', 'onnx', '--out', 'k.onnx', '--weights'); // prettier-ignore
     expect(known.err).toBe(
       'hnas: there are no weights of evaluation 1 of run quick-2: it was taken over from run quick-1, which has them if anyone does\n',
     );
-    const drawn = (await shell.run('sample', 'tiny.hnas', '--n', '400', '--json')).json() as {
+    const drawn = (await other.run('sample', 'tiny.hnas', '--n', '400', '--json')).json() as {
       readonly architectures: readonly { readonly text: string }[];
     };
     const rows = new Set(drawn.architectures.map(({ text }) => `"${text}",50`));
-    shell.write('table.csv', `arch,val\n${[...rows].join('\n')}\n`);
+    other.write('table.csv', `arch,val\n${[...rows].join('\n')}\n`);
     const looked = spec
       .replace(/evaluator Train = .*/, 'evaluator Train = table { path: "table.csv", metric: val }')
       .replace('  dataset: Digits\n', '');
-    shell.write('table.hnas', looked);
-    await shell.run('search', 'table.hnas');
+    other.write('table.hnas', looked);
+    await other.run('search', 'table.hnas');
     const args = ['--run', 'quick-3', '--evaluation', '1', '--format', 'onnx', '--out', 't.onnx', '--weights'];
-    expect((await shell.run('export', 'table.hnas', ...args)).err).toBe(
+    expect((await other.run('export', 'table.hnas', ...args)).err).toBe(
       'hnas: there are no weights of evaluation 1 of run quick-3: the evaluator table leaves none here\n',
     );
   });
 
   test('go with their run', async () => {
-    expect(readdirSync(`${store}.weights`)).toContain('quick-1');
-    await shell.run('runs', '--delete', 'quick-1');
-    expect(existsSync(join(shell.folder, '.hnas/quick-1'))).toBe(false);
-    expect(readdirSync(`${store}.weights`)).not.toContain('quick-1');
+    const other = copyOfShell();
+    const folder = join(other.folder, '.hnas');
+    expect(readdirSync(join(folder, 'runs.db.weights'))).toContain('quick-1');
+    await other.run('runs', '--delete', 'quick-1');
+    expect(existsSync(join(folder, 'quick-1'))).toBe(false);
+    expect(readdirSync(join(folder, 'runs.db.weights'))).not.toContain('quick-1');
   });
 });
