@@ -24,6 +24,7 @@ export type {
   BackendStatus,
   CompileOptions,
   DeviceState,
+  DeviceValue,
   Executable,
   Feeds,
   Fetched,

@@ -2,8 +2,8 @@
  * What a backend is: it compiles programs and holds state. Types only; the backends are in `onnx/`, `web/` and `tfjs/`.
  *
  * Ownership: numbers given to and returned by `run` belong to the caller, ordinary typed arrays. State belongs to the `DeviceState` that was
- * created for it, until its `dispose`. An executable belongs to whoever compiled it. `liveTensors` and `liveExecutables` count what is
- * held: zero once all is disposed of.
+ * created for it, until its `dispose`; a `DeviceValue` to whoever got it, until its `free`. An executable belongs to whoever compiled it.
+ * `liveTensors` and `liveExecutables` count what is held: zero once all is disposed of.
  */
 import type { Program } from '../program/program.ts';
 import type { DeviceName } from './device.ts';
@@ -23,8 +23,16 @@ export interface HostTensor {
   readonly data: TensorData;
 }
 
-/** What a run is given: numbers by input name, row-major; a plain number for a scalar input. */
-export type Feeds = Readonly<Record<string, TensorData | number>>;
+/** A tensor where the backend computes, without a way through the host: a run's result that other runs are fed. */
+export interface DeviceValue {
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'int32';
+  /** Frees it; again does nothing. */
+  free(): Promise<void>;
+}
+
+/** What a run is given: numbers by input name, row-major; a plain number for a scalar input; or values that the same backend holds. */
+export type Feeds = Readonly<Record<string, TensorData | number | DeviceValue>>;
 
 /** What a run returns, by output name; a scalar is an array of one number. */
 export type Fetched<Output extends string> = Readonly<Record<Output, TensorData>>;
@@ -49,14 +57,14 @@ export interface DeviceState {
   dispose(): Promise<void>;
 }
 
-/** A compiled program. */
-export interface Executable<Output extends string = string> {
+/** A compiled program. `Result`: what its outputs are. */
+export interface Executable<Output extends string = string, Result extends TensorData | DeviceValue = TensorData> {
   readonly program: Program<Output>;
   /**
    * Runs once. The program's state is read from `state` and its updates are written there when the run has succeeded. Runs that share a state must
    * not overlap; `Session` sees to that.
    */
-  run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>>;
+  run(feeds: Feeds, state?: DeviceState): Promise<Readonly<Record<Output, Result>>>;
   dispose(): Promise<void>;
 }
 
@@ -74,8 +82,17 @@ export interface Backend {
   readonly detail: string;
   /** Compiles, or returns what was compiled from a program of the same hash. Dispose of the result as often as you compiled. */
   compile<Output extends string>(program: Program<Output>, options?: CompileOptions): Promise<Executable<Output>>;
+  /** The same, with outputs that stay where they were computed. They may outlive the executable. */
+  compileHeld<Output extends string>(
+    program: Program<Output>,
+    options?: CompileOptions,
+  ): Promise<Executable<Output, DeviceValue>>;
   createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState>;
-  /** Number of tensors held by states (a tensor and its spare buffer are one). */
+  /** Brings numbers to the device; where that is the processor, they are not copied, so do not change them meanwhile. */
+  hold(values: Readonly<Record<string, HostTensor>>): Promise<Record<string, DeviceValue>>;
+  /** The numbers of values, which stay held; where they are on the processor, they are not copied. */
+  read(values: Readonly<Record<string, DeviceValue>>): Promise<Record<string, HostTensor>>;
+  /** Number of tensors held by states (a tensor and its spare buffer are one), and of values that were not freed. */
   liveTensors(): number;
   /** Number of compiled programs in use. */
   liveExecutables(): number;

@@ -3,10 +3,13 @@
  */
 import type { Program } from '../program/program.ts';
 import { ComputeError } from './backend.ts';
-import type { DeviceState, Executable, Feeds, Fetched } from './backend.ts';
+import type { DeviceState, DeviceValue, Executable, Feeds, TensorData } from './backend.ts';
+
+type Result = TensorData | DeviceValue;
+type AnyExecutable = Executable<string, Result>;
 
 interface Held {
-  readonly executable: Promise<Executable>;
+  readonly executable: Promise<AnyExecutable>;
   users: number;
 }
 
@@ -18,23 +21,25 @@ export class ExecutableCache {
     return this.#held.size;
   }
 
-  /** A handle on the program's executable, which `make` compiles if it is not there. */
-  async get<Output extends string>(
+  /** A handle on the program's executable, which `make` compiles if it is not there. `results`: where they are; each way is another executable. */
+  async get<Output extends string, R extends Result>(
     program: Program<Output>,
-    make: () => Promise<Executable<Output>>,
-  ): Promise<Executable<Output>> {
-    let held = this.#held.get(program.hash);
+    results: 'fetched' | 'held',
+    make: () => Promise<Executable<Output, R>>,
+  ): Promise<Executable<Output, R>> {
+    const key = `${results} ${program.hash}`;
+    let held = this.#held.get(key);
     if (held === undefined) {
       held = { executable: make(), users: 0 };
-      this.#held.set(program.hash, held);
+      this.#held.set(key, held);
     }
     held.users += 1;
     const own = held;
     try {
       const executable = await own.executable;
-      return new Handle<Output>(program, executable, () => this.#release(program.hash, own));
+      return new Handle<Output, R>(program, executable, () => this.#release(key, own));
     } catch (error) {
-      if (this.#held.get(program.hash) === own) this.#held.delete(program.hash);
+      if (this.#held.get(key) === own) this.#held.delete(key);
       throw error;
     }
   }
@@ -46,30 +51,30 @@ export class ExecutableCache {
     for (const { executable } of all) await (await executable).dispose();
   }
 
-  async #release(hash: string, held: Held): Promise<void> {
+  async #release(key: string, held: Held): Promise<void> {
     held.users -= 1;
-    if (held.users > 0 || this.#held.get(hash) !== held) return;
-    this.#held.delete(hash);
+    if (held.users > 0 || this.#held.get(key) !== held) return;
+    this.#held.delete(key);
     await (await held.executable).dispose();
   }
 }
 
 /** One user's share in an executable. */
-class Handle<Output extends string> implements Executable<Output> {
+class Handle<Output extends string, R extends Result> implements Executable<Output, R> {
   readonly program: Program<Output>;
-  readonly #shared: Executable;
+  readonly #shared: AnyExecutable;
   readonly #release: () => Promise<void>;
   #disposed = false;
 
-  constructor(program: Program<Output>, shared: Executable, release: () => Promise<void>) {
+  constructor(program: Program<Output>, shared: AnyExecutable, release: () => Promise<void>) {
     this.program = program;
     this.#shared = shared;
     this.#release = release;
   }
 
-  async run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>> {
+  async run(feeds: Feeds, state?: DeviceState): Promise<Readonly<Record<Output, R>>> {
     if (this.#disposed) throw new ComputeError('The executable has been disposed of.');
-    return (await this.#shared.run(feeds, state)) as Fetched<Output>;
+    return (await this.#shared.run(feeds, state)) as Readonly<Record<Output, R>>;
   }
 
   async dispose(): Promise<void> {

@@ -5,7 +5,7 @@
 import type { Program } from '../program/program.ts';
 import { sizeOf } from '../program/shape.ts';
 import { ComputeError } from './backend.ts';
-import type { Backend, DeviceState, Executable, Feeds, TensorData } from './backend.ts';
+import type { Backend, DeviceState, DeviceValue, Executable, Feeds, TensorData } from './backend.ts';
 
 export interface KeptPrograms {
   /**
@@ -18,6 +18,13 @@ export interface KeptPrograms {
     feeds: Feeds,
     state?: DeviceState,
   ): Promise<Readonly<Record<string, TensorData>>>;
+  /** The same, with results that stay on the device and are the caller's to free. Keys of `run` are others. */
+  hold(
+    key: string,
+    build: () => Program,
+    feeds: Feeds,
+    state?: DeviceState,
+  ): Promise<Readonly<Record<string, DeviceValue>>>;
   /** Estimated bytes that are held now. */
   bytes(): number;
   /** Programs that were compiled, and milliseconds spent on building and compiling them. */
@@ -43,9 +50,14 @@ export function programMemory(said: string | undefined = process.env[PROGRAM_MEM
   return mebibytes * 2 ** 20;
 }
 
+interface Kept<R extends TensorData | DeviceValue> {
+  readonly executable: Executable<string, R>;
+  readonly bytes: number;
+}
+
 /** The backend stays the caller's. `most`: bytes; the program that was used last stays even where it alone has more. */
 export function keptPrograms(backend: Backend, most = programMemory()): KeptPrograms {
-  const kept = new Map<string, { readonly executable: Executable; readonly bytes: number }>();
+  const kept = new Map<string, Kept<TensorData | DeviceValue>>();
   const compiled = { count: 0, ms: 0 };
   let held = 0;
   const free = async (key: string): Promise<void> => {
@@ -55,10 +67,14 @@ export function keptPrograms(backend: Backend, most = programMemory()): KeptProg
     held -= entry.bytes;
     await entry.executable.dispose();
   };
-  const compile = async (key: string, build: () => Program): Promise<Executable> => {
+  const compile = async <R extends TensorData | DeviceValue>(
+    key: string,
+    build: () => Program,
+    compileOne: (program: Program) => Promise<Executable<string, R>>,
+  ): Promise<Executable<string, R>> => {
     const began = performance.now();
     const program = build();
-    const executable = await backend.compile(program, { lean: true });
+    const executable = await compileOne(program);
     const bytes = heldBytes(program);
     kept.set(key, { executable, bytes });
     held += bytes;
@@ -70,19 +86,29 @@ export function keptPrograms(backend: Backend, most = programMemory()): KeptProg
     }
     return executable;
   };
+  const run = async <R extends TensorData | DeviceValue>(
+    key: string,
+    build: () => Program,
+    compileOne: (program: Program) => Promise<Executable<string, R>>,
+    feeds: Feeds,
+    state: DeviceState | undefined,
+  ): Promise<Readonly<Record<string, R>>> => {
+    const known = kept.get(key) as Kept<R> | undefined;
+    if (known !== undefined) {
+      kept.delete(key);
+      kept.set(key, known);
+    }
+    const executable = known?.executable ?? (await compile(key, build, compileOne));
+    const taken = executable.program.inputs.map(({ name }) => [name, feeds[name]] as const);
+    return executable.run(Object.fromEntries(taken.filter(isFed)), state);
+  };
   return {
     compiled,
     bytes: () => held,
-    run: async (key, build, feeds, state) => {
-      const known = kept.get(key);
-      if (known !== undefined) {
-        kept.delete(key);
-        kept.set(key, known);
-      }
-      const executable = known?.executable ?? (await compile(key, build));
-      const taken = executable.program.inputs.map(({ name }) => [name, feeds[name]] as const);
-      return executable.run(Object.fromEntries(taken.filter(isFed)), state);
-    },
+    run: (key, build, feeds, state) =>
+      run(`run ${key}`, build, (program) => backend.compile(program, { lean: true }), feeds, state),
+    hold: (key, build, feeds, state) =>
+      run(`hold ${key}`, build, (program) => backend.compileHeld(program, { lean: true }), feeds, state),
     dispose: async () => {
       for (const key of [...kept.keys()]) await free(key);
     },

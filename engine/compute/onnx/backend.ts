@@ -2,19 +2,29 @@
  * A backend that runs programs as ONNX models in onnxruntime, whichever build of it: `open.ts` opens it on the native one, `../web` on WebAssembly.
  */
 import { ComputeError } from '../backend/backend.ts';
-import type { Backend, BackendName, CompileOptions, DeviceState, Executable, HostTensor } from '../backend/backend.ts';
+import type {
+  Backend,
+  BackendName,
+  CompileOptions,
+  DeviceState,
+  DeviceValue,
+  Executable,
+  HostTensor,
+  TensorData,
+} from '../backend/backend.ts';
 import { ExecutableCache } from '../backend/cache.ts';
+import { HeldValues } from '../backend/held-values.ts';
 import type { Program } from '../program/program.ts';
 import { emit } from './emit.ts';
 import type { Emitted } from './emit.ts';
 import type { Target } from './emission.ts';
-import { OnnxExecutable } from './executable.ts';
+import { fetched, held, OnnxExecutable, type Give } from './executable.ts';
 import { noLeases } from './leases.ts';
 import type { Leases } from './leases.ts';
 import { OnnxState } from './state.ts';
 import type { Download, Upload } from './state.ts';
-import { LOG_ERRORS_ONLY, reasonOf } from './runtime.ts';
-import type { Ort, OrtModule } from './runtime.ts';
+import { dataOf, LOG_ERRORS_ONLY, ortTensor, reasonOf } from './runtime.ts';
+import type { Ort, OrtModule, OrtTensor } from './runtime.ts';
 
 /** A build of onnxruntime and how it is used. */
 export interface OnnxBuild {
@@ -34,31 +44,56 @@ export interface OnnxBuild {
   readonly session: Ort.InferenceSession.SessionOptions;
 }
 
+/** Of a program's outputs, where the device is a GPU. */
+type OutputLocation = 'cpu' | 'gpu-buffer';
+
+/** Tensors that are on the CPU, as they are. */
+const asTheyAre: Download = async (tensors) =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, { shape: tensor.dims, data: dataOf(tensor) }]),
+  );
+
+const kindOf = ({ dims, type }: OrtTensor) => ({ shape: dims, dtype: type === 'int32' ? 'int32' : 'float32' }) as const;
+
 export class OnnxBackend implements Backend {
   readonly name: BackendName;
   readonly detail: string;
   readonly #build: OnnxBuild;
   readonly #cache = new ExecutableCache();
   readonly #states = new Set<OnnxState>();
+  readonly #values: HeldValues<OrtTensor>;
   #live = 0;
   #disposed = false;
 
   constructor(build: OnnxBuild) {
     this.#build = build;
+    const { leases = noLeases } = build;
+    this.#values = new HeldValues((tensor) => leases.free(tensor));
     this.name = build.name;
     this.detail = build.detail;
   }
 
-  compile<Output extends string>(
+  compile<Output extends string>(program: Program<Output>, options?: CompileOptions): Promise<Executable<Output>> {
+    return this.#cache.get(program, 'fetched', () => this.#compile(program, options, 'cpu', fetched));
+  }
+
+  compileHeld<Output extends string>(
+    program: Program<Output>,
+    options?: CompileOptions,
+  ): Promise<Executable<Output, DeviceValue>> {
+    return this.#cache.get(program, 'held', () => this.#compile(program, options, 'gpu-buffer', held));
+  }
+
+  async #compile<Output extends string, Result extends TensorData | DeviceValue>(
     program: Program<Output>,
     { lean = false }: CompileOptions = {},
-  ): Promise<Executable<Output>> {
+    outputs: OutputLocation,
+    give: Give<Result>,
+  ): Promise<Executable<Output, Result>> {
     const { ort, target, writesInto, leases = noLeases } = this.#build;
-    return this.#cache.get(program, async () => {
-      const emitted = emit(program, target);
-      const session = await this.#session(emitted, rewriting(program, emitted, target), lean);
-      return new OnnxExecutable(program, { ort, session, leases, writesInto }, emitted);
-    });
+    const emitted = emit(program, target);
+    const session = await this.#session(emitted, rewriting(program, emitted, target), lean, outputs);
+    return new OnnxExecutable(program, { ort, session, leases, values: this.#values, writesInto }, emitted, give);
   }
 
   async createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState> {
@@ -73,8 +108,24 @@ export class OnnxBackend implements Backend {
     return state;
   }
 
+  async hold(values: Readonly<Record<string, HostTensor>>): Promise<Record<string, DeviceValue>> {
+    const { ort, upload } = this.#build;
+    const made = Object.entries(values).map(([name, { data, shape }]) => [name, ortTensor(ort, data, shape)] as const);
+    const tensors = Object.fromEntries(made);
+    const placed = upload === undefined ? tensors : await upload(tensors);
+    return Object.fromEntries(
+      Object.entries(placed).map(([name, tensor]) => [name, this.#values.of(tensor, kindOf(tensor))]),
+    );
+  }
+
+  read(values: Readonly<Record<string, DeviceValue>>): Promise<Record<string, HostTensor>> {
+    const { upload, download } = this.#build;
+    const tensors = Object.entries(values).map(([name, value]) => [name, this.#values.tensorOf(value)] as const);
+    return (upload === undefined ? asTheyAre : download)(Object.fromEntries(tensors));
+  }
+
   liveTensors(): number {
-    return this.#live;
+    return this.#live + this.#values.count;
   }
 
   liveExecutables(): number {
@@ -84,6 +135,7 @@ export class OnnxBackend implements Backend {
   async dispose(): Promise<void> {
     for (const state of this.#states) await state.dispose();
     this.#states.clear();
+    await this.#values.dispose();
     await this.#cache.clear();
     if (!this.#disposed) await this.#build.close?.();
     this.#disposed = true;
@@ -93,6 +145,7 @@ export class OnnxBackend implements Backend {
     { model, inputs, outputs, nextOf }: Emitted,
     rewrite: boolean,
     lean: boolean,
+    results: OutputLocation,
   ): Promise<Ort.InferenceSession> {
     const { ort, target, session } = this.#build;
     const states = new Set(nextOf.values());
@@ -104,7 +157,7 @@ export class OnnxBackend implements Backend {
       ...(target.device === 'webgpu'
         ? {
             preferredOutputLocation: Object.fromEntries(
-              outputs.map(({ name }) => [name, states.has(name) ? ('gpu-buffer' as const) : ('cpu' as const)]),
+              outputs.map(({ name }) => [name, states.has(name) ? ('gpu-buffer' as const) : results]),
             ),
           }
         : {}),

@@ -2,9 +2,10 @@
  * A program compiled by onnxruntime.
  */
 import { ComputeError, DeviceLost } from '../backend/backend.ts';
-import type { DeviceState, Executable, Feeds, Fetched, TensorData } from '../backend/backend.ts';
-import { feedFor, refuseUnknownFeeds } from '../backend/feeds.ts';
-import type { Program } from '../program/program.ts';
+import type { DeviceState, DeviceValue, Executable, Feeds, TensorData } from '../backend/backend.ts';
+import { feedFor, isDeviceValue, refuseUnknownFeeds } from '../backend/feeds.ts';
+import type { HeldValues } from '../backend/held-values.ts';
+import type { Port, Program } from '../program/program.ts';
 import { sameShape, showShape } from '../program/shape.ts';
 import { inputValue } from './emit.ts';
 import type { Emitted } from './emit.ts';
@@ -22,27 +23,49 @@ export interface Compiled {
   readonly ort: OrtModule;
   readonly session: OrtSession;
   readonly leases: Leases;
+  readonly values: HeldValues<OrtTensor>;
   readonly writesInto: boolean;
 }
 
-export class OnnxExecutable<Output extends string> implements Executable<Output> {
+/** What a run gives for a result of its session. */
+export type Give<Result> = (tensor: OrtTensor, port: Port, compiled: Compiled) => Result;
+
+export const fetched: Give<TensorData> = dataOf;
+
+export const held: Give<DeviceValue> = (tensor, port, { leases, session, values }) => {
+  leases.made(session, tensor);
+  return values.of(tensor, port);
+};
+
+export class OnnxExecutable<Output extends string, Result extends TensorData | DeviceValue> implements Executable<
+  Output,
+  Result
+> {
   readonly program: Program<Output>;
   readonly #compiled: Compiled;
   readonly #names: Pick<Emitted, 'valueOf' | 'nextOf'>;
+  readonly #give: Give<Result>;
 
-  constructor(program: Program<Output>, compiled: Compiled, names: Pick<Emitted, 'valueOf' | 'nextOf'>) {
+  constructor(
+    program: Program<Output>,
+    compiled: Compiled,
+    names: Pick<Emitted, 'valueOf' | 'nextOf'>,
+    give: Give<Result>,
+  ) {
     this.program = program;
     this.#compiled = compiled;
     this.#names = names;
+    this.#give = give;
   }
 
-  async run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>> {
+  async run(feeds: Feeds, state?: DeviceState): Promise<Readonly<Record<Output, Result>>> {
     refuseUnknownFeeds(this.program, feeds);
     const held = this.#stateOf(state);
-    const { ort, session, leases, writesInto } = this.#compiled;
+    const { ort, session, leases, values, writesInto } = this.#compiled;
     const given: Record<string, OrtTensor> = {};
     for (const port of this.program.inputs) {
-      given[inputValue(port.name)] = ortTensor(ort, feedFor(port, feeds), port.shape);
+      const feed = feedFor(port, feeds);
+      given[inputValue(port.name)] = isDeviceValue(feed) ? values.tensorOf(feed) : ortTensor(ort, feed, port.shape);
     }
     const fetches: Record<string, OrtTensor | null> = {};
     for (const port of this.program.outputs) fetches[this.#value(port.name)] = null;
@@ -64,12 +87,12 @@ export class OnnxExecutable<Output extends string> implements Executable<Output>
       if (!writesInto) leases.made(session, next);
       await held.advance(name, next);
     }
-    const fetched = this.program.outputs.map((port): readonly [Output, TensorData] => {
+    const outputs = this.program.outputs.map((port): readonly [Output, Result] => {
       const tensor = results[this.#value(port.name)];
       if (tensor === undefined) throw new ComputeError(`The run returned no "${port.name}".`);
-      return [port.name, dataOf(tensor)];
+      return [port.name, this.#give(tensor, port, this.#compiled)];
     });
-    return Object.fromEntries(fetched) as Record<Output, TensorData>;
+    return Object.fromEntries(outputs) as Record<Output, Result>;
   }
 
   /** Frees the session. The backend calls this when the last user has disposed of it. */

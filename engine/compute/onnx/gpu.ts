@@ -2,7 +2,8 @@
  * Tensors on a GPU through onnxruntime's WebGPU provider: brought there, and read back.
  *
  * Both ways lead through models of Identity nodes whose inputs are on one side and whose outputs on the other: `getData()` on a GPU tensor aborts the
- * process in onnxruntime-node 1.30, and a tensor made from numbers stays on the CPU and would be copied at every run.
+ * process in onnxruntime-node 1.30, and a tensor made from numbers stays on the CPU and would be copied at every run. Those used last are kept: a training
+ * step brings the same shapes every time.
  *
  * The device belongs to the sessions of the process and goes with the last of them; a backend keeps one from its beginning to its end, so that it is not
  * opened anew all the time.
@@ -30,11 +31,16 @@ export interface Gpu {
 export async function openGpu(ort: OrtModule): Promise<Gpu> {
   const keeper = await keeperSession(ort);
   const held = leases();
+  const [up, down] = [copier(ort, 'gpu-buffer', held), copier(ort, 'cpu', held)];
   return {
     leases: held,
-    upload: (tensors) => through(ort, tensors, 'gpu-buffer', held),
-    download: async (tensors) => copyOut(await through(ort, tensors, 'cpu', held)),
-    close: () => keeper.release(),
+    upload: up.copy,
+    download: async (tensors) => copyOut(await down.copy(tensors)),
+    close: async () => {
+      await up.close();
+      await down.close();
+      await keeper.release();
+    },
   };
 }
 
@@ -51,35 +57,55 @@ async function keeperSession(ort: OrtModule): Promise<OrtSession> {
   }
 }
 
-/** The same numbers on the other side. */
-async function through(
-  ort: OrtModule,
-  tensors: Readonly<Record<string, OrtTensor>>,
-  to: 'gpu-buffer' | 'cpu',
-  held: Leases,
-): Promise<Record<string, OrtTensor>> {
-  const given = Object.entries(tensors);
-  if (given.length === 0) return {};
-  const inputs = given.map(([, { dims, type }], index): ValueInfo => ({
-    name: `x${index}`,
-    shape: dims,
-    dtype: type === 'int32' ? 'int32' : 'float32',
-  }));
-  const { bytes, outputs } = identities(inputs);
-  const session = await ort.InferenceSession.create(bytes, sessionOptions(to));
-  try {
-    const results = await session.run(Object.fromEntries(given.map(([, tensor], index) => [`x${index}`, tensor])));
-    return Object.fromEntries(
-      given.flatMap(([name], index) => {
+/** Models of copies that are kept, each way. */
+const MOST_COPIERS = 8;
+
+interface Copier {
+  /** The same numbers on the other side. */
+  readonly copy: (tensors: Readonly<Record<string, OrtTensor>>) => Promise<Record<string, OrtTensor>>;
+  close(): Promise<void>;
+}
+
+function copier(ort: OrtModule, to: 'gpu-buffer' | 'cpu', held: Leases): Copier {
+  const kept = new Map<string, Promise<{ readonly session: OrtSession; readonly outputs: readonly string[] }>>();
+  const open = async (inputs: readonly ValueInfo[]) => {
+    const { bytes, outputs } = identities(inputs);
+    return { session: await ort.InferenceSession.create(bytes, sessionOptions(to)), outputs };
+  };
+  const release = async (key: string): Promise<void> => {
+    const leaving = kept.get(key);
+    kept.delete(key);
+    if (leaving !== undefined) await held.release((await leaving).session);
+  };
+  return {
+    copy: async (tensors) => {
+      const given = Object.entries(tensors);
+      if (given.length === 0) return {};
+      const inputs = given.map(([, { dims, type }], index): ValueInfo => ({
+        name: `x${index}`,
+        shape: dims,
+        dtype: type === 'int32' ? 'int32' : 'float32',
+      }));
+      const key = JSON.stringify(inputs);
+      const opening = kept.get(key) ?? open(inputs);
+      kept.delete(key);
+      kept.set(key, opening);
+      opening.catch(() => kept.delete(key));
+      const { session, outputs } = await opening;
+      const results = await session.run(Object.fromEntries(given.map(([, tensor], index) => [`x${index}`, tensor])));
+      const copies = given.flatMap(([name], index): (readonly [string, OrtTensor])[] => {
         const tensor = results[outputs[index] ?? ''];
         if (tensor === undefined) return [];
         if (to === 'gpu-buffer') held.made(session, tensor);
         return [[name, tensor]];
-      }),
-    );
-  } finally {
-    await held.release(session);
-  }
+      });
+      for (const oldest of [...kept.keys()].slice(0, -MOST_COPIERS)) await release(oldest);
+      return Object.fromEntries(copies);
+    },
+    close: async () => {
+      for (const key of [...kept.keys()]) await release(key);
+    },
+  };
 }
 
 const sessionOptions = (to: 'gpu-buffer' | 'cpu') =>

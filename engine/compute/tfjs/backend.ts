@@ -1,13 +1,15 @@
 /**
  * The `tfjs` backend: programs run instruction by instruction on TensorFlow.js, on the card where tfjs-node-gpu is installed.
  */
-import type { Backend, DeviceState, Executable, HostTensor } from '../backend/backend.ts';
+import type { Backend, DeviceState, DeviceValue, Executable, HostTensor } from '../backend/backend.ts';
 import { ExecutableCache } from '../backend/cache.ts';
+import { HeldValues } from '../backend/held-values.ts';
 import type { Program } from '../program/program.ts';
-import { TfjsExecutable } from './executable.ts';
+import { fetched, held, TfjsExecutable } from './executable.ts';
+import type { TfTensor } from './kernel.ts';
 import { loadTf } from './load.ts';
 import type { LoadedTf } from './load.ts';
-import { TfjsState } from './state.ts';
+import { hostTensor, TfjsState } from './state.ts';
 
 export async function openTfjs(): Promise<Backend> {
   return new TfjsBackend(await loadTf());
@@ -19,6 +21,7 @@ class TfjsBackend implements Backend {
   readonly #loaded: LoadedTf;
   readonly #cache = new ExecutableCache();
   readonly #states = new Set<TfjsState>();
+  readonly #values = new HeldValues<TfTensor>(async (tensor) => tensor.dispose());
   #live = 0;
 
   constructor(loaded: LoadedTf) {
@@ -27,7 +30,31 @@ class TfjsBackend implements Backend {
   }
 
   compile<Output extends string>(program: Program<Output>): Promise<Executable<Output>> {
-    return this.#cache.get(program, async () => new TfjsExecutable(program, this.#loaded.tf, this.#track));
+    const make = async () => new TfjsExecutable(program, this.#loaded.tf, this.#values, fetched, this.#track);
+    return this.#cache.get(program, 'fetched', make);
+  }
+
+  compileHeld<Output extends string>(program: Program<Output>): Promise<Executable<Output, DeviceValue>> {
+    const make = async () => new TfjsExecutable(program, this.#loaded.tf, this.#values, held, this.#track);
+    return this.#cache.get(program, 'held', make);
+  }
+
+  async hold(values: Readonly<Record<string, HostTensor>>): Promise<Record<string, DeviceValue>> {
+    const { tf } = this.#loaded;
+    return Object.fromEntries(
+      Object.entries(values).map(([name, { data, shape }]) => {
+        const tensor = tf.tensor(data.slice(), [...shape], data instanceof Int32Array ? 'int32' : 'float32');
+        return [name, this.#values.of(tensor, { shape, dtype: data instanceof Int32Array ? 'int32' : 'float32' })];
+      }),
+    );
+  }
+
+  async read(values: Readonly<Record<string, DeviceValue>>): Promise<Record<string, HostTensor>> {
+    const read = Object.entries(values).map(async ([name, value]): Promise<[string, HostTensor]> => [
+      name,
+      await hostTensor(this.#values.tensorOf(value)),
+    ]);
+    return Object.fromEntries(await Promise.all(read));
   }
 
   async createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState> {
@@ -39,7 +66,7 @@ class TfjsBackend implements Backend {
   }
 
   liveTensors(): number {
-    return this.#live;
+    return this.#live + this.#values.count;
   }
 
   liveExecutables(): number {
@@ -49,6 +76,7 @@ class TfjsBackend implements Backend {
   async dispose(): Promise<void> {
     for (const state of this.#states) await state.dispose();
     this.#states.clear();
+    await this.#values.dispose();
     await this.#cache.clear();
   }
 

@@ -2,10 +2,11 @@
  * Running a program instruction by instruction. Every value is disposed of after its last use; constants stay until the executable goes.
  */
 import { ComputeError } from '../backend/backend.ts';
-import type { DeviceState, Executable, Feeds, Fetched, TensorData } from '../backend/backend.ts';
-import { feedFor, refuseUnknownFeeds } from '../backend/feeds.ts';
+import type { DeviceState, DeviceValue, Executable, Feeds, TensorData } from '../backend/backend.ts';
+import { feedFor, isDeviceValue, refuseUnknownFeeds } from '../backend/feeds.ts';
+import type { HeldValues } from '../backend/held-values.ts';
 import type { OpName } from '../program/instructions.ts';
-import type { Instruction, Program } from '../program/program.ts';
+import type { Instruction, Port, Program } from '../program/program.ts';
 import { expandProgram } from '../program/rewrite.ts';
 import { sameShape, showShape } from '../program/shape.ts';
 import type { Shape } from '../program/shape.ts';
@@ -15,22 +16,42 @@ import { elementwise } from './kernels/elementwise.ts';
 import { image } from './kernels/image.ts';
 import { layout } from './kernels/layout.ts';
 import type { TfModule } from './load.ts';
-import { TfjsState } from './state.ts';
+import { hostTensor, TfjsState } from './state.ts';
 
 const kernels: Kernels<OpName> = { ...elementwise, ...layout, ...image };
 
-export class TfjsExecutable<Output extends string> implements Executable<Output> {
+/** What a run gives for a result, which stays the run's. */
+type Give<Result> = (tensor: TfTensor, port: Port, tf: TfModule, values: HeldValues<TfTensor>) => Promise<Result>;
+
+export const fetched: Give<TensorData> = async (tensor) => (await hostTensor(tensor)).data;
+
+export const held: Give<DeviceValue> = async (tensor, port, tf, values) => values.of(tf.clone(tensor), port);
+
+export class TfjsExecutable<Output extends string, Result extends TensorData | DeviceValue> implements Executable<
+  Output,
+  Result
+> {
   readonly program: Program<Output>;
   readonly #tf: TfModule;
   readonly #expanded: Program<Output>;
   readonly #constants = new Map<number, TfTensor>();
   /** Positions of values whose last use is the instruction at the same position. */
   readonly #endings: readonly (readonly number[])[];
+  readonly #values: HeldValues<TfTensor>;
+  readonly #give: Give<Result>;
   readonly #count: (change: number) => void;
 
-  constructor(program: Program<Output>, tf: TfModule, count: (change: number) => void) {
+  constructor(
+    program: Program<Output>,
+    tf: TfModule,
+    values: HeldValues<TfTensor>,
+    give: Give<Result>,
+    count: (change: number) => void,
+  ) {
     this.program = program;
     this.#tf = tf;
+    this.#values = values;
+    this.#give = give;
     this.#count = count;
     this.#expanded = expandProgram(program, tfjsExpansions);
     this.#expanded.instructions.forEach((instruction, index) => {
@@ -40,7 +61,7 @@ export class TfjsExecutable<Output extends string> implements Executable<Output>
     this.#endings = endings(this.#expanded);
   }
 
-  async run(feeds: Feeds, state?: DeviceState): Promise<Fetched<Output>> {
+  async run(feeds: Feeds, state?: DeviceState): Promise<Readonly<Record<Output, Result>>> {
     refuseUnknownFeeds(this.program, feeds);
     const held = this.#stateOf(state);
     const values: (TfTensor | undefined)[] = [];
@@ -48,9 +69,11 @@ export class TfjsExecutable<Output extends string> implements Executable<Output>
     const owned = new Set<TfTensor>();
     try {
       for (const port of this.#expanded.inputs) {
-        const tensor = this.#tf.tensor(feedFor(port, feeds), [...port.shape], port.dtype);
+        const feed = feedFor(port, feeds);
+        const isHeld = isDeviceValue(feed);
+        const tensor = isHeld ? this.#values.tensorOf(feed) : this.#tf.tensor(feed, [...port.shape], port.dtype);
         given.set(port.index, tensor);
-        owned.add(tensor);
+        if (!isHeld) owned.add(tensor);
       }
       for (const port of this.#expanded.state) given.set(port.index, stateFor(held, port.name, port.shape));
       this.#expanded.instructions.forEach((instruction, index) => {
@@ -62,11 +85,11 @@ export class TfjsExecutable<Output extends string> implements Executable<Output>
           if (last !== undefined && owned.delete(last)) last.dispose();
         }
       });
-      const fetched: [Output, TensorData][] = [];
+      const outputs: [Output, Result][] = [];
       for (const port of this.#expanded.outputs) {
-        const data = await values[port.index]?.data();
-        if (data === undefined) throw new ComputeError(`The run returned no "${port.name}".`);
-        fetched.push([port.name, port.dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data)]);
+        const tensor = values[port.index];
+        if (tensor === undefined) throw new ComputeError(`The run returned no "${port.name}".`);
+        outputs.push([port.name, await this.#give(tensor, port, this.#tf, this.#values)]);
       }
       // Cloned first: the new value of one state may be the old one of another.
       const advanced = this.#expanded.state.flatMap((port): [string, TfTensor][] => {
@@ -74,7 +97,7 @@ export class TfjsExecutable<Output extends string> implements Executable<Output>
         return next === undefined ? [] : [[port.name, this.#tf.clone(next)]];
       });
       for (const [name, next] of advanced) held?.advance(name, next);
-      return Object.fromEntries(fetched) as Record<Output, TensorData>;
+      return Object.fromEntries(outputs) as Record<Output, Result>;
     } finally {
       for (const tensor of owned) tensor.dispose();
     }

@@ -38,14 +38,7 @@ export class TfjsState implements DeviceState {
   }
 
   async read(names: readonly string[] = this.names): Promise<Record<string, HostTensor>> {
-    const read = names.map(async (name): Promise<[string, HostTensor]> => {
-      const tensor = this.current(name);
-      const data = await tensor.data();
-      return [
-        name,
-        { shape: [...tensor.shape], data: tensor.dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) },
-      ];
-    });
+    const read = names.map(async (name): Promise<[string, HostTensor]> => [name, await hostTensor(this.current(name))]);
     return Object.fromEntries(await Promise.all(read));
   }
 
@@ -67,4 +60,10 @@ export class TfjsState implements DeviceState {
   #alive(): void {
     if (this.#disposed) throw new ComputeError('The state has been disposed of.');
   }
+}
+
+/** A copy. */
+export async function hostTensor(tensor: TfTensor): Promise<HostTensor> {
+  const data = await tensor.data();
+  return { shape: [...tensor.shape], data: tensor.dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
 }
