@@ -37,7 +37,7 @@ export function measuringBy(
   if (behind.item.type.text === 'queue') {
     const value = found.item.options?.entries.find(({ key }) => key.text === 'evaluator')?.value;
     const place = { file: found.file, span: value?.span ?? found.item.name.span };
-    const expected = 'the name of an evaluator that measures: train, table or command';
+    const expected = 'the name of an evaluator that measures: train, table, command or ghn';
     diagnostics.push(diagnostic('type-mismatch', place, { expected, actual: 'a queue' }));
     return {};
   }

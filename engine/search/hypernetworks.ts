@@ -9,24 +9,38 @@ import { RunStopped } from './run-stopped.ts';
 /** Validation images that a candidate's score is of. */
 const IMAGES = 500;
 
-/** Names of those that are needed; `own`: a strategy that the language has no name for takes the place of the spec's. */
-export function neededHypernetworks(spec: ExperimentSpec, own: boolean, guided: boolean): string[] {
+/** Names of those that are needed on this machine, and of those that only the machines of a queue ask. */
+export interface NeededHypernetworks {
+  readonly here: readonly string[];
+  readonly elsewhere: readonly string[];
+}
+
+/** `own`: a strategy that the language has no name for takes the place of the spec's. */
+export function neededHypernetworks(spec: ExperimentSpec, own: boolean, guided: boolean): NeededHypernetworks {
   const { evaluator, queue, strategy, predictor } = spec;
-  return [
-    ...new Set([
-      ...(evaluator === undefined || queue !== undefined ? [] : hypernetworksIn('evaluator', evaluator)),
-      ...(own ? [] : hypernetworksIn('search', strategy)),
-      ...(predictor === undefined || !guided ? [] : hypernetworksIn('predictor', predictor)),
-    ]),
-  ];
+  const measuring = evaluator === undefined ? [] : hypernetworksIn('evaluator', evaluator);
+  const here = new Set([
+    ...(queue === undefined ? measuring : []),
+    ...(own ? [] : hypernetworksIn('search', strategy)),
+    ...(predictor === undefined || !guided ? [] : hypernetworksIn('predictor', predictor)),
+  ]);
+  return { here: [...here], elsewhere: measuring.filter((name) => !here.has(name)) };
 }
 
 /** Trains those that were not trained yet. */
-export function preparation(shelf: HypernetworkShelf, names: readonly string[]): ExperimentParts['prepare'] {
-  if (names.length === 0) return undefined;
+export function preparation(
+  shelf: HypernetworkShelf,
+  { here, elsewhere }: NeededHypernetworks,
+): ExperimentParts['prepare'] {
+  if (here.length + elsewhere.length === 0) return undefined;
   return async (signal, doing) => {
-    for (const name of names) {
-      const ready = await shelf.ready(name, { signal, onProgress: (_, what) => doing(what) });
+    const wishes = { signal, onProgress: (_: number, what: string) => doing(what) };
+    for (const name of elsewhere) {
+      const trained = await shelf.trained(name, wishes);
+      if ('error' in trained) return trained.error;
+    }
+    for (const name of here) {
+      const ready = await shelf.ready(name, wishes);
       if ('error' in ready) return ready.error;
     }
     return undefined;

@@ -62,7 +62,9 @@ export async function openServices(
     surrogate = guideOf(spec.space, configured.value);
   }
   const shelf = hypernetworkShelf(spec.hypernetworks ?? [], spec.dataset, cwd);
-  const opened = await (spec.queue === undefined ? openEvaluator(spec, cwd, shelf) : openQueued(spec, spec.queue, cwd));
+  const opened = await (spec.queue === undefined
+    ? openEvaluator(spec, cwd, shelf)
+    : openQueued(spec, spec.queue, cwd, shelf));
   if ('error' in opened) return opened;
   const { backend, dataset } = opened.value;
   const evaluator = withAnytime(opened.value.evaluator, [...spec.objectives, ...spec.constraints]);

@@ -12,7 +12,7 @@ import { readRoster, type KnownWorker } from '../../evaluate/queue/roster.ts';
 import { work, type WorkerEvent } from '../../evaluate/queue/worker.ts';
 import { showDuration } from '../../report/numbers.ts';
 import { textTable, type Column } from '../../report/text-table.ts';
-import { openEvaluator } from '../../search/open-evaluator.ts';
+import { openForJobs } from '../../search/open-evaluator.ts';
 import { CommandFailure, usage } from '../failure.ts';
 import type { CommandResult, Io } from '../io.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -75,7 +75,7 @@ async function start(options: Options, io: Io): Promise<CommandResult> {
     if (link.advice !== undefined) io.err(`${link.advice}\n`);
     const evaluated = await work({
       ...{ link, queue, name, places, folder, version: versions().hnas, signal: io.signal },
-      ...{ lease: options.lease ?? DEFAULT_LEASE, idle: options.idle, open: openEvaluator },
+      ...{ lease: options.lease ?? DEFAULT_LEASE, idle: options.idle, open: openForJobs },
       say: (event) => io.err(`${eventWords(event)}\n`),
     });
     return {

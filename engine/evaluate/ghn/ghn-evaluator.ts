@@ -5,6 +5,8 @@ import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import type { HypernetworkShelf } from './hypernetwork-shelf.ts';
 import { readGhnEvaluatorOptions, type GhnEvaluatorOptions } from './options.ts';
 
+export const ghnMetrics: readonly string[] = ['accuracy', 'val_loss', 'score_seconds'];
+
 /** The shelf stays the caller's. */
 export function openGhnEvaluator(
   options: Readonly<Record<string, unknown>>,
@@ -16,7 +18,7 @@ export function openGhnEvaluator(
   if (!shelf.names.includes(hypernetwork)) return fail(`evaluator ghn: there is no hypernetwork "${hypernetwork}"`);
   return ok({
     name: 'ghn',
-    metrics: ['accuracy', 'val_loss', 'score_seconds'],
+    metrics: ghnMetrics,
     exits: true,
     evaluate: (request) => evaluate(request, read.value, shelf),
     close: () => Promise.resolve(),

@@ -16,13 +16,15 @@ import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.
 import { misfit } from '../train/fit.ts';
 import type { DeviceOptions } from '../train/options.ts';
 import { readHypernetworkOptions } from './options.ts';
-import { backendOf, trainedHypernetwork } from './trained-hypernetwork.ts';
+import { backendOf, trainedHypernetwork, type TrainedHypernetwork } from './trained-hypernetwork.ts';
 
 export interface ReadyHypernetwork {
   /** Training steps. */
   readonly steps: number;
   /** What computes, for the record. */
   readonly backend: string;
+  /** Whose images score. */
+  readonly dataset: Dataset;
   /** How images enter the networks. */
   readonly pixels: Pixels;
   /** Of the first `images` validation images; one sentence where the network cannot be scored. */
@@ -44,27 +46,42 @@ export interface HypernetworkShelf {
   readonly names: readonly string[];
   /** Trains it first where it was not yet. Rejects with the signal's reason when aborted. */
   ready(name: string, wishes?: ShelfWishes): Promise<Outcome<ReadyHypernetwork>>;
+  /** The same, but not opened: as it is kept on this machine. */
+  trained(name: string, wishes?: ShelfWishes): Promise<Outcome<TrainedHypernetwork>>;
   close(): Promise<void>;
 }
 
 /** Training images by which running statistics of generated networks are found. */
 const STATISTICS = 256;
 
-/** @param dataset whose images score; each hypernetwork's own where undefined @param cwd what names of files in the spec are relative to */
+/**
+ * @param dataset whose images score; each hypernetwork's own where undefined
+ * @param cwd what names of files in the spec are relative to
+ * @param given those that came from elsewhere, by name: none of them is looked for on this machine
+ */
 export function hypernetworkShelf(
   specs: readonly HypernetworkSpec[],
   dataset: Configured | undefined,
   cwd: string,
+  given: ReadonlyMap<string, Ghn> = new Map(),
 ): HypernetworkShelf {
   const opened = new Map<string, Promise<Outcome<OpenHypernetwork>>>();
+  const specOf = (name: string): Outcome<HypernetworkSpec> => {
+    const found = specs.find((each) => each.name === name);
+    return found === undefined ? fail(`there is no hypernetwork "${name}" in the experiment`) : ok(found);
+  };
   return {
     names: specs.map(({ name }) => name),
+    trained: async (name, wishes = {}) => {
+      const spec = specOf(name);
+      return 'error' in spec ? spec : trainedHypernetwork(spec.value, { ...wishes, cwd });
+    },
     ready: async (name, wishes = {}) => {
-      const spec = specs.find((each) => each.name === name);
-      if (spec === undefined) return fail(`there is no hypernetwork "${name}" in the experiment`);
+      const spec = specOf(name);
+      if ('error' in spec) return spec;
       let opening = opened.get(name);
       if (opening === undefined) {
-        opening = open(spec, dataset ?? spec.dataset, cwd, wishes);
+        opening = open(spec.value, dataset ?? spec.value.dataset, cwd, wishes, given.get(name));
         opened.set(name, opening);
       }
       try {
@@ -95,10 +112,12 @@ async function open(
   scored: Configured,
   cwd: string,
   { signal, onProgress, train }: ShelfWishes,
+  given: Ghn | undefined,
 ): Promise<Outcome<OpenHypernetwork>> {
   const read = readHypernetworkOptions(spec.options);
   if ('error' in read) return read;
-  const trained = await trainedHypernetwork(spec, { cwd, signal, onProgress, train });
+  const trained =
+    given === undefined ? await trainedHypernetwork(spec, { cwd, signal, onProgress, train }) : ok({ ghn: given });
   if ('error' in trained) return trained;
   const folder = scored.file === undefined ? cwd : resolve(cwd, dirname(scored.file));
   return openReady(spec.name, trained.value.ghn, read.value.device, { ...scored, folder });
@@ -151,6 +170,7 @@ function readyHypernetwork(steps: number, generator: Generator, dataset: Dataset
   return {
     steps,
     backend: `${backend.name} (${backend.detail})`,
+    dataset,
     pixels: { mean: dataset.mean, deviation: dataset.std },
     score: (network, images) => fitting(network, () => generator.score(network, firstOf(dataset.val, 'val', images))),
     weights: (network) =>

@@ -2,6 +2,8 @@
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Configured } from '../../search/experiment-spec.ts';
 import { metricKey } from '../../search/metric.ts';
+import { ghnMetrics } from '../ghn/ghn-evaluator.ts';
+import { readGhnEvaluatorOptions } from '../ghn/options.ts';
 import { readCommandOptions } from '../command/options.ts';
 import { readTableOptions } from '../table/table-options.ts';
 import { readTrainOptions } from '../train/options.ts';
@@ -30,7 +32,11 @@ export function describeWork({ kind, options }: Configured): Outcome<Work> {
       const read = readCommandOptions(options);
       return 'error' in read ? read : ok({ metrics: read.value.metrics, parts: read.value.parts, exits: false });
     }
+    case 'ghn': {
+      const read = readGhnEvaluatorOptions(options);
+      return 'error' in read ? read : ok({ metrics: ghnMetrics, parts: false, exits: true });
+    }
     default:
-      return fail(`an evaluator "${kind}" cannot be put into a queue; train, table and command can`);
+      return fail(`an evaluator "${kind}" cannot be put into a queue; train, table, command and ghn can`);
   }
 }

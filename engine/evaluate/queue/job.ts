@@ -33,6 +33,8 @@ export const evaluationJob = record({
   timeout: optional(number),
   /** How many workers may die at it. */
   retries: count,
+  /** Those that the evaluator names: hashes of their bytes, which lie in Redis, by name. */
+  hypernetworks: table(text),
 });
 
 /** A report of a training under way, as programs make them. */

@@ -1,7 +1,7 @@
 /** What things are called in Redis. Everything begins with `hnas:`, so that a user of that Redis can be allowed no more. */
 
 /** Raised when jobs, results or what workers say of themselves are no longer understood by programs of before. */
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 /** Seconds for which results and states of trainings are kept for a search that was killed. */
 export const KEPT = 14 * 86_400;
@@ -22,6 +22,9 @@ export interface Names {
   weights(job: string): string;
   /** Of a run: the mark of the data that its results come from, and whose it is. */
   data(run: string): string;
+  /** A trained hypernetwork by the hash of its bytes, and the runs whose jobs carry it. */
+  hypernetwork(hash: string): string;
+  hypernetworkUsers(hash: string): string;
 }
 
 /** `queue`: as the user calls it. */
@@ -37,5 +40,7 @@ export function namesOf(queue: string, version: string): Names {
     result: (job) => `${own}/result/${job}`,
     weights: (job) => `${own}/weights/${job}`,
     data: (run) => `${own}/data/${run}`,
+    hypernetwork: (hash) => `${own}/hypernetwork/${hash}`,
+    hypernetworkUsers: (hash) => `${own}/hypernetwork-users/${hash}`,
   };
 }

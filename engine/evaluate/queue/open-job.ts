@@ -8,6 +8,8 @@ import type { ExperimentSpec } from '../../search/experiment-spec.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { markOfDataset, markOfFiles } from './data-mark.ts';
+import { loadGhn } from '../../hypernetwork/ghn/file.ts';
+import type { Ghn } from '../../hypernetwork/ghn/ghn.ts';
 import type { EvaluationJob } from './job.ts';
 
 export interface OpenedWork {
@@ -17,11 +19,18 @@ export interface OpenedWork {
   readonly data: string;
 }
 
-/** Opens what evaluates, on this machine; `cwd`: what the names of spec files are relative to. */
+/**
+ * Opens what evaluates, on this machine, with the hypernetworks that came with the job. `cwd`: what the names of spec files are relative to. The
+ * evaluator closes all that it was opened with, the data set that it reads too.
+ */
 export type OpenEvaluator = (
   spec: ExperimentSpec,
   cwd: string,
+  hypernetworks: ReadonlyMap<string, Ghn>,
 ) => Promise<Outcome<{ readonly evaluator: Evaluator; readonly dataset: Dataset | undefined }>>;
+
+/** Bytes of the hypernetwork of this hash; a few words where they are not there. */
+export type FetchHypernetwork = (hash: string) => Promise<Outcome<Uint8Array>>;
 
 /** Kept at most: data sets and tables may be large. */
 const KEPT = 2;
@@ -40,7 +49,7 @@ interface Kept {
 }
 
 /** `folder`: stands for that of the spec; data and programs are found from there. */
-export function openedJobs(open: OpenEvaluator, folder: string): OpenedJobs {
+export function openedJobs(open: OpenEvaluator, fetch: FetchHypernetwork, folder: string): OpenedJobs {
   /** The least recently used first. */
   const kept = new Map<string, Kept>();
   const closeIt = async ({ opened }: Kept): Promise<void> => {
@@ -58,7 +67,7 @@ export function openedJobs(open: OpenEvaluator, folder: string): OpenedJobs {
   return {
     open: async (job) => {
       const key = keyOf(job);
-      const each = kept.get(key) ?? { opened: openJob(job, open, folder), users: 0 };
+      const each = kept.get(key) ?? { opened: openJob(job, open, fetch, folder), users: 0 };
       each.users++;
       kept.delete(key);
       kept.set(key, each);
@@ -76,25 +85,38 @@ export function openedJobs(open: OpenEvaluator, folder: string): OpenedJobs {
   };
 }
 
-const keyOf = ({ entry, files, experiment }: EvaluationJob): string =>
-  digest(JSON.stringify([entry, [...files], experiment]));
+const keyOf = ({ entry, files, experiment, hypernetworks }: EvaluationJob): string =>
+  digest(JSON.stringify([entry, [...files], experiment, [...hypernetworks]]));
 
 async function openJob(
   job: EvaluationJob,
   open: OpenEvaluator,
+  fetch: FetchHypernetwork,
   folder: string,
 ): Promise<Outcome<OpenedWork & { close(): Promise<void> }>> {
   const spec = specOf(job);
   if ('error' in spec) return spec;
-  const opened = await open(spec.value, folder);
+  const hypernetworks = await hypernetworksOf(job, fetch);
+  if ('error' in hypernetworks) return hypernetworks;
+  const opened = await open(spec.value, folder, hypernetworks.value);
   if ('error' in opened) return opened;
   const { evaluator, dataset } = opened.value;
   const data = dataset === undefined ? await markOfFiles(spec.value, folder) : markOfDataset(dataset);
-  const close = async (): Promise<void> => {
-    await evaluator.close();
-    dataset?.close();
-  };
-  return ok({ spec: spec.value, evaluator, data, close });
+  return ok({ spec: spec.value, evaluator, data, close: () => evaluator.close() });
+}
+
+async function hypernetworksOf(
+  { hypernetworks }: EvaluationJob,
+  fetch: FetchHypernetwork,
+): Promise<Outcome<ReadonlyMap<string, Ghn>>> {
+  const found = new Map<string, Ghn>();
+  for (const [name, hash] of hypernetworks) {
+    const bytes = await fetch(hash);
+    const read = 'error' in bytes ? bytes : loadGhn(bytes.value);
+    if ('error' in read) return fail(`hypernetwork ${name} of the job cannot be used here: ${read.error}`);
+    found.set(name, read.value);
+  }
+  return ok(found);
 }
 
 /** The texts are all there is: what they import and do not hold is not looked for on this machine. */

@@ -49,11 +49,13 @@ export interface QueueEnds {
   readonly events: QueueEvents;
   readonly client: Redis;
   readonly names: Names;
+  /** Sees to it that Redis holds what the job needs beside its texts. */
+  readonly provide: (job: EvaluationJob) => Promise<void>;
   /** Finds a job by its id. */
   readonly find: (id: string) => Promise<Job<unknown, unknown> | undefined>;
 }
 
-export function outstanding({ queue, events, client, names, find }: QueueEnds): Outstanding {
+export function outstanding({ queue, events, client, names, provide, find }: QueueEnds): Outstanding {
   const waiting = new Map<string, Waiting>();
   let looked = 0;
 
@@ -64,6 +66,7 @@ export function outstanding({ queue, events, client, names, find }: QueueEnds): 
   const put = async ({ id, job, priority, state }: Wanted): Promise<void> => {
     // A later state of the same training, of a worker that was stopped, is not overwritten.
     if (state !== undefined) await client.set(names.state(id), Buffer.from(state), 'EX', KEPT, 'NX');
+    await provide(job);
     await queue.add('evaluate', packed(job), {
       ...{ jobId: id, priority, attempts: 1 },
       removeOnComplete: { age: KEPT },

@@ -5,11 +5,14 @@
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { digest } from '../../../dsl/graph/digest.ts';
+import { hypernetworksIn } from '../../../dsl/semantics/hypernetworks.ts';
 import { ok, type Outcome } from '../../data/outcome.ts';
 import type { ExperimentSpec, Queued } from '../../search/experiment-spec.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { openForeignReports, type TakeReports } from '../command/foreign-reports.ts';
+import { carriedHypernetworks, type TrainedBytes } from './carried.ts';
 import { describeWork } from './describe-work.ts';
+import { faultWords } from './faults.ts';
 import type { EvaluationJob, JobResult } from './job.ts';
 import { openLink } from './link.ts';
 import { namesOf, PREFIX, type Names } from './names.ts';
@@ -28,11 +31,19 @@ export interface QueueEvaluator extends Evaluator {
 /** Milliseconds in which a job is taken back or cleared away at most. */
 const FAREWELL = 2000;
 
-/** `folder`: of the file that declares the evaluator that measures; reports of trainings are kept there. `version`: of this program. */
+export interface NearEnd {
+  /** Of the file that declares the evaluator that measures; reports of trainings are kept there. */
+  readonly folder: string;
+  /** Of this program. */
+  readonly version: string;
+  /** Of the hypernetworks that the evaluator names. */
+  readonly trained: TrainedBytes;
+}
+
 export async function openQueueEvaluator(
   spec: ExperimentSpec,
   queued: Queued,
-  { folder, version }: { readonly folder: string; readonly version: string },
+  { folder, version, trained }: NearEnd,
 ): Promise<Outcome<QueueEvaluator>> {
   const { evaluator } = spec;
   if (evaluator === undefined) return { error: 'evaluator queue: option "evaluator" names none' };
@@ -56,11 +67,25 @@ export async function openQueueEvaluator(
   events.on('error', () => undefined);
   const { client } = link.value;
   const find = (id: string): Promise<Job<unknown, unknown> | undefined> => bull.Job.fromId(queue, id);
-  const jobs = outstanding({ queue, events, client, names, find });
   const notices = tellAll();
+  const carried = carriedHypernetworks(hypernetworksIn('evaluator', evaluator), trained, client, names);
+  let told: string | undefined;
+  const provide = (run?: string): Promise<void> =>
+    carried.provide(run).catch((problem: unknown) => {
+      const why = faultWords(address, problem);
+      // A connection that is lost is told of by the link.
+      if (link.value.trouble === undefined && client.status === 'ready' && why !== told)
+        notices.say(`the search waits: ${why}`);
+      told = why;
+      throw problem;
+    });
+  const jobs = outstanding({ queue, events, client, names, find, provide: ({ run }) => provide(run) });
   if (link.value.advice !== undefined) notices.say(link.value.advice);
   const crew = crewOf();
-  const stopWatching = watch({ link: link.value, jobs, names, queue: name, version, notices, crew });
+  const stopWatching = watch({
+    ...{ link: link.value, jobs, names, queue: name, version, notices, crew },
+    provide,
+  });
   /** Ids of the jobs whose results were handed over, by place. */
   const finished = new Map<string, string>();
   const farewells = new Set<Promise<unknown>>();
@@ -76,7 +101,10 @@ export async function openQueueEvaluator(
     backend: `queue ${name} at ${address.shown} (${evaluator.kind})`,
     evaluate: async (request) => {
       request.signal?.throwIfAborted();
-      const job = jobOf(request, setting);
+      const { signal, onProgress } = request;
+      const hashes = await carried.hashes({ signal, onProgress: (share, doing) => onProgress?.({ share, doing }) });
+      if ('error' in hashes) return { status: 'failed', metrics: {}, seconds: 0, message: hashes.error };
+      const job = jobOf(request, hashes.value, setting);
       const id = idOf(job);
       const end = await jobEnd(request, id, job, setting);
       if (request.place !== undefined) finished.set(placeText(request.place), id);
@@ -93,6 +121,7 @@ export async function openQueueEvaluator(
     close: async () => {
       stopWatching();
       await within(Promise.all(farewells), FAREWELL);
+      await within(carried.leave(), FAREWELL);
       await within(Promise.all([events.close(), queue.close()]), FAREWELL);
       link.value.close();
     },
@@ -139,13 +168,14 @@ async function jobEnd(
 
 function jobOf(
   { architecture, seed, share = 1, place }: EvaluationRequest,
+  hypernetworks: EvaluationJob['hypernetworks'],
   { spec, queued, options: { timeout, retries } }: Setting,
 ): EvaluationJob {
   const { run, position } = place ?? { run: `alone-${crypto.randomUUID()}`, position: 0 };
   const texts = relativeTexts(queued);
   return {
     ...{ run, position, experiment: spec.name, space: spec.space.hash, ...texts },
-    ...{ architecture, seed: String(seed), share, timeout, retries },
+    ...{ architecture, seed: String(seed), share, timeout, retries, hypernetworks },
   };
 }
 

@@ -15,12 +15,14 @@ export interface Watched {
   /** As users call it. */
   readonly queue: string;
   readonly version: string;
+  /** Sees to it that Redis holds what jobs need beside their texts. */
+  readonly provide: () => Promise<void>;
   readonly notices: Notices;
   readonly crew: Crew;
 }
 
 /** Tells whoever waits, whenever Redis or the workers are away, and when they are back. The answer ends it. */
-export function watch({ link, jobs, names, queue, version, notices, crew }: Watched): () => void {
+export function watch({ link, jobs, names, queue, version, provide, notices, crew }: Watched): () => void {
   let nobody: string | undefined;
   link.onTrouble((trouble) => {
     if (trouble === undefined) {
@@ -30,6 +32,7 @@ export function watch({ link, jobs, names, queue, version, notices, crew }: Watc
   });
   const look = async (): Promise<void> => {
     jobs.look();
+    await provide();
     const workers = await readRoster(link.client, names);
     crew.tell(workers.map(viewOf));
     const why = whyNobody(workers, queue, version);

@@ -9,6 +9,7 @@ import { nameOfFailure, runJob } from './run-job.ts';
 import { evaluationJob, packed, type EvaluationJob, type JobResult } from './job.ts';
 import type { Link } from './link.ts';
 import { namesOf, PREFIX } from './names.ts';
+import { fetchHypernetwork } from './hypernetwork-bytes.ts';
 import { openedJobs, type OpenEvaluator } from './open-job.ts';
 import { STOPPED } from './outstanding.ts';
 import { leave, SIGN_EVERY, signOfLife, takePlace, type WorkerEntry } from './roster.ts';
@@ -50,7 +51,7 @@ export async function work(setup: WorkerSetup): Promise<number> {
   const { link, queue, version, name, places, lease, folder, open, signal, say } = setup;
   const { DelayedError, UnrecoverableError, WaitingError, Worker } = await import('./bull.ts');
   const names = namesOf(queue, version);
-  const jobs = openedJobs(open, folder);
+  const jobs = openedJobs(open, (hash) => fetchHypernetwork(link.client, names, hash), folder);
   const active = new Map<string, { readonly job: EvaluationJob; doing: string }>();
   let why: string | undefined;
   let done = 0;

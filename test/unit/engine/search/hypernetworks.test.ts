@@ -3,10 +3,10 @@ import type { HypernetworkShelf, ReadyHypernetwork } from '../../../../engine/ev
 import { changesSince, changeWords } from '../../../../engine/search/changes.ts';
 import { runExperiment, type ExperimentParts } from '../../../../engine/search/experiment.ts';
 import type { ExperimentSpec } from '../../../../engine/search/experiment-spec.ts';
+import { openForJobs } from '../../../../engine/search/open-evaluator.ts';
 import { neededHypernetworks, preparation, scoring } from '../../../../engine/search/hypernetworks.ts';
 import type { ProgressEvent } from '../../../../engine/search/progress.ts';
 import { resolvedParts } from '../../../../engine/search/resolved-parts.ts';
-import { openServices } from '../../../../engine/search/services.ts';
 import { strategyFactory } from '../../../../engine/search/strategies/options.ts';
 import { openSource } from '../../../../engine/serve/open-source.ts';
 import { smallSpec } from '../cli/terminal.ts';
@@ -27,11 +27,12 @@ const never = new AbortController().signal;
 
 describe('hypernetworks of a search', () => {
   it('are those that its parts ask', () => {
-    expect(neededHypernetworks(specOf(), false, true)).toEqual(['V', 'W']);
-    expect(neededHypernetworks(specOf(), false, false)).toEqual(['V']);
+    const here = (...asked: Parameters<typeof neededHypernetworks>) => neededHypernetworks(...asked).here;
+    expect(here(specOf(), false, true)).toEqual(['V', 'W']);
+    expect(here(specOf(), false, false)).toEqual(['V']);
     const screened = specOf(text.replace(/search predictor \{[^}]*\}/, 'search prescreen { hypernetwork: W }'));
-    expect(neededHypernetworks(screened, false, false)).toEqual(['V', 'W']);
-    expect(neededHypernetworks(screened, true, false)).toEqual(['V']);
+    expect(here(screened, false, false)).toEqual(['V', 'W']);
+    expect(here(screened, true, false)).toEqual(['V']);
   });
 
   it('are made ready one after the other, until one cannot', async () => {
@@ -44,8 +45,10 @@ describe('hypernetworks of a search', () => {
       },
     } as unknown as HypernetworkShelf;
     const told: string[] = [];
-    expect(preparation(shelf, [])).toBeUndefined();
-    expect(await preparation(shelf, ['A', 'B', 'C'])?.(never, (what) => told.push(what))).toBe('B diverged');
+    expect(preparation(shelf, { here: [], elsewhere: [] })).toBeUndefined();
+    expect(await preparation(shelf, { here: ['A', 'B', 'C'], elsewhere: [] })?.(never, (what) => told.push(what))).toBe(
+      'B diverged',
+    );
     expect([asked, told]).toEqual([
       ['A', 'B'],
       ['training A', 'training B'],
@@ -71,14 +74,17 @@ describe('hypernetworks of a search', () => {
     await expect(ask?.([a!], AbortSignal.abort(new Error('stop')), () => undefined)).rejects.toThrow('stop');
   });
 
-  it('are not handed to the machines of a queue', async () => {
+  it('are only trained here, not opened, where the machines of a queue measure with them', async () => {
     const queued = specOf(
       text.replace('experiment Quick', 'evaluator Farm = queue { redis: "redis://localhost:1", evaluator: Train }\nexperiment Quick').replace('evaluator: Train\n  predictor', 'evaluator: Farm\n  predictor'), // prettier-ignore
     );
-    expect(await openServices(queued, '.')).toEqual({
-      error:
-        'experiment Quick measures with hypernetwork V, which the machines of a queue do not have: name the evaluator without the queue',
-    });
+    expect(neededHypernetworks(queued, false, true)).toEqual({ here: ['W'], elsewhere: ['V'] });
+    const shelf = { trained: (name: string) => Promise.resolve({ error: `${name} diverged` }) } as unknown as HypernetworkShelf; // prettier-ignore
+    expect(await preparation(shelf, { here: [], elsewhere: ['V'] })?.(never, () => undefined)).toBe('V diverged');
+  });
+
+  it('come with the jobs that a worker takes: it trains none', async () => {
+    expect(await openForJobs(specOf(), '.', new Map())).toEqual({ error: 'the job does not bring hypernetwork V' });
   });
 
   it('belong to what decides a result, but for where they are computed and which file declares them', () => {

@@ -42,6 +42,7 @@ describe('what is behind a queue', () => {
     ['train', { test: true }, { parts: true, exits: true, metrics: expect.arrayContaining(['accuracy', 'test_accuracy']) as string[] }], // prettier-ignore
     ['table', { path: 't.csv', metric: 'acc', latency: { gpu: 'ms' } }, { parts: false, metrics: ['accuracy', 'latency(gpu)'] }], // prettier-ignore
     ['command', { run: ['./a'], parts: true, metrics: ['accuracy', 'f1'] }, { parts: true, metrics: ['accuracy', 'f1'] }], // prettier-ignore
+    ['ghn', { hypernetwork: 'W' }, { parts: false, exits: true, metrics: ['accuracy', 'val_loss', 'score_seconds'] }],
   ])('is known without opening it: %s', (kind, options, expected) => {
     expect(describeWork({ kind, options })).toMatchObject({ value: expected });
   });
@@ -51,7 +52,7 @@ describe('what is behind a queue', () => {
       error: expect.stringContaining('evaluator command: option "run"') as string,
     });
     expect(describeWork({ kind: 'queue', options: {} })).toMatchObject({
-      error: 'an evaluator "queue" cannot be put into a queue; train, table and command can',
+      error: 'an evaluator "queue" cannot be put into a queue; train, table, command and ghn can',
     });
   });
 });
@@ -85,7 +86,7 @@ describe('an experiment that names a queue', () => {
   });
 
   it.each([
-    ['Twice', 'the name of an evaluator that measures: train, table or command'],
+    ['Twice', 'the name of an evaluator that measures: train, table, command or ghn'],
     ['Lost', 'Wrok'],
     ['Bare', 'evaluator'],
   ])('tells what is behind no queue: %s', (name, word) => {
