@@ -14,6 +14,7 @@ import {
   type Disposable,
   type ExtensionContext,
   type TaskDefinition,
+  type Uri,
   type WorkspaceFolder,
 } from 'vscode';
 import { backendsVariable, deviceVariable } from '../engine/environment.ts';
@@ -44,7 +45,7 @@ async function tasksOf(program: string, folder: WorkspaceFolder): Promise<Task[]
       .sort((a, b) => (a.path < b.path ? -1 : 1))
       .map(async (uri): Promise<HnasTask[]> => {
         const file = workspace.asRelativePath(uri, false);
-        const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
+        const text = await textOf(uri);
         return [
           { command: 'check', file, experiment: undefined },
           ...experimentsIn(text).map((experiment): HnasTask => ({ command: 'search', file, experiment })),
@@ -54,6 +55,13 @@ async function tasksOf(program: string, folder: WorkspaceFolder): Promise<Task[]
   const all: readonly HnasTask[] = [{ command: 'check', file: undefined, experiment: undefined }, ...made.flat()];
   return all.map((wanted) => makeTask(program, folder, wanted));
 }
+
+/** Empty where it cannot be read, as one that is gone again: it keeps no other file from its tasks. */
+const textOf = async (uri: Uri): Promise<string> =>
+  workspace.fs.readFile(uri).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => '',
+  );
 
 function makeTask(
   program: string,

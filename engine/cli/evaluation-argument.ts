@@ -11,7 +11,7 @@ export function evaluationNamed(
   const run = store.run(id);
   const [found] = store.evaluationsAt(run.id, [evaluation - 1]);
   if (found !== undefined) return { run, evaluation: found };
-  const count = store.count(run.id);
-  const has = count === 0 ? 'it has none' : `it has 1 to ${count}`;
+  const last = store.last(run.id) + 1;
+  const has = last === 0 ? 'it has none' : `it has 1 to ${last}`;
   throw new CommandFailure(2, 'no-such-evaluation', `run ${run.id} has no evaluation ${evaluation}; ${has}`);
 }

@@ -72,9 +72,10 @@ async function chooseFolder(): Promise<Uri | 'none' | undefined> {
   return chosen?.uri;
 }
 
+/** In small letters: file systems that tell `Demo.hnas` from `demo.hnas` are the lesser part. */
 async function namesIn(folder: Uri): Promise<ReadonlySet<string>> {
   try {
-    return new Set((await workspace.fs.readDirectory(folder)).map(([name]) => name));
+    return new Set((await workspace.fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
   } catch {
     // A folder that cannot be listed may still be written to; the write says what is wrong.
     return new Set();

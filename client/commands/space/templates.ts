@@ -103,19 +103,19 @@ export function templates(): readonly Template[] {
 export const templateText = ([space = '', experiment]: readonly string[]): string =>
   experiment === undefined ? space : `${space.trimEnd()}\n\n${experiment.replace(/^import "[^"]*"\s+/, '')}`;
 
-/** `name.hnas`, or `name_2.hnas` and so on where that is taken. */
+/** `name.hnas`, or `name_2.hnas` and so on where that is taken. `taken`: in small letters. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
+  if (!taken.has(name.toLowerCase())) return name;
   const stem = name.replace(/\.hnas$/, '');
-  for (let n = 2; ; n++) if (!taken.has(`${stem}_${n}.hnas`)) return `${stem}_${n}.hnas`;
+  for (let n = 2; ; n++) if (!taken.has(`${stem}_${n}.hnas`.toLowerCase())) return `${stem}_${n}.hnas`;
 }
 
-/** What is wrong with the name of a new file, one sentence; undefined where nothing is. */
+/** What is wrong with the name of a new file, one sentence; undefined where nothing is. `taken`: in small letters. */
 export function nameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (!/\.hnas$/.test(name) || name === '.hnas') return l10n.t('The name must end in .hnas.');
   // eslint-disable-next-line no-control-regex
   if (/[\\/:*?"<>|\u0000-\u001f]/.test(name))
     return l10n.t('The name of a file has none of the characters \\ / : * ? " < > |.');
-  if (taken.has(name)) return l10n.t('There is a file "{0}" already.', name);
+  if (taken.has(name.toLowerCase())) return l10n.t('There is a file "{0}" already.', name);
   return undefined;
 }

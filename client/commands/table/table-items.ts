@@ -96,7 +96,8 @@ export function relativePath(folder: string, file: string): string {
   const drive = (parts: readonly string[]): string =>
     /^[A-Za-z]:$/.test(parts[0] ?? '') ? (parts[0] ?? '').toLowerCase() : '';
   if (drive(from) !== drive(to)) return file.replace(/^\/(?=[A-Za-z]:\/)/, '');
-  let common = 0;
+  // Letters of drives differ in their case, where they differ in nothing.
+  let common = drive(from) === '' ? 0 : 1;
   while (common < from.length && common < to.length - 1 && from[common] === to[common]) common++;
   return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
 }

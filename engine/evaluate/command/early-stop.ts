@@ -57,7 +57,8 @@ export function stopsEarly(own: Curve, others: readonly Curve[], rule: EarlyStop
   });
   if (averages.length < rule.others) return undefined;
   const middle = median(averages);
-  const best = sign * Math.max(...own.map(({ value }) => sign * value));
+  // A training may report a hundred thousand steps: more than a call takes arguments.
+  const best = sign * own.reduce((most, { value }) => Math.max(most, sign * value), -Infinity);
   if (sign * best >= sign * middle) return undefined;
   const shown = (value: number): string => `${Number(value.toPrecision(4))}`;
   return `was stopped early at step ${step}: ${rule.metric} ${shown(best)} is worse than ${shown(middle)}, the median of ${averages.length} others`;

@@ -28,7 +28,7 @@ export function openPages(file: string): Pages {
   const size = isPageSize(told) ? told : told === 1 ? 65_536 : usualSize;
   const log = openLog(`${file}-wal`, size);
   const fromLog = log?.pages ?? new Map<number, number>();
-  const count = Math.max(Math.floor(bytes / size), ...fromLog.keys());
+  const count = [...fromLog.keys()].reduce((most, number) => Math.max(most, number), Math.floor(bytes / size));
   const page = (number: number): Uint8Array | undefined => {
     const at = fromLog.get(number);
     if (log !== undefined && at !== undefined) return readAt(log.handle, at, size);

@@ -86,7 +86,7 @@ function write(file: string, { runs, evaluations, checkpoints, trainings }: Salv
     const repaired = [...runs].map(([id, { rowid, fields }]): RepairedRun => {
       const own = evaluations.get(id) ?? new Map<number, readonly Field[]>();
       const checkpoint = checkpoints.get(id);
-      const lost = missingBelow(own, Number(checkpoint?.[1] ?? Math.max(-1, ...own.keys()) + 1));
+      const lost = missingBelow(own, Number(checkpoint?.[1] ?? endOf(own)));
       insert('runs', interrupted(fields, lost), rowid);
       for (const evaluation of own.values()) insert('evaluations', evaluation);
       // Its strategy was told results that are not there any more: it begins anew, and meets those that are.
@@ -117,6 +117,11 @@ function interrupted(fields: readonly Field[], lost: number): Field[] {
       ? 'its store was damaged'
       : `${lost} of its evaluations were lost with a damaged store; going on measures them again`;
   return changed;
+}
+
+/** The position after the last: of a run that may have more evaluations than a call takes arguments. */
+function endOf(evaluations: ReadonlyMap<number, unknown>): number {
+  return [...evaluations.keys()].reduce((end, position) => Math.max(end, position + 1), 0);
 }
 
 function missingBelow(evaluations: ReadonlyMap<number, unknown>, end: number): number {

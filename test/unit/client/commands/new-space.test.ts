@@ -56,6 +56,14 @@ describe('New Space from Template', () => {
     expect(editor.files.get('/home/networks/demo_3.hnas')).toBe(demo);
   });
 
+  it('proposes no name that differs from another in capitals alone: many disks take them for one', async () => {
+    editor.folders.push('/home/networks');
+    editor.files.set('/home/networks/Demo.hnas', 'mine');
+    editor.answers.push('');
+    await newSpace(extension, 'demo');
+    expect(editor.offered).toEqual([['demo_2.hnas']]);
+  });
+
   it('opens an unsaved file where there is no folder', async () => {
     await newSpace(extension, 'nasbench201-search');
     expect(editor.active?.document).toMatchObject({ languageId: 'hnas', uri: { scheme: 'untitled' } });
@@ -86,6 +94,7 @@ describe('New Space from Template', () => {
     ['.hnas', /end in \.hnas/],
     ['../a.hnas', /none of the characters/],
     ['taken.hnas', /already/],
+    ['Taken.hnas', /already/],
   ])('finds what is wrong with the name %s', (name, problem) => {
     const found = nameProblem(name, new Set(['taken.hnas']));
     if (problem === undefined) expect(found).toBeUndefined();

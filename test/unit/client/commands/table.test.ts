@@ -61,6 +61,8 @@ describe('the text of a table', () => {
     ['/w/specs', '/w/data/t.csv', '../data/t.csv'],
     ['/w', '/t.csv', '../t.csv'],
     ['/c:/w', '/c:/w/d/t.csv', 'd/t.csv'],
+    ['/c:/w', '/C:/w/t.csv', 't.csv'],
+    ['/c:/w/specs', '/C:/t.csv', '../../t.csv'],
     ['/c:/w', '/d:/t.csv', 'd:/t.csv'],
   ])('%s sees %s as %s', (folder, file, path) => expect(relativePath(folder, file)).toBe(path));
 });

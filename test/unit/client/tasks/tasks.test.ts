@@ -2,11 +2,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { argumentsOf, experimentsIn, taskOf } from '../../../../client/tasks/definition.ts';
 import { activateTasks } from '../../../../client/tasks/provider.ts';
 import { terminal } from '../../engine/cli/terminal.ts';
-import { editor, Uri, type Task } from '../../../support/editor.ts';
+import { editor, Uri, workspace, type Task } from '../../../support/editor.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../package.json'), 'utf8')) as {
   readonly contributes: {
@@ -121,6 +121,20 @@ describe('the provider of tasks', () => {
       args: ['--disable-warning=ExperimentalWarning', '/extension/dist/hnas.mjs', 'search', 'b.hnas#Demo'],
       options: { cwd: folder, env: { ELECTRON_RUN_AS_NODE: '1' } },
     });
+  });
+
+  it('offers the check of a file that cannot be read, and all of the others', async () => {
+    editor.folders.push(folder);
+    editor.files.set(join(folder, 'a.hnas'), 'experiment A {\n}\n').set(join(folder, 'b.hnas'), 'experiment B {\n}\n');
+    const reading = vi.spyOn(workspace.fs, 'readFile').mockRejectedValueOnce(new Error('gone'));
+    const tasks = (await provider().provideTasks()) as Task[];
+    reading.mockRestore();
+    expect(tasks.map(({ name }) => name)).toEqual([
+      'check all files',
+      'check a.hnas',
+      'check b.hnas',
+      'search B of b.hnas',
+    ]);
   });
 
   it('offers none where there is no spec', async () => {

@@ -18,6 +18,11 @@ describe('the median rule', () => {
     expect(stopsEarly(curve(40, 1), others, rule)).toBeUndefined();
   });
 
+  it('takes trainings that report a hundred thousand steps', () => {
+    const long = Array.from({ length: 200_000 }, (_, i) => ({ step: i + 1, value: 20 }));
+    expect(stopsEarly(long, others, rule)).toContain('accuracy 20 is worse than');
+  });
+
   it('waits for its first step and for others enough', () => {
     expect(stopsEarly(curve(0, 0), others, { ...rule, from: 3 })).toBeUndefined();
     expect(stopsEarly(curve(0, 0), others, { ...rule, others: 4 })).toBeUndefined();
