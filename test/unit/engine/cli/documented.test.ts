@@ -1,5 +1,5 @@
 /** The JSON examples of docs/cli.md are held against what the commands print: the same keys, the same kinds of values. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallSpec, terminal, type Terminal } from './terminal.ts';
@@ -115,4 +115,18 @@ describe('docs/cli.md', { shuffle: false }, () => {
     const lists = (value: string): string => value.replaceAll(/"(constraints|front|fixes)":\[[^\]]*\]/g, '"$1":[]');
     expect(lists(JSON.stringify(actual))).toBe(lists(JSON.stringify(documented)));
   });
+});
+
+it('docs/cli.md lists every code of an error', () => {
+  const sources = ['cli', 'store'].flatMap((area) => {
+    const folder = join(import.meta.dirname, '../../../../engine', area);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    return files.map((name) => readFileSync(join(folder, name), 'utf8'));
+  });
+  const codes = sources.flatMap((text) =>
+    [...text.matchAll(/new (?:CommandFailure\(\s*\d+,|StoreError\()\s*'([a-z-]+)'/g)].map(([, code]) => code),
+  );
+  expect(codes.length).toBeGreaterThan(50);
+  const list = /\nCodes: ([^]*?)\n\n/.exec(manual)?.[1] ?? '';
+  expect([...new Set(codes)].filter((code) => !list.includes(`\`${code}\``))).toEqual([]);
 });
