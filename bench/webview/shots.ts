@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, openPage, type OpenPage } from '../../test/support/webview/page.ts';
 import { recordedRun, slice } from '../../test/support/webview/recorded.ts';
+import { withExits } from '../../test/support/webview/with-exits.ts';
 import type { ThemeName } from '../../test/support/webview/themes.ts';
 
 const [folder, wanted = ''] = process.argv.slice(2);
@@ -21,6 +22,7 @@ interface State {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
+  readonly scale?: number;
   readonly act: (open: OpenPage) => Promise<void>;
 }
 
@@ -121,6 +123,35 @@ const states: Readonly<Record<string, State>> = {
       });
     },
   },
+  bounds: {
+    act: async (open) => {
+      await open.play(run);
+      await onAxis(open, 'latency');
+    },
+  },
+  infeasible: { act: (open) => selectInfeasible(open) },
+  anytime: {
+    height: 1100,
+    act: async (open) => {
+      const exits = withExits(run);
+      await open.play(exits);
+      await open.page.locator('.tabs tbody tr').nth(3).click();
+      await open.answer(exits);
+    },
+  },
+  panel: { width: 400, height: 1900, act: (open) => selectKnee(open) },
+  low: { width: 1100, height: 320, act: (open) => open.play(run) },
+  zoomed: { width: 550, height: 410, scale: 2, act: (open) => open.play(run) },
+  'long-names': {
+    act: async (open) => {
+      const name = 'search_of_the_mobile_space_with_all_operators_and_the_wide_stem_seed_17';
+      await open.play(
+        recordedRun({ run: `${name}-1`, points: 60, experiment: name }),
+        recordedRun({ run: `${name}-2`, seed: 1, points: 60, experiment: name, longPaths: true }),
+      );
+      await open.page.locator('.tabs tbody tr').nth(1).click();
+    },
+  },
   narrow: { width: 320, height: 2000, act: (open) => selectKnee(open) },
   'narrow-decisions': { width: 320, height: 1700, act: (open) => withTab(open, 'Decisions') },
   objectives: {
@@ -179,6 +210,23 @@ async function withTab(open: OpenPage, name: string, recorded = run): Promise<vo
 async function selectKnee(open: OpenPage): Promise<void> {
   await open.play(run);
   await open.page.locator('tbody tr', { hasText: 'knee' }).click();
+  await open.settle();
+  await open.answer(run);
+}
+
+async function onAxis(open: OpenPage, metric: string): Promise<void> {
+  await open.page.getByRole('combobox', { name: 'Horizontal axis' }).click();
+  await open.page.locator('vscode-option', { hasText: metric }).first().click();
+  await open.settle();
+}
+
+async function selectInfeasible(open: OpenPage): Promise<void> {
+  await open.play(run);
+  await onAxis(open, 'latency');
+  // The dearest is beyond the bound.
+  const latency = run.columns.metrics.get('latency(edgegpu)') ?? [];
+  const dearest = latency.reduce((best, value, row) => (value > (latency[best] ?? 0) ? row : best), 0);
+  await open.send('reveal', { store: run.setup.store, run: 'r1', position: dearest });
   await open.settle();
   await open.answer(run);
 }

@@ -68,7 +68,8 @@ export function paretoHost(
       const there = [...pages].find(([, { runs: shown }]) => setText(shown) === wanted);
       let session = there?.[1];
       if (there === undefined) {
-        const panel = window.createWebviewPanel(VIEW_TYPE, titleOf(runs), { viewColumn: columnBeside() });
+        const viewColumn = columnOf([...pages.keys()]);
+        const panel = window.createWebviewPanel(VIEW_TYPE, titleOf(runs), { viewColumn });
         session = show(panel, runs);
       } else there[0].reveal();
       const [first] = runs;
@@ -86,8 +87,11 @@ export function paretoHost(
 
 const setText = (runs: readonly RunKey[]): string => runs.map(keyText).sort().join('\n');
 
-/** Beside the text, where one is open; the page is for looking at both. */
-const columnBeside = (): ViewColumn => (window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside);
+/** Where pages are already; else beside the text, where one is open: the page is for looking at both. */
+function columnOf(pages: readonly WebviewPanel[]): ViewColumn {
+  const there = pages.find(({ visible, viewColumn }) => visible && viewColumn !== undefined) ?? pages[0];
+  return there?.viewColumn ?? (window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside);
+}
 
 function html({ webview, title }: WebviewPanel, resources: Uri): string {
   const uri = (name: string): string => webview.asWebviewUri(Uri.joinPath(resources, name)).toString();

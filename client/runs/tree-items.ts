@@ -109,7 +109,7 @@ export function tooltip(node: RunsNode, known: KnownRuns): MarkdownString {
 
 function tableOf(title: string, rows: readonly (readonly [string, string])[]): MarkdownString {
   const text = new MarkdownString(`${title}\n\n| | |\n|:--|:--|\n`);
-  for (const [name, value] of rows) text.appendMarkdown(`| ${escaped(name)} | ${escaped(value)} |\n`);
+  for (const [name, value] of rows) text.appendMarkdown(`| ${escaped(name)}\u00a0\u00a0 | ${escaped(value)} |\n`);
   return text;
 }
 

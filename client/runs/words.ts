@@ -3,12 +3,12 @@ import { l10n } from 'vscode';
 import type { RunSummary } from '../../engine/protocol/runs.ts';
 import type { Progress } from './known-runs.ts';
 
-/** `12/18 · front 4 · 71 %`; what is not known is left out. */
+/** `12/18 · front 4 · HV 0.712`; what is not known is left out. */
 export function description(run: RunSummary): string {
   return [
     doneOf(run.evaluations, run.budget.evaluations),
     ...(run.front > 0 ? [l10n.t('front {0}', run.front)] : []),
-    ...(run.hypervolume === undefined ? [] : [percent(run.hypervolume)]),
+    ...(run.hypervolume === undefined || run.front === 0 ? [] : [`HV ${volume(run.hypervolume)}`]),
     ...(run.state === 'running' && !run.ours ? [l10n.t('in another process')] : []),
     ...(run.failures > 0 ? [l10n.t('{0} failed', run.failures)] : []),
   ].join(' · ');
@@ -55,7 +55,9 @@ export function facts(run: RunSummary, progress: Progress | undefined): readonly
     ],
     [l10n.t('Budget'), budget === '' ? l10n.t('none') : budget],
     [l10n.t('Front'), l10n.t('{0} architectures', run.front)],
-    ...(run.hypervolume === undefined ? [] : [[l10n.t('Hypervolume'), percent(run.hypervolume)] as const]),
+    ...(run.hypervolume === undefined
+      ? []
+      : [[l10n.t('Hypervolume'), l10n.t('{0} of the reference box', volume(run.hypervolume))] as const]),
     [l10n.t('Space'), run.space],
     [l10n.t('Strategy'), run.strategy],
     [l10n.t('Backend'), run.backend],
@@ -106,7 +108,8 @@ export const baseName = (path: string): string =>
 const doneOf = (done: number, budget: number | undefined): string =>
   budget === undefined ? String(done) : `${done}/${budget}`;
 
-const percent = (share: number): string => l10n.t('{0} %', Math.round(100 * share));
+/** As the Pareto page writes it. */
+const volume = (share: number): string => share.toFixed(3);
 
 const between = (from: string, to: string): string => duration((Date.parse(to) - Date.parse(from)) / 1000);
 

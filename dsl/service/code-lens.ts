@@ -63,9 +63,10 @@ function kindsFor(program: Program, item: Item, file: string): [LensKind, string
         ['front', 'Open front'],
       ];
     case 'space':
+      // A space with errors has no size; the other stays, so that lines do not move while one types.
       return [
         ['sample', 'Sample an architecture'],
-        ['size', undefined],
+        ...(spaceFacts(program, item, file).space === undefined ? [] : [['size', undefined] as [LensKind, undefined]]),
       ];
     case 'arch':
       return partialArch(program, item, file) === undefined ? [['costs', undefined]] : [['complete', 'Complete']];

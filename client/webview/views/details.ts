@@ -9,7 +9,7 @@ import type { View } from '../view.ts';
 import { button, progressRing } from '../widgets.ts';
 import { anytimeSection, keptKey } from './anytime.ts';
 import { graphView } from './graph/graph-view.ts';
-import { evaluationOf, factsOf, kindOf } from './point-text.ts';
+import { brokenBy, evaluationOf, factsOf, kindOf } from './point-text.ts';
 import { swatch } from './swatch.ts';
 
 export interface Details {
@@ -134,6 +134,7 @@ function contents(point: PointRef, view: View, page: Page, width: number): Node[
         : [h('dt', {}, l10n.t('evaluated in')), h('dd', {}, showDuration(description.seconds))]),
     ),
     ...anytimeSection(point, view, page, Math.max(200, width - 28)),
+    ...brokenBy(point).map((text) => h('p', { class: 'why' }, text)),
     ...(description?.why === undefined ? [] : [h('p', { class: 'why' }, description.why)]),
     ...(drawing === undefined
       ? [h('p', { class: 'soft wait' }, progressRing(), l10n.t('Drawing the architecture…'))]

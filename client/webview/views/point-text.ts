@@ -1,4 +1,6 @@
 /** One point in words: for the card, the details, and whoever cannot see the chart. */
+import { metricKey } from '../../../engine/search/metric.ts';
+import { violation } from '../../../engine/search/objective.ts';
 import { l10n } from '../l10n.ts';
 import type { PointRef } from '../page-model.ts';
 import { HALF_OF_80 } from '../runs/agreement.ts';
@@ -27,6 +29,18 @@ export function kindOf({ run, row }: PointRef, view: View): string {
     default:
       return l10n.t('dominated');
   }
+}
+
+/** Which requirements an infeasible point does not keep, as they are written. */
+export function brokenBy({ run, row }: PointRef): readonly string[] {
+  if (run.front.classes[row] !== INFEASIBLE) return [];
+  return run.setup.constraints.flatMap((constraint) => {
+    const key = metricKey(constraint);
+    const value = run.points.metrics.get(key)?.[row] ?? NaN;
+    if (violation([constraint], { [key]: value }) === 0) return [];
+    const text = constraint.text.replace(/^require\s+/, '');
+    return [Number.isNaN(value) ? l10n.t('Not known to keep: {0}', text) : l10n.t('Does not keep: {0}', text)];
+  });
 }
 
 export function evaluationOf({ run, row }: PointRef): string {

@@ -113,7 +113,7 @@ function keyOf(view: View, rows: readonly Row[]): string {
 function headOf(view: View, page: Page): HTMLTableRowElement {
   const { sort } = view.state;
   const first = view.goals[0];
-  const column = (id: string, title: string, kind: 'text' | 'number'): HTMLTableCellElement => {
+  const column = (id: string, title: string, kind: 'text' | 'number' | 'arch'): HTMLTableCellElement => {
     const active = (sort?.column ?? first?.key) === id;
     const descending = sort?.descending ?? first?.direction === 'maximize';
     const direction = !active ? undefined : descending ? 'descending' : 'ascending';
@@ -136,7 +136,7 @@ function headOf(view: View, page: Page): HTMLTableRowElement {
     ...(view.shown.length > 1 ? [column('run', l10n.t('run'), 'text')] : []),
     column(EVALUATION, '#', 'number'),
     ...columnsOf(view).map((key) => column(key, titleOf(key), 'number')),
-    column('architecture', l10n.t('architecture'), 'text'),
+    column('architecture', l10n.t('architecture'), 'arch'),
   );
 }
 
@@ -145,7 +145,9 @@ function rowOf({ run, row, shown, position }: Row, view: View): HTMLTableRowElem
   return h(
     'tr',
     { tabindex: -1, 'data-key': `${run.slot} ${position}` },
-    ...(view.shown.length > 1 ? [h('td', { class: 'text' }, swatch(run, view.palette), ` ${shown.name}`)] : []),
+    ...(view.shown.length > 1
+      ? [h('td', { class: 'text', title: shown.name }, swatch(run, view.palette), ` ${shown.name}`)]
+      : []),
     h('td', { class: 'number' }, String(position + 1)),
     ...columnsOf(view).map((key) => h('td', { class: 'number' }, showValue(key, columnOf(run.points, key)?.[row]))),
     h(

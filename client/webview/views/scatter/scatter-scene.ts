@@ -1,15 +1,16 @@
 /** The scatter as a scene: points by class, the front as a staircase, intervals of predictions, the knee, what is selected and hovered. */
-import { axes } from '../../chart/axes.ts';
-import { place, roomy, type Domain, type Scale } from '../../chart/scale.ts';
+import { axes, type AxisText } from '../../chart/axes.ts';
+import { roomy, type Domain, type Scale } from '../../chart/scale.ts';
 import type { Box, Mark, Scene } from '../../chart/scene.ts';
-import { shapePath, tidy } from '../../chart/shapes.ts';
+import { shapePath } from '../../chart/shapes.ts';
 import { l10n } from '../../l10n.ts';
 import type { PointRef } from '../../page-model.ts';
-import { HALF_OF_80 } from '../../runs/agreement.ts';
 import { limitsOf, tickLabel, titleOf, columnOf } from '../../runs/metrics.ts';
 import { dashOf, shapeOf, type PageRun } from '../../runs/page-run.ts';
 import type { AxisChoice, View } from '../../view.ts';
+import { boundMarks } from './bounds.ts';
 import { runGroups, type RunGroups } from './groups.ts';
+import { intervalPath, intervals, withIntervals } from './intervals.ts';
 import { placeOf, project, type Placing } from './projection.ts';
 import { staircase } from './staircase.ts';
 
@@ -30,8 +31,8 @@ export function scatterScene(
   const { palette } = view;
   const { width, height } = size;
   const box: Box = { left: 58, top: 26, right: Math.max(80, width - 14), bottom: Math.max(60, height - 40) };
-  const x = scaleOf(view.x, view.state.zoom?.x, box.left, box.right);
-  const y = scaleOf(view.y, view.state.zoom?.y, box.bottom, box.top);
+  const x = scaleOf(withIntervals(view.x, view), view.state.zoom?.x, box.left, box.right);
+  const y = scaleOf(withIntervals(view.y, view), view.state.zoom?.y, box.bottom, box.top);
   const placing: Placing = { x, y, xKey: view.x.key, yKey: view.y.key, box };
   const groups = view.shown.map((shown) => runGroups(shown, view));
   const colourOf = (run: PageRun): Scene['background'] => palette.runs[run.slot % palette.runs.length] ?? palette.text;
@@ -40,8 +41,8 @@ export function scatterScene(
     x,
     y,
     box,
-    { title: axisTitle(view.x, view), label: tickLabel(view.x.key) },
-    { title: axisTitle(view.y, view), label: tickLabel(view.y.key) },
+    { title: axisTitle(view.x, view), label: labelOf(view.x) },
+    { title: axisTitle(view.y, view), label: labelOf(view.y) },
     palette,
   );
   const lines: Mark[] = [];
@@ -55,7 +56,13 @@ export function scatterScene(
     const d = places.map(([px, py]) => shapePath(shapeOf(run), px, py, frontRadius(front.length))).join('');
     fronts.push({ kind: 'path', d, fill: colour, stroke: palette.ground, width: front.length > 60 ? 0.6 : 1 });
   }
-  const over: Mark[] = [{ kind: 'clip', box, marks: [...lines, ...fronts, ...emphasis(view, placing, marked)] }];
+  const over: Mark[] = [
+    {
+      kind: 'clip',
+      box,
+      marks: [...lines, ...boundMarks(view, placing), ...fronts, ...emphasis(view, placing, marked)],
+    },
+  ];
   return {
     scene: {
       width,
@@ -89,6 +96,9 @@ export function scaleOf(
   return { log, low, high, start, end };
 }
 
+/** Where nothing has a value, ticks would claim a range. */
+const labelOf = ({ key, least, most }: AxisChoice): AxisText['label'] => (least <= most ? tickLabel(key) : () => '');
+
 function axisTitle({ key, log }: AxisChoice, view: View): string {
   const goal = view.goals.find((each) => each.key === key);
   const arrow = goal === undefined ? '' : goal.direction === 'maximize' ? ' ↑' : ' ↓';
@@ -109,47 +119,6 @@ function frontPath(view: View, placing: Placing, run: PageRun): string {
     x: view.goals[gx]?.direction === 'maximize' ? box.left - 4 : box.right + 4,
     y: view.goals[gy]?.direction === 'maximize' ? box.bottom + 4 : box.top - 4,
   });
-}
-
-/** What the strategy's predictor expected of the points of the front before they were measured: 80 % intervals. */
-function intervals(
-  view: View,
-  placing: Placing,
-  run: PageRun,
-  rows: readonly number[],
-  stroke: Scene['background'],
-): Mark[] {
-  const d = rows.map((row) => intervalPath(run, row, placing)).join('');
-  return d === ''
-    ? []
-    : [
-        {
-          kind: 'path',
-          d,
-          stroke,
-          width: 1,
-          opacity: view.palette.highContrast ? 0.9 : view.shown.length > 3 || rows.length > 60 ? 0.3 : 0.6,
-        },
-      ];
-}
-
-function intervalPath(run: PageRun, row: number, placing: Placing): string {
-  const at = placeOf(run, row, placing);
-  if (at === undefined) return '';
-  const ends = (key: string, scale: Scale): readonly [number, number] | undefined => {
-    const mean = run.points.predictedMean.get(key)?.[row] ?? NaN;
-    const std = run.points.predictedStd.get(key)?.[row] ?? NaN;
-    const from = place(scale, mean - HALF_OF_80 * std);
-    const to = place(scale, mean + HALF_OF_80 * std);
-    return Number.isNaN(from) || Number.isNaN(to) || std === 0 ? undefined : [tidy(from), tidy(to)];
-  };
-  const [px, py] = [tidy(at[0]), tidy(at[1])];
-  const vertical = ends(placing.yKey, placing.y);
-  const along = ends(placing.xKey, placing.x);
-  return (
-    (vertical === undefined ? '' : `M${px - 3} ${vertical[0]}h6m-3 0V${vertical[1]}m-3 0h6`) +
-    (along === undefined ? '' : `M${along[0]} ${py - 3}v6m0 -3H${along[1]}m0 -3v6`)
-  );
 }
 
 function emphasis(

@@ -16,7 +16,7 @@ it('draws a run by its state, for eyes, menus and screen readers', () => {
     const { iconPath, contextValue, accessibilityInformation } = itemOf(node(over), []);
     return [(iconPath as { id: string }).id, contextValue, accessibilityInformation?.label];
   };
-  expect(drawn({})).toEqual(['loading~spin', 'run.running.ours', 'demo-1, running, 4/18 · front 2 · 71 %']);
+  expect(drawn({})).toEqual(['loading~spin', 'run.running.ours', 'demo-1, running, 4/18 · front 2 · HV 0.714']);
   expect(drawn({ ours: false }).slice(0, 2)).toEqual(['server-process', 'run.running.theirs']);
   expect(drawn({ state: 'done' }).slice(0, 2)).toEqual(['pass', 'run.done']);
   expect(drawn({ state: 'interrupted' }).slice(0, 2)).toEqual(['debug-pause', 'run.interrupted']);
@@ -48,7 +48,7 @@ it('shows what is wrong with a store, by its path in the workspace', () => {
 it('tells the rest on hover, without marks of its own in what others wrote', () => {
   const text = (tooltip(node({ experiment: 'De|mo*', reason: 'a\nb' }), knownRuns()) as { value: string }).value;
   expect(text).toContain('**De\\|mo\\*** demo-1');
-  expect(text).toContain('| State | running: a b |');
+  expect(text).toContain('| State\u00a0\u00a0 | running: a b |');
 });
 
 describe('workers of a run', () => {
@@ -92,7 +92,7 @@ describe('workers of a run', () => {
     expect(item.description).toMatch(words);
     expect([(item.iconPath as { id: string }).id, item.contextValue]).toEqual([icon, `worker.${state}`]);
     const { value } = tooltip(node, knownRuns()) as { value: string };
-    expect(value).toContain('| Machine | h |');
+    expect(value).toContain('| Machine\u00a0\u00a0 | h |');
     expect(value.includes('its data differ')).toBe(which.why !== undefined);
   });
 });

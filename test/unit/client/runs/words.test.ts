@@ -22,7 +22,7 @@ const progress = { store: '', run: '', done: 7, budget: 18, front: 3, share: 0.5
 
 describe('words', () => {
   it('describes a run in a line', () => {
-    expect(description(summary())).toBe('4/18 · front 2 · 71 %');
+    expect(description(summary())).toBe('4/18 · front 2 · HV 0.714');
     expect(
       description(
         summary({
@@ -58,7 +58,7 @@ describe('words', () => {
     expect(rows.get('State')).toBe('interrupted: stopped by the user');
     expect(rows.get('Budget')).toBe('18 evaluations');
     expect(rows.get('Evaluations')).toBe('4, 1 failed');
-    expect(rows.get('Hypervolume')).toBe('71 %');
+    expect(rows.get('Hypervolume')).toBe('0.714 of the reference box');
     expect(rows.get('Ended')).toContain('after 5 min');
     expect(rows.has('Now')).toBe(false);
     expect(new Map(facts(summary(), progress)).get('Now')).toBe('7/18 · training · 40 s left');
