@@ -40,6 +40,19 @@ describe('choice of a batch', () => {
     }
   });
 
+  it('hopes to come between two bounds, not past the second', () => {
+    const between: Goal = {
+      objectives: [{ direction: 'minimize', metric: 'params' }],
+      constraints: [{ metric: 'accuracy', min: 80, max: 90, exclusive: true, text: '80% < accuracy < 90%' }],
+    };
+    const ucb = { kind: 'ucb', optimism: 1 } as const;
+    // Both may lie within: the cheaper one wins, from whichever side it comes.
+    for (const mean of [10, 160]) {
+      const candidates = [guess(85, 20, 1), guess(mean, 10, 75)];
+      expect(chooseBatch(candidates, [], 1, between, seededRandom(1), ucb)).toEqual([1]);
+    }
+  });
+
   it('gives what may satisfy a requirement a chance, the larger the likelier it is', () => {
     const bounded: Goal = {
       objectives: [{ direction: 'minimize', metric: 'params' }],
