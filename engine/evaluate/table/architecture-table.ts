@@ -76,7 +76,7 @@ async function readTable(space: DecisionSpace, request: TableRequest): Promise<A
       if (other >= 0) {
         const both = `${values[other]?.[earlier]} in line ${lines[earlier]} and ${measured[other]} here`;
         throw new TableProblem(
-          `${file} line ${row.line}: an architecture comes twice, its ${numbers[other]} is ${both}`,
+          `${file} line ${row.line}: an architecture comes twice, its ${numbers[other]} is ${both}; keep one of the rows, or one with their mean`,
         );
       }
       repeatedRows++;

@@ -29,6 +29,12 @@ export async function* readRows(file: string, signal?: AbortSignal): AsyncGenera
     const start = gzip ? await firstBytes(plain, file) : first;
     if (start.includes(0)) throw new TableProblem(`${file} is binary: expected CSV or JSONL, plain or gzipped`);
     const isJson = /^\uFEFF?\s*\{/.test(start.toString('utf8'));
+    const separator = isJson ? undefined : otherSeparator(start.toString('utf8'));
+    if (separator !== undefined) {
+      throw new TableProblem(
+        `${file}: columns are separated by ${separator}, expected commas: save it as CSV with commas`,
+      );
+    }
     yield* isJson ? jsonRows(plain, file, signal) : csvRows(plain, file, signal);
   } catch (error) {
     if (error instanceof TableProblem) throw error;
@@ -66,7 +72,10 @@ async function* csvRows(input: Readable, file: string, signal: AbortSignal | und
       continue;
     }
     if (record.length !== columns.length) {
-      throw new TableProblem(`${file} line ${info.lines}: ${record.length} fields, the header has ${columns.length}`);
+      const mend = record.length > columns.length ? '; a value that holds commas stands between double quotes' : '';
+      throw new TableProblem(
+        `${file} line ${info.lines}: ${record.length} fields, the header has ${columns.length}${mend}`,
+      );
     }
     const value = (column: string): unknown => {
       const i = index.get(column);
@@ -75,6 +84,13 @@ async function* csvRows(input: Readable, file: string, signal: AbortSignal | und
     yield { line: info.lines, columns, value };
   }
   if (columns === undefined) throw new TableProblem(`${file} is empty: expected a header line with column names`);
+}
+
+/** What separates the columns of a header that has no comma, as spreadsheets of many countries write it. */
+function otherSeparator(start: string): string | undefined {
+  const [header = ''] = start.split(/[\r\n]/, 1);
+  if (header.includes(',')) return undefined;
+  return header.includes(';') ? 'semicolons' : header.includes('\t') ? 'tabs' : undefined;
 }
 
 async function* jsonRows(input: Readable, file: string, signal: AbortSignal | undefined): AsyncGenerator<TableRow> {

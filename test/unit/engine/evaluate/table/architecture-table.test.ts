@@ -75,6 +75,9 @@ describe('a table of architectures', () => {
     ['NaN', csv.replace('70', 'nan'), 'line 3: acc is "nan", expected a finite number'],
     ['a missing number', csv.replace('70', ''), 'line 3: acc is missing, expected a finite number'],
     ['infinity', csv.replace('70', 'Infinity'), 'line 3: acc is "Infinity", expected a finite number'],
+    ['semicolons', `arch;acc\n"${first}";93,5\n`, 'separated by semicolons, expected commas'],
+    ['tabs', `arch\tacc\n${first}\t93.5\n`, 'separated by tabs, expected commas'],
+    ['commas in a value', 'arch,acc\n{ a: 1, b: 2 },93.5\n', 'a value that holds commas stands between double quotes'],
     ['a row too short', `${csv}${first}\n`, 'line 4: 1 fields, the header has 2'],
     [
       'a malformed architecture',
