@@ -2,6 +2,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { LONGEST_TIMER } from '../longest-timer.ts';
 import { groupOf } from './process-group.ts';
 
 export interface ProgramRun {
@@ -38,8 +39,6 @@ const MOST_OUTPUT = 64e6;
 const TAIL = 4000;
 /** Milliseconds in which the last lines arrive after the program has ended; its children may hold its output open for ever. */
 const LAST_LINES = 500;
-/** The longest that a timer can wait, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Rejects with the signal's reason when it is aborted, after the program has ended. */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {

@@ -1,6 +1,7 @@
 /** One job at a worker: opened, evaluated from where it stood, and its result kept. The first result of a job is its only one, however many workers had it. */
 import type { Evaluation, EvaluationProgress } from '../evaluator.ts';
 import { timeWords } from '../command/verdict.ts';
+import { LONGEST_TIMER } from '../longest-timer.ts';
 import {
   jobResult,
   packed,
@@ -71,7 +72,7 @@ async function evaluate(
     const message = `${job.architecture} is no architecture of ${spec.space.name}: ${diagnostics[0]?.message}`;
     return { evaluation: { status: 'failed', metrics: {}, seconds: 0, message }, hasState: false };
   }
-  const late = job.timeout === undefined ? undefined : AbortSignal.timeout(job.timeout * 1000);
+  const late = job.timeout === undefined ? undefined : AbortSignal.timeout(Math.min(job.timeout * 1000, LONGEST_TIMER));
   let told = -Infinity;
   let writing: Promise<unknown> = Promise.resolve();
   let hasState = false;
