@@ -6,6 +6,7 @@ import { activateEngine, engineOptions } from './engine/activate.ts';
 import { engineThrough, type Wire } from './engine/engine.ts';
 import { programsThrough } from './engine/programs.ts';
 import { engineState } from './engine/state.ts';
+import { activateHypernetworks } from './hypernetwork/activate.ts';
 import { languageOptions } from './language-options.ts';
 import type { Parts } from './parts.ts';
 import { activateRuns } from './runs/activate.ts';
@@ -27,8 +28,9 @@ export async function activateClient<C extends BaseLanguageClient>(
     state,
     commands.registerCommand('hypernas.restartServer', () => restart(client)),
     commands.registerCommand('hypernas.showOutput', () => output.show()),
-    ...activateEngine(client, output, state),
+    ...activateEngine(client, parts),
     ...activateRuns(parts),
+    ...activateHypernetworks(parts),
     ...activateCommands(parts),
     ...activateTools(parts),
     // The engine may read what the files name from now on.

@@ -6,6 +6,7 @@ import { checkWorkspace } from './check/check-workspace.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { exportArchitecture } from './export/export-architecture.ts';
 import { sampleArchitecture } from './sample/sample-architecture.ts';
+import { openDocs } from './help/open-docs.ts';
 import { newSpace } from './space/new-space.ts';
 import { importTable } from './table/import-table.ts';
 
@@ -18,6 +19,7 @@ export function activateCommands(parts: Parts): Disposable[] {
     registerCommand('hypernas.sample', (uri: unknown) => sampleArchitecture(parts, uri)),
     registerCommand('hypernas.importTable', (uri: unknown) => importTable(parts, uri)),
     registerCommand('hypernas.exportArchitecture', (uri: unknown) => exportArchitecture(parts, uri)),
+    registerCommand('hypernas.openDocs', () => openDocs(parts.context.extensionUri)),
     ...doctorCommand(parts),
   ];
 }

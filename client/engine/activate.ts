@@ -1,6 +1,6 @@
 /** The engine's part of the extension: its status item and its commands. The language server owns the engine; here it is only shown. */
-import { commands, l10n, window, workspace, type Disposable, type LogOutputChannel } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { commands, l10n, window, workspace, type Disposable } from 'vscode';
+import { State, type BaseLanguageClient } from 'vscode-languageclient';
 import {
   ENGINE_STATUS,
   ENGINE_STATUS_CHANGED,
@@ -8,8 +8,9 @@ import {
   RESTART_ENGINE,
   type EngineStatus,
 } from '../../engine/protocol/status.ts';
-import type { EngineState } from './state.ts';
+import type { Parts } from '../parts.ts';
 import { engineStatusItem, headline, report } from './status-item.ts';
+import { showStatusMenu } from './status-menu.ts';
 
 /** What the server is told of the engine when it starts: it runs what the files name, which takes trust. */
 export const engineOptions = (): Readonly<Record<string, unknown>> => ({
@@ -19,7 +20,7 @@ export const engineOptions = (): Readonly<Record<string, unknown>> => ({
 });
 
 /** Call before the client starts. */
-export function activateEngine(client: BaseLanguageClient, output: LogOutputChannel, state: EngineState): Disposable[] {
+export function activateEngine(client: BaseLanguageClient, { context, output, state }: Parts): Disposable[] {
   const item = engineStatusItem();
   const take = (value: unknown): EngineStatus | undefined => {
     const read = engineStatus(value, 'the status of the engine');
@@ -45,8 +46,17 @@ export function activateEngine(client: BaseLanguageClient, output: LogOutputChan
     }
   };
   client.onNotification(ENGINE_STATUS_CHANGED, (value: unknown) => void take(value));
+  const extension = context.extension.id;
   return [
     item,
+    client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) return item.withoutServer(newState === State.Starting);
+      // It tells of changes only; one that cannot be asked is heard of by its state.
+      client.sendRequest<unknown>(ENGINE_STATUS).then(take, () => undefined);
+    }),
+    commands.registerCommand('hypernas.statusMenu', () =>
+      showStatusMenu({ serverRuns: client.isRunning(), status: state.status, extension }),
+    ),
     commands.registerCommand('hypernas.restartEngine', async () => {
       const status = await ask(RESTART_ENGINE);
       if (status !== undefined) window.setStatusBarMessage(`HyperNAS ${headline(status)}`, 3000);

@@ -4,14 +4,24 @@ import type { EngineStatus } from '../../engine/protocol/status.ts';
 
 export interface EngineStatusItem extends Disposable {
   show(status: EngineStatus): void;
+  /** The language server, which owns the engine, is down, or is coming up. */
+  withoutServer(starts: boolean): void;
 }
 
 export function engineStatusItem(): EngineStatusItem {
   const item: LanguageStatusItem = languages.createLanguageStatusItem('hypernas.engine', { language: 'hnas' });
   item.name = l10n.t('HyperNAS engine');
-  item.command = { command: 'hypernas.showEngineStatus', title: l10n.t('Show') };
+  item.command = { command: 'hypernas.statusMenu', title: l10n.t('Menu') };
   let models: LanguageStatusItem | undefined;
   return {
+    withoutServer: (starts) => {
+      item.text = starts ? l10n.t('Language server: starting') : l10n.t('Language server: not running');
+      item.detail = starts ? '' : l10n.t('restart it by the menu');
+      item.busy = starts;
+      item.severity = starts ? LanguageStatusSeverity.Information : LanguageStatusSeverity.Error;
+      models?.dispose();
+      models = undefined;
+    },
     show: (status) => {
       item.text = headline(status);
       item.detail = detail(status);
