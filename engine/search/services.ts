@@ -7,6 +7,7 @@ import { encode } from '../encoding/encoder.ts';
 import type { Evaluation, Evaluator } from '../evaluate/evaluator.ts';
 import { hypernetworkShelf } from '../evaluate/ghn/hypernetwork-shelf.ts';
 import { withHypernetworkSource } from '../evaluate/ghn/hypernetwork-source.ts';
+import { spaceMisfit } from '../evaluate/train/fit.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
 import { withAnytime } from './anytime-evaluator.ts';
@@ -81,7 +82,9 @@ export async function openServices(
   const known = devices.value;
   const scores = own === undefined ? scoringHypernetwork(spec.strategy) : undefined;
   const lacking =
-    missingMetric(spec, evaluator, known?.foreknown) ?? (own === undefined ? missingParts(spec, evaluator) : undefined);
+    (dataset === undefined ? undefined : spaceMisfit(spec.space, dataset)) ??
+    missingMetric(spec, evaluator, known?.foreknown) ??
+    (own === undefined ? missingParts(spec, evaluator) : undefined);
   if (lacking !== undefined) {
     await close();
     return { error: lacking };

@@ -47,6 +47,35 @@ describe('the services of an experiment', () => {
     expect('value' in opened && opened.value.evaluator.backend).toMatch(/^command \(node/);
   });
 
+  it('refuse a space of which no network takes the images of the data set, before anything is evaluated', async () => {
+    const refused = async (head: string, network: string, classes: number) =>
+      openServices(
+        specOf({
+          space: spaceOf(`space Other { ${head} output logits[${classes}] network { ${network} } }`),
+          strategy: { kind: 'random', options: {} },
+          dataset: { kind: 'glyphs', options: { train: 64, val: 20, test: 0, size: 8 } },
+          evaluator: { kind: 'train', options: { steps: 2 } },
+        }),
+        '.',
+      );
+    expect(
+      await refused('input tokens[8, 8]', 'mlp(hidden: choice [4, 8]) >> mean_tokens >> linear(out: 10)', 10),
+    ).toEqual({
+      error:
+        "space Other takes tokens[8, 8], but the images of data set glyphs are image[1, 8, 8]; change the space's input to image[1, 8, 8] and begin its network with to_tokens or patchify, or the data set",
+    });
+    expect(await refused('input image[1, 8, 8]', 'flatten >> linear(out: choice [4, 8]) >> linear(out: 7)', 7)).toEqual(
+      {
+        error:
+          "space Other ends in 7 outputs, but data set glyphs has 10 classes; change the space's output to logits[10], or the data set",
+      },
+    );
+    const sized = 'param size = choice [8, 16, 24] input image[1, size, size]';
+    const opened = await refused(sized, 'conv3x3(out: 4) >> global_avgpool >> linear(out: 10)', 10);
+    expect(opened).toHaveProperty('value');
+    if ('value' in opened) await opened.value.close();
+  });
+
   it('measure anytime accuracies where exits are known, and refuse them where they are not', async () => {
     const objectives = [{ direction: 'maximize', metric: 'anytime', device: '1M' }] as const;
     const strategy = { kind: 'random', options: {} };
