@@ -8,8 +8,12 @@ import { hostname } from 'node:os';
 export const heartbeatEvery = 5;
 const heartbeatLost = 60;
 
+let own: string | undefined;
+
+/** The host is asked once: a laptop that comes to another network may be given another name, and would lose its own run to itself. */
 export function thisProcess(): string {
-  return `${process.pid}@${hostname()}`;
+  own ??= `${process.pid}@${hostname()}`;
+  return own;
 }
 
 /**
