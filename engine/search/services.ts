@@ -11,13 +11,14 @@ import { spaceMisfit } from '../evaluate/train/fit.ts';
 import { configuredPredictor, DEFAULT_PREDICTOR } from '../predictor/predictors.ts';
 import { devicesWanted, openDeviceMetrics, type DeviceMetrics, type DevicesUsed } from './device-metrics.ts';
 import { withAnytime } from './anytime-evaluator.ts';
-import type { EvaluationJob, EvaluationPort, Measured } from './evaluation-port.ts';
+import type { EvaluationPort, Measured } from './evaluation-port.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
 import { folderOf, openEvaluator, openQueued } from './open-evaluator.ts';
 import { isForeknown, type Foreknown } from './foreknown.ts';
 import type { ExperimentParts } from './experiment.ts';
 import { guideOf } from './guide.ts';
 import { neededHypernetworks, preparation, scoring } from './hypernetworks.ts';
+import { keepEvery } from './keep-every.ts';
 import { metricKey } from './metric.ts';
 import type { StrategyContext, StrategyFactory } from './strategy.ts';
 import { needsParts, needsPredictor, scoringHypernetwork, strategyFactory } from './strategies/options.ts';
@@ -172,29 +173,6 @@ function evaluationPort(
     },
     onWorkers: (hear) => evaluator.onWorkers?.(hear),
     close: () => evaluator.close(),
-  };
-}
-
-/** Keeps every state that comes at least `every` seconds of evaluation after the one kept before; `checkpoint { every: 10min }`. */
-function keepEvery(
-  every: number,
-  keep: EvaluationJob['checkpoint'],
-): { readonly take: EvaluationJob['checkpoint']; /** Keeps the last state, if it was not yet. */ flush(): void } {
-  let last = -Infinity;
-  let left: readonly [Uint8Array, number] | undefined;
-  const put = (data: Uint8Array, seconds: number): void => {
-    last = seconds;
-    left = undefined;
-    keep(data, seconds);
-  };
-  return {
-    take: (data, seconds) => {
-      if (seconds - last >= every) put(data, seconds);
-      else left = [data, seconds];
-    },
-    flush: () => {
-      if (left !== undefined) put(...left);
-    },
   };
 }
 
