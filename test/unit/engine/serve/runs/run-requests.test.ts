@@ -297,7 +297,8 @@ describe('a store that', () => {
     db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1;');
     const before = performance.now();
     const [answer] = await requests.handlers.listRuns({ stores: [store] }, signal);
-    expect(performance.now() - before).toBeLessThan(1500);
+    // A store is waited for for five seconds elsewhere, and for a quarter of one here.
+    expect(performance.now() - before).toBeLessThan(4500);
     db.close();
     expect(answer?.error).toEqual({
       kind: 'locked',
