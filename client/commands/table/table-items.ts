@@ -4,7 +4,6 @@ import type { ResultOf } from '../../../engine/protocol/messages.ts';
 export type TableView = ResultOf<'inspectTable'>;
 
 export const notations = ['nb201', 'nb101', 'darts', 'autoformer', 'text', 'decisions'] as const;
-export type Notation = (typeof notations)[number];
 
 /** Notations whose architectures always stand in one column. */
 export const needsKey = (notation: string): boolean => notation !== 'decisions' && notation !== 'nb101';

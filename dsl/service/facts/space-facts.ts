@@ -15,7 +15,7 @@ import { distinctSteps } from '../../space/distinct.ts';
 import { decisionSpace, loweredOf } from '../../space/lower.ts';
 import type { SpaceModel } from '../../space/model.ts';
 import { countStructuresSteps, ENUMERATION_LIMIT, feasibleSteps, structuralSteps } from '../../space/size.ts';
-import { finish, type Steps } from '../../space/steps.ts';
+import type { Steps } from '../../space/steps.ts';
 import { TooManySteps } from '../../space/too-many-steps.ts';
 import { startTrace } from '../../space/trace.ts';
 import type { SpaceItem, Span } from '../../syntax/ast.ts';
@@ -216,16 +216,6 @@ function* rangesOf(model: SpaceModel, space: DecisionSpace): Steps<SpaceRanges |
   const macs = params && (yield* costRangeSteps(model, 'macs'));
   if (params !== undefined && macs !== undefined) return { params, macs, draws: undefined };
   return yield* drawnRangesSteps(space.withoutCosts(), RANGE_DRAWS);
-}
-
-/** Steps of a count that is wanted at once: those that test a cell's structure cost ten times as much as others. */
-const STEP_LIMIT = 50_000;
-const STRUCTURE_STEP_LIMIT = 5_000;
-
-/** Undefined past the limit of steps. */
-export function countWithin(model: SpaceModel, constraints: readonly CellConstraint[]): bigint | undefined {
-  const limit = constraints.length > 0 ? STRUCTURE_STEP_LIMIT : STEP_LIMIT;
-  return finish(untilTooMany(countStructuresSteps(model, constraints, limit)));
 }
 
 /** Goes on with the jobs that have been asked for, of the spaces that the entry file sees; how many are left, and how many ended. */

@@ -164,10 +164,6 @@ export const torchForms: PieceForms = {
   },
 };
 
-/** What the network's result needs to be [n, classes]. */
-export const torchLogits = (shape: Shape): readonly Call[] =>
-  shape.kind === 'image' || shape.kind === 'tokens' ? [layer('nn.Flatten')] : [];
-
 /** Sizes of one example. */
 export function torchSizes(shape: Shape): readonly number[] {
   switch (shape.kind) {

@@ -72,23 +72,11 @@ export function drawFolds(rows: number, count: number, random: Random): number[]
 }
 
 type FoldFit = (others: readonly number[], fold: readonly number[]) => readonly Opinion[];
-type AsyncFoldFit = (others: readonly number[], fold: readonly number[]) => Promise<readonly Opinion[]>;
 
 /** Calls `fit` for each fold with the other rows and the fold's own, and puts the opinions of `members` members together. */
 export function crossFit({ inputs, folds }: Problem, members: number, fit: FoldFit): Opinion[] {
   const opinions = emptyOpinions(inputs.rows, members);
   for (const fold of folds) place(opinions, fold, fit(others(folds, fold), fold));
-  return opinions;
-}
-
-/** The same, one fold after the other, for fits that wait for a device. */
-export async function crossFitAsync(
-  { inputs, folds }: Problem,
-  members: number,
-  fit: AsyncFoldFit,
-): Promise<Opinion[]> {
-  const opinions = emptyOpinions(inputs.rows, members);
-  for (const fold of folds) place(opinions, fold, await fit(others(folds, fold), fold));
   return opinions;
 }
 
