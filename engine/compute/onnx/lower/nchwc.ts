@@ -114,14 +114,9 @@ export function takesFilterGrad(
 ): boolean {
   const { groups, kernel } = attributes;
   const { block } = target;
-  return (
-    target.device === 'cpu' &&
-    block > 0 &&
-    groups === 1 &&
-    kernel[0] * kernel[1] > 1 &&
-    (x[0] ?? 0) * 2 >= block &&
-    (dy[1] ?? 0) * 2 >= block
-  );
+  if (target.device !== 'cpu' || block === 0 || (dy[1] ?? 0) * 2 < block) return false;
+  if (groups > 1) return groups === x[1] && groups === dy[1];
+  return kernel[0] * kernel[1] > 1 && (x[0] ?? 0) * 2 >= block;
 }
 
 /**
@@ -130,6 +125,7 @@ export function takesFilterGrad(
  */
 export function blockedFilterGrad(site: Site<'convFilterGrad'>): string {
   const { model, target, attributes, name, shape } = site;
+  if (attributes.groups > 1) return blockedDepthwiseFilterGrad(site);
   const { block } = target;
   const { strides, pads, dilations, kernel } = attributes;
   const [x, dy] = [shape(0), shape(1)];
@@ -147,14 +143,8 @@ export function blockedFilterGrad(site: Site<'convFilterGrad'>): string {
   const view = [batch / block, block, outs / block, height * width, block];
   const filter = rearranged(model, full, view, [2, 0, 3, 1, 4], [outs, batch, height, width]);
 
-  // Padding at the end such that the result has the kernel's size; where that would be negative, crop the result instead.
-  const end = ([0, 1] as const).map((axis) => {
-    const reach = (kernel[axis] - 1) * dilations[axis] + ((dy[2 + axis] ?? 1) - 1) * strides[axis] + 1;
-    return Math.max(0, reach - (x[2 + axis] ?? 1) - pads[axis]);
-  });
   // The result is as small as the kernel, so most of it would lie in the padding, which the convolution computes pixel by pixel: pad before.
-  const [top, left, bottom, right] = [pads[0], pads[1], end[0] ?? 0, end[1] ?? 0];
-  const framed = padBlocks(model, image, [top, left, bottom, right], block);
+  const framed = padBlocks(model, image, framing(site), block);
   const result = model.add(
     'Conv',
     [framed, filter],
@@ -170,4 +160,57 @@ export function blockedFilterGrad(site: Site<'convFilterGrad'>): string {
   const plain = unblocked(model, result, o);
   const cropped = model.add('Slice', [plain, model.int64s([0, 0]), model.int64s(kernel), model.int64s([2, 3])]);
   return model.add('Transpose', [cropped], { perm: { ints: [1, 0, 2, 3] } });
+}
+
+/** Padding with which the windows of dy's size are at least as many as the kernel has elements; where there are more, the result is cropped. */
+function framing({ attributes, shape }: Site<'convFilterGrad'>): Pads {
+  const { strides, pads, dilations, kernel } = attributes;
+  const end = (axis: 0 | 1): number => {
+    const reach = (kernel[axis] - 1) * dilations[axis] + ((shape(1)[2 + axis] ?? 1) - 1) * strides[axis] + 1;
+    return Math.max(0, reach - (shape(0)[2 + axis] ?? 1) - pads[axis]);
+  };
+  return [pads[0], pads[1], end(0), end(1)];
+}
+
+/**
+ * Of a depthwise filter: images and channels together are the channels of one image, each with its part of dy as its filter; the sum over images is the
+ * gradient. In blocks all that is only another view, and the convolution and its other gradient read the same blocks.
+ */
+function blockedDepthwiseFilterGrad(site: Site<'convFilterGrad'>): string {
+  const { model, target, attributes, name, shape } = site;
+  const { block } = target;
+  const { strides, dilations, kernel } = attributes;
+  const together = (operand: 0 | 1): string => {
+    const image = blocked(site, { name: name(operand), shape: shape(operand) });
+    const [n, c, h, w] = [image.shape[0] ?? 1, image.shape[1] ?? 1, image.shape[2] ?? 1, image.shape[3] ?? 1];
+    return model.add('Reshape', [image.name, model.int64s(operand === 0 ? [1, n * c, h, w] : [n * c, 1, h, w])]);
+  };
+  const [x, dy] = [shape(0), shape(1)];
+  const [n, channels] = [x[0] ?? 1, x[1] ?? 1];
+  const filled = ceilTo(channels, block);
+  const pads = framing(site);
+  const size = ([0, 1] as const).map((axis) => {
+    const room = (x[2 + axis] ?? 1) + pads[axis] + pads[(axis + 2) as 2 | 3];
+    return Math.floor((room - ((dy[2 + axis] ?? 1) - 1) * strides[axis] - 1) / dilations[axis]) + 1;
+  });
+  const [height, width] = [size[0] ?? 1, size[1] ?? 1];
+  const result = model.add(
+    'Conv',
+    [together(0), together(1)],
+    {
+      kernel_shape: { ints: dy.slice(2) },
+      strides: { ints: dilations },
+      dilations: { ints: strides },
+      pads: { ints: pads },
+      group: { int: n * filled },
+    },
+    NCHWC,
+  );
+  const each = model.add('Reshape', [result, model.int64s([n, filled * height * width])]);
+  const sum = model.add('ReduceSum', [each, model.int64s([0])], { keepdims: { int: 0 } });
+  const view = [filled / block, height, width, block];
+  const plain = rearranged(model, sum, view, [0, 3, 1, 2], [filled, 1, height, width]);
+  if (filled === channels && height === kernel[0] && width === kernel[1]) return plain;
+  const to = model.int64s([channels, ...kernel]);
+  return model.add('Slice', [plain, model.int64s([0, 0, 0]), to, model.int64s([0, 2, 3])]);
 }

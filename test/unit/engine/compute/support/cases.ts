@@ -150,6 +150,19 @@ export const cases: readonly Case[] = [
   conv('few channels to a block, 5x5', [16, 3, 7, 7], [16, 3, 5, 5], { padding: 2, dilation: 1 }),
   conv('blocked, dilated', [16, 16, 7, 6], [16, 16, 3, 3], { padding: 2, dilation: 2 }),
   conv('blocked depthwise', [3, 20, 5, 6], [20, 1, 3, 3], { groups: 20, padding: 1 }),
+  conv('blocked depthwise, whole blocks, 5x5', [3, 32, 6, 7], [32, 1, 5, 5], { groups: 32, padding: 2 }),
+  conv('blocked depthwise, stride 2, rows left over', [2, 16, 8, 9], [16, 1, 3, 3], {
+    groups: 16,
+    stride: 2,
+    padding: 1,
+  }),
+  conv('blocked depthwise, dilated, uneven', [2, 12, 9, 8], [12, 1, 2, 3], {
+    groups: 12,
+    dilation: 2,
+    stride: [1, 2],
+    padding: [1, 0, 0, 2],
+  }),
+  conv('blocked depthwise, image smaller than the kernel', [2, 16, 2, 3], [16, 1, 5, 5], { groups: 16, padding: 2 }),
   conv('more padding than the kernel reaches', [1, 2, 3, 3], [2, 2, 2, 2], { padding: 3 }),
   of(
     'conv2d with a bias',
