@@ -1,6 +1,6 @@
 /** Completion: what fits at the cursor. Where that is stands in completion/place.ts. */
 import { PARAMETER_TYPES } from '../semantics/arguments.ts';
-import { fitted } from './completion/fit.ts';
+import { fitted, TIME } from './completion/fit.ts';
 import { flowAt } from './facts/flow-facts.ts';
 import { nodesAt } from './locate.ts';
 import { experimentKeys } from '../semantics/kinds.ts';
@@ -8,11 +8,13 @@ import { metricsOfExperiment, type KnownMetrics } from '../semantics/declared-me
 import { metrics } from '../semantics/metrics.ts';
 import type { Program } from '../semantics/program.ts';
 import { referencesOf } from '../semantics/references.ts';
+import { notationNames } from '../space/notations/notation-name.ts';
 import type { Span } from '../syntax/ast.ts';
 import { proposeAlternatives, proposePaths } from './completion/architecture.ts';
-import { proposeArguments } from './completion/arguments.ts';
+import { proposeArguments, proposeKnownArguments } from './completion/arguments.ts';
 import type { Proposal, ProposalKind } from './completion/item.ts';
 import { keywordsOf } from './completion/keywords.ts';
+import { proposeMembers } from './completion/members.ts';
 import {
   documentOption,
   proposeDevices,
@@ -34,11 +36,12 @@ const MERGES = ['sum', 'mean', 'max', 'concat'];
 const SHAPES = ['image', 'tokens', 'features', 'logits'];
 const SHAPE_MEMBERS = ['channels', 'height', 'width', 'count'];
 
-export function complete(program: Program, file: string, offset: number): readonly Proposal[] {
+/** `milliseconds` are for trying which operators take the shape that flows at the cursor. */
+export function complete(program: Program, file: string, offset: number, milliseconds = TIME): readonly Proposal[] {
   const resolved = resolveFile(program, file);
   if (resolved === undefined) return [];
-  const { place, span } = placeAt(resolved, offset);
-  const scope = scopeAt(resolved, offset);
+  const { place, span, around } = placeAt(resolved, offset);
+  const scope = scopeAt(resolved, around);
   const words = (kind: ProposalKind, list: readonly string[]): Proposal[] =>
     list.map((label) => ({ label, kind, group: 0, span }));
   switch (place.kind) {
@@ -73,7 +76,7 @@ export function complete(program: Program, file: string, offset: number): readon
     case 'option-value':
       return [
         ...proposeOptionValues(place.of, place.option, span),
-        ...itemNames(program, referredKind(place), file, span),
+        ...(place.quoted === true ? [] : itemNames(program, referredKind(place), file, span)),
       ];
     case 'device':
       return proposeDevices(program, span);
@@ -81,18 +84,41 @@ export function complete(program: Program, file: string, offset: number): readon
       return proposePaths(program, file, place.arch, span);
     case 'alternative':
       return proposeAlternatives(program, file, place.arch, place.path, span);
-    case 'argument':
+    case 'notation':
+      return notationNames.map((label) => ({
+        ...{ label, kind: 'word', group: 0, span, insert: `${label} "$0"`, snippet: true },
+      }));
+    case 'member':
+      return proposeMembers(place.of, scope, span);
+    case 'record-key':
+      return place.keys.map((key) => withColon(key, span));
+    case 'cell-output':
+      return [
+        ...MERGES.map((label) => call(label, '$0', span)),
+        ...proposeValues(program, scope, 'value', span),
+        ...keywords({ kind: 'value' }, span),
+      ];
+    case 'cell-require':
+      return [
+        ...['edges', 'reachable'].map((label) => call(label, 'self', span)),
+        ...proposeValues(program, scope, 'value', span),
+        ...keywords({ kind: 'value' }, span),
+      ];
+    case 'argument': {
+      const known = proposeKnownArguments(place.call, span);
+      if (known !== undefined) return known;
       return [
         ...proposeArguments(program, place.call, scope, span),
         ...proposeValues(program, scope, 'value', span),
         ...keywords(place, span),
       ];
+    }
     case 'statement':
     case 'step': {
       const flow = flowAt(program, file, nodesAt(resolved.ast, offset), span.start);
       const proposals = proposeValues(program, scope, place.kind, span);
       return [
-        ...(flow === undefined ? proposals : fitted(program, file, scope, flow, proposals)),
+        ...(flow === undefined ? proposals : fitted(program, file, scope, flow, proposals, milliseconds)),
         ...keywords(place, span),
       ];
     }
@@ -128,6 +154,10 @@ const withColon = (label: string, span: Span): Proposal => ({
   span,
 });
 
+const call = (label: string, inside: string, span: Span): Proposal => ({
+  ...{ label, kind: 'word', group: 0, span, insert: `${label}(${inside})`, snippet: true },
+});
+
 const section = (label: string, span: Span): Proposal => ({
   ...{ label, kind: 'keyword', group: 1, span },
   insert: label === 'search' ? 'search ${1:predictor} { $0 }' : `${label} { $0 }`,
@@ -152,8 +182,8 @@ function metricsAt(program: Program, { ast, file }: ResolvedFile, offset: number
 export function documentProposal(program: Program, file: string, offset: number, label: string): string | undefined {
   const resolved = resolveFile(program, file);
   if (resolved === undefined) return undefined;
-  const scope = scopeAt(resolved, offset);
-  const { place } = placeAt(resolved, offset);
+  const { place, around } = placeAt(resolved, offset);
+  const scope = scopeAt(resolved, around);
   if (place.kind === 'statement' || place.kind === 'step' || place.kind === 'value' || place.kind === 'argument') {
     const meaning = meaningOf(scope, label);
     if (meaning !== undefined) return describeMeaning(program, meaning, scope);

@@ -4,8 +4,8 @@ import { makeFit, type FlowHere } from '../facts/flow-facts.ts';
 import { meaningOf, type Scope } from '../scope.ts';
 import { MISFIT, type Proposal } from './item.ts';
 
-/** Milliseconds of trying: what is left then is taken to fit, and is tried when the editor asks again. */
-const TIME = 8;
+/** Milliseconds of trying, unless told: what is left then is taken to fit, and is tried when the editor asks again. */
+export const TIME = 8;
 
 export function fitted(
   program: Program,
@@ -13,9 +13,10 @@ export function fitted(
   scope: Scope | undefined,
   flow: FlowHere,
   proposals: readonly Proposal[],
+  milliseconds: number,
 ): Proposal[] {
   const whyNot = makeFit(program, file, flow);
-  const until = Date.now() + TIME;
+  const until = Date.now() + milliseconds;
   return proposals.map((proposal) => {
     if (proposal.kind !== 'op' || Date.now() > until) return proposal;
     const meaning = meaningOf(scope, proposal.label);

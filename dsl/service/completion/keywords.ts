@@ -73,5 +73,10 @@ export const keywordsOf: Readonly<Record<string, readonly Keyword[]>> = {
   'after choose': [keyword('of'), keyword('with', 'with replacement')],
   'after repeat': [keyword('as')],
   'after residual': [keyword('when')],
+  'after for': [keyword('in')],
+  'after arch': [keyword('of')],
+  'after with': [keyword('replacement', 'replacement')],
+  'after if': [keyword('then'), keyword('and'), keyword('or'), keyword('in')],
+  'after then': [keyword('else'), keyword('and'), keyword('or'), keyword('in')],
   'after ': [keyword('and'), keyword('or'), keyword('in')],
 };

@@ -2,7 +2,7 @@
  * Where the cursor stands, for completion: from the tokens before it, which are there however broken the text is, and the nodes around
  * it.
  */
-import type { ArchItem, Name, RecordExpr, Span } from '../../syntax/ast.ts';
+import type { ArchItem, ListExpr, Name, RecordExpr, Span } from '../../syntax/ast.ts';
 import type { Token } from '../../syntax/lexer/tokens.ts';
 import { nodesAt, type TreeNode } from '../locate.ts';
 import type { OptionGroup } from '../facts/options.ts';
@@ -17,10 +17,13 @@ export type Place =
   | { readonly kind: 'item-name'; readonly group: string }
   | { readonly kind: 'section-key'; readonly section: string }
   | { readonly kind: 'option'; readonly of: OptionsHere }
-  | { readonly kind: 'option-value'; readonly of: OptionsHere; readonly option: string }
-  | { readonly kind: 'device' }
+  | { readonly kind: 'option-value'; readonly of: OptionsHere; readonly option: string; readonly quoted?: boolean }
+  | { readonly kind: 'device' | 'notation' | 'cell-output' | 'cell-require' }
+  | { readonly kind: 'member'; readonly of: string }
+  | { readonly kind: 'record-key'; readonly keys: readonly string[] }
   | { readonly kind: 'path'; readonly arch: ArchItem }
   | { readonly kind: 'alternative'; readonly arch: ArchItem; readonly path: string }
+  /** After a value, or a word that wants another: `node` is what ends there, or the word. */
   | { readonly kind: 'after'; readonly node: string };
 
 /** The options of a data set, evaluator, predictor or strategy that the cursor stands in. */
@@ -48,29 +51,44 @@ export interface Located {
   readonly place: Place;
   /** The part of a word before the cursor, which a proposal replaces. */
   readonly span: Span;
+  /** Where the tree is asked for what is around: the end of what is typed, as a statement that is not finished ends there. */
+  readonly around: number;
 }
 
 export function placeAt(file: ResolvedFile, offset: number): Located {
   const { text } = file;
-  const unit = /(?<![\w.])\d[\d_]*(?:\.\d+)?([A-Za-z%]*)$/.exec(text.slice(Math.max(0, offset - 40), offset));
+  const unit = /(?<!\w|(?<!\.)\.)\d[\d_]*(?:\.\d+)?([A-Za-z%]*)$/.exec(text.slice(Math.max(0, offset - 40), offset));
   const word = /[A-Za-z_]\w*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
   const prefix = unit === null ? word : (unit[1] ?? '');
   const start = offset - prefix.length;
   const tokens = tokensOf(text);
   const before = tokens.slice(0, tokenAfter(tokens, start));
-  const nodes = nodesAt(file.ast, offset);
-  const arch = nodes.find((node) => node.kind === 'arch') as ArchItem | undefined;
   const last = before.at(-1);
-  const inside = tokens[before.length];
-  const inText = inside?.image.startsWith('"') === true && inside.startOffset < offset;
   const gap = text.slice(last === undefined ? 0 : last.endOffset + 1, start);
-  const span = { start, end: offset };
-  if (inText && inside !== undefined && /device\s*:\s*$/.test(text.slice(0, inside.startOffset)))
-    return { place: { kind: 'device' }, span: { start: inside.startOffset + 1, end: offset } };
-  if (inText || gap.includes('//')) return { place: { kind: 'nothing' }, span };
+  const inText = textAround(tokens[before.length], last, gap, offset);
+  const ended = last === undefined || gap.includes('\n') || last.image === '}' ? start : last.endOffset + 1;
+  const around = prefix === '' && ended < start ? ended : offset;
+  const nodes = nodesAt(file.ast, around);
+  const arch = nodes.find((node) => node.kind === 'arch') as ArchItem | undefined;
+  const located = (place: Place, span = { start, end: offset }): Located => ({ place, span, around });
+  if (inText !== undefined) {
+    const quoted = { start: inText.startOffset + 1, end: offset };
+    if (/(?<![A-Za-z_])device\s*:\s*$/.test(text.slice(0, inText.startOffset)))
+      return located({ kind: 'device' }, quoted);
+    const whole = inText === last ? before.slice(0, -1) : before;
+    const place = placeAfter(file, whole, inText.newlineBefore, nodes, inText.startOffset);
+    return located(place.kind === 'option-value' ? { ...place, quoted: true } : { kind: 'nothing' }, quoted);
+  }
+  if (gap.slice(gap.lastIndexOf('\n') + 1).includes('//')) return located({ kind: 'nothing' });
   if (arch?.value.kind === 'record' && arch.value.span.start < offset) return inArchitecture(arch, text, offset);
-  if (unit !== null) return { place: { kind: 'unit' }, span };
-  return { place: placeAfter(file, before, gap.includes('\n'), nodes, start), span };
+  if (unit !== null) return located({ kind: 'unit' });
+  return located(placeAfter(file, before, gap.includes('\n'), nodes, start));
+}
+
+/** The text in quotes that the cursor stands in: it may not be closed yet. */
+function textAround(next: Token | undefined, last: Token | undefined, gap: string, offset: number): Token | undefined {
+  if (next?.image.startsWith('"') === true && next.startOffset < offset) return next;
+  return last !== undefined && /^"(?:[^"\\]|\\.)*$/.test(last.image) && !gap.includes('\n') ? last : undefined;
 }
 
 function inArchitecture(arch: ArchItem, text: string, offset: number): Located {
@@ -82,9 +100,10 @@ function inArchitecture(arch: ArchItem, text: string, offset: number): Located {
     return {
       place: { kind: 'alternative', arch, path: entry.key.text },
       span: { start: offset - (value[1]?.length ?? 0), end: offset },
+      around: offset,
     };
   const path = /[\w.#[\]]*$/.exec(text.slice(0, offset))?.[0] ?? '';
-  return { place: { kind: 'path', arch }, span: { start: offset - path.length, end: offset } };
+  return { place: { kind: 'path', arch }, span: { start: offset - path.length, end: offset }, around: offset };
 }
 
 const kindGroups: ReadonlySet<string> = new Set(['dataset', 'evaluator', 'predictor', 'hypernetwork']);
@@ -104,8 +123,14 @@ function placeAfter(
   const open = openBracket(before);
   const inside = containers(nodes, start, text);
   const around = inside.at(-1);
-  if (image === '.') return word(2) === 'in' ? { kind: 'shape-member' } : { kind: 'nothing' };
+  if (image === '.') {
+    const of = before.at(-2);
+    if (of?.image === 'in') return { kind: 'shape-member' };
+    return isWord(of) && word(3) !== '.' ? { kind: 'member', of: of.image } : { kind: 'nothing' };
+  }
   if (image === '>>') return { kind: 'step' };
+  const record = recordKey(nodes, open, newLine || image === '{' || image === ',', start);
+  if (record !== undefined) return record;
   const statement = open === undefined || open.image === '{';
   if (
     statement &&
@@ -117,6 +142,14 @@ function placeAfter(
     return placeOfContainer(around);
   if (image === 'maximize' || image === 'minimize') return { kind: 'metric' };
   if (image === 'merge' || image === 'branches') return { kind: 'merge' };
+  if (image === 'with') return { kind: 'after', node: 'with' };
+  if (image === 'any' && word(2) === 'choose') return { kind: 'after', node: 'choose' };
+  if (image === 'residual' || image === 'gate') return { kind: 'after', node: 'residual' };
+  if (image === 'output' && around?.kind === 'cell') return { kind: 'cell-output' };
+  if (around?.kind === 'cell' && image === 'require') return { kind: 'cell-require' };
+  if (image === '=' && word(3) === 'of' && word(5) === 'arch') return { kind: 'notation' };
+  if (word(2) === 'for') return { kind: 'after', node: 'for' };
+  if (word(2) === 'arch') return { kind: 'after', node: 'arch' };
   if (around?.kind === 'experiment' && image === 'search') return { kind: 'kind', group: 'search' };
   if (around?.kind === 'experiment' && image === ':' && itemGroups.has(word(2) ?? ''))
     return { kind: 'item-name', group: word(2) ?? '' };
@@ -126,9 +159,9 @@ function placeAfter(
   if (image === '=' && kindGroups.has(word(3) ?? '')) return { kind: 'kind', group: word(3) ?? '' };
   if ((image === 'input' || image === 'output') && around?.kind === 'space') return { kind: 'shape' };
   if (image === ':' && (word(3) === 'param' || declares(before, open))) return { kind: 'type' };
-  if (isDeclaring(image) || declares(before, open)) {
+  if (declares(before, open) || (isDeclaring(image) && !(image === 'op' && around?.kind === 'nodes')))
     return image === '=' ? { kind: 'value' } : { kind: 'nothing' };
-  }
+  if (image === ',' && listsNames(before)) return { kind: 'nothing' };
   if (open?.image === '(' && (image === '(' || image === ',')) {
     const call = openCall(before);
     return call === undefined ? { kind: 'value' } : { kind: 'argument', call };
@@ -139,13 +172,64 @@ function placeAfter(
   }
   if (around?.kind === 'section' || around?.kind === 'options') return { kind: 'nothing' };
   if (isValueEnd(last)) {
+    const half = conditionalBefore(before);
+    if (half !== undefined) return { kind: 'after', node: half };
     const ended = nodesAt(file.ast, last.endOffset + 1);
     return { kind: 'after', node: ended.findLast((node) => afterKinds.has(node.kind ?? ''))?.kind ?? '' };
   }
   return { kind: 'value' };
 }
 
-const afterKinds: ReadonlySet<string> = new Set(['choice', 'choose', 'repeat', 'residual']);
+const afterKinds: ReadonlySet<string> = new Set(['choice', 'choose', 'repeat']);
+
+/** The word of `if c then a else b` that the value before the cursor belongs to, as long as another is to come: `if` or `then`. */
+function conditionalBefore(before: readonly Token[]): 'if' | 'then' | undefined {
+  let closed = 0;
+  let done = 0;
+  for (let i = before.length - 1; i >= 0; i--) {
+    const token = before[i] as Token;
+    const { image } = token;
+    if (image === ')' || image === ']' || image === '}') closed++;
+    else if (image === '(' || image === '[' || image === '{') {
+      if (closed-- === 0) return undefined;
+    } else if (closed > 0) continue;
+    else if (image === 'else') done++;
+    else if (image === 'then' && done === 0) return 'then';
+    else if (image === 'if' && done-- === 0) return 'if';
+    else if (image === ',' || image === ';') return undefined;
+    if (token.newlineBefore && closed === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether the line lists names that it declares: `inputs a, b`. */
+function listsNames(before: readonly Token[]): boolean {
+  const first = before.findLastIndex(({ newlineBefore }) => newlineBefore);
+  const line = before.slice(Math.max(0, first));
+  const at = line.findLastIndex(({ image }) => image === 'inputs');
+  return at >= 0 && line.slice(at + 1).every((token) => token.image === ',' || isWord(token));
+}
+
+/** A key of a record that is a value: the records beside it in its list say which there are. */
+function recordKey(
+  nodes: readonly TreeNode[],
+  open: Token | undefined,
+  begins: boolean,
+  start: number,
+): Place | undefined {
+  if (open?.image !== '{' || !begins) return undefined;
+  const at = nodes.findLastIndex((node) => node.kind === 'record' && node.span.start === open.startOffset);
+  const parent = nodes[at - 1];
+  if (at < 0 || parent === undefined || 'options' in parent) return undefined;
+  if ((parent as TreeNode & { key?: Name }).key?.text === 'latency') return { kind: 'device' };
+  const given = entriesOf(nodes[at]).flatMap(({ key }) => (key.span.start === start ? [] : [key.text]));
+  const keys = parent.kind === 'list' ? (parent as ListExpr).items.flatMap(entriesOf).map(({ key }) => key.text) : [];
+  return { kind: 'record-key', keys: [...new Set(keys)].filter((key) => !given.includes(key)) };
+}
+
+const entriesOf = (node: TreeNode | undefined): RecordExpr['entries'] =>
+  node?.kind === 'record' ? (node as RecordExpr).entries : [];
+
 const declaring: ReadonlySet<string> = new Set([
   ...['space', 'cell', 'block', 'op', 'opset', 'param', 'let', 'arch', 'dataset', 'evaluator', 'predictor'],
   ...['hypernetwork', 'experiment', 'import', 'nodes', 'inputs', 'for', 'as'],

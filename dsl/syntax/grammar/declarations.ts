@@ -5,7 +5,7 @@ import { decodeString } from '../lexer/string-literal.ts';
 import * as t from '../lexer/tokens.ts';
 import type { Token } from '../lexer/tokens.ts';
 import { CellGrammar } from './cells.ts';
-import { nameOf, spanOf, type Expectation } from './recovery.ts';
+import { nameOf, sections, spanOf, type Expectation } from './recovery.ts';
 
 const item: Expectation = {
   what: 'a declaration such as "space", "arch", "dataset" or "experiment"',
@@ -19,8 +19,6 @@ const experimentMember: Expectation = {
   what: 'a member of an experiment (maximize, minimize, require, search, budget, checkpoint, or "key: value")',
   words: [t.Maximize, t.Minimize, t.Require],
 };
-
-const sections = ['search', 'budget', 'checkpoint'];
 
 type Component = ast.DatasetItem | ast.EvaluatorItem | ast.PredictorItem | ast.HypernetworkItem;
 
@@ -199,15 +197,21 @@ export abstract class DeclarationGrammar extends CellGrammar {
       this.mendKeyword(token, experimentMember.words);
   }
 
+  /** By hand, as words are keys as well: `maximize` with nothing after it is an objective all the same. */
   readonly experimentMember: ParserMethod<[], ast.ExperimentMember> = this.RULE(
     'experimentMember',
-    (): ast.ExperimentMember =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.field) },
-        { ALT: () => this.SUBRULE(this.objective) },
-        { ALT: () => this.SUBRULE(this.requirement) },
-        { ALT: () => this.SUBRULE(this.section) },
-      ]),
+    (): ast.ExperimentMember => {
+      if (this.RECORDING_PHASE)
+        return this.OR([
+          { ALT: () => this.SUBRULE(this.field) },
+          { ALT: () => this.SUBRULE(this.objective) },
+          { ALT: () => this.SUBRULE(this.requirement) },
+          { ALT: () => this.SUBRULE(this.section) },
+        ]);
+      if (this.nextIs(t.Colon, 2)) return this.SUBRULE(this.field);
+      if (this.nextIs(t.Maximize) || this.nextIs(t.Minimize)) return this.SUBRULE(this.objective);
+      return this.nextIs(t.Require) ? this.SUBRULE(this.requirement) : this.SUBRULE(this.section);
+    },
   );
 
   /** `space: NASBench201` */
@@ -223,7 +227,7 @@ export abstract class DeclarationGrammar extends CellGrammar {
     const first = this.peek();
     const direction = first.tokenType === t.Maximize ? 'maximize' : 'minimize';
     this.OR([{ ALT: () => this.CONSUME(t.Maximize) }, { ALT: () => this.CONSUME(t.Minimize) }]);
-    const value = this.expr(0, `what to ${direction}`);
+    const value = this.exprOnLine(0, `what to ${direction}`);
     return { kind: 'objective', direction, value, span: this.since(first.startOffset) };
   });
 

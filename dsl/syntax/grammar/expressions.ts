@@ -23,7 +23,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   protected expr(index: number, expected = 'a value'): Expr {
     if (this.RECORDING_PHASE) return this.subrule(index, this.expression);
     const token = this.peek();
-    if (!startsExpression(token) || this.atDeclaration()) {
+    if (!startsExpression(token) || this.atNextElement()) {
       this.missing(expected);
       return this.errorExpr();
     }
@@ -32,6 +32,13 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     const found = this.subrule(index, this.expression);
     this.level--;
     return found;
+  }
+
+  /** One that begins on the same line: on the next one it would be another statement. */
+  protected exprOnLine(index: number, expected: string): Expr {
+    if (this.RECORDING_PHASE || !this.peek().newlineBefore) return this.expr(index, expected);
+    this.missing(expected);
+    return this.errorExpr();
   }
 
   protected tooDeep(): Expr {
@@ -67,7 +74,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
 
   private operandOr(index: number): Expr {
     const token = this.peek();
-    const starts = startsExpression(token) && token.tokenType !== t.If && !this.atDeclaration();
+    const starts = startsExpression(token) && token.tokenType !== t.If && !this.atNextElement();
     if (this.RECORDING_PHASE || starts) return this.subrule(index, this.operand);
     if (token.tokenType === t.If) this.complain(spanOf(token), 'put this "if ... then ... else ..." in brackets');
     else this.missing('a value');

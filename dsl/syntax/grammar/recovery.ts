@@ -19,6 +19,15 @@ export interface Expectation {
   readonly words: readonly TokenType[];
 }
 
+/** What may stand on the line after a part of a condition. */
+const continuing: ReadonlySet<TokenType> = new Set([
+  ...[t.Then, t.Dot, t.Of, t.With, t.Weights, t.Steps, t.Log],
+  ...t.vocabulary.filter((type) => type.CATEGORIES?.includes(t.BinaryOperator)),
+]);
+
+/** Sections of an experiment. */
+export const sections = ['search', 'budget', 'checkpoint'];
+
 const endOfFile: Token = {
   image: '',
   startOffset: 0,
@@ -67,9 +76,46 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return tokenMatcher(this.LA(ahead), type);
   }
 
-  /** Whether the next token begins a declaration on a line of its own, and so is not the value that is missing before it. */
-  protected atDeclaration(): boolean {
-    return this.peek().newlineBefore && this.declares();
+  /** Whether the next token begins something on a line of its own, and so is not the value that is missing before it. */
+  protected atNextElement(): boolean {
+    return (
+      this.peek().newlineBefore && (this.declares() || this.beginsMember() || this.beginsIf() || this.beginsChain())
+    );
+  }
+
+  /** `a >> b`, unless it goes on with one: `if c then a else` on the line before. */
+  private beginsChain(): boolean {
+    const before = this.peek(0).tokenType;
+    if (!this.nextIs(t.Identifier) || before === t.Flow || before === t.Then || before === t.Else) return false;
+    const { depth } = this.peek();
+    for (let ahead = 2; ; ahead++) {
+      const token = this.peek(ahead);
+      if (token.newlineBefore || token.depth < depth) return false;
+      if (token.tokenType === t.Flow && token.depth === depth) return true;
+    }
+  }
+
+  /** `key: value`, `search kind`, `budget { ... }` */
+  private beginsMember(): boolean {
+    const token = this.peek();
+    const next = this.peek(2);
+    if (!tokenMatcher(token, t.Word) || next.newlineBefore) return false;
+    if (next.tokenType === t.Colon) return true;
+    return sections.includes(token.image) && (next.tokenType === t.LCurly || tokenMatcher(next, t.NameWord));
+  }
+
+  /** `if c { ... }`, which is no value; `if c then a else b` is one. A brace may also be a record of the condition. */
+  private beginsIf(): boolean {
+    if (!this.nextIs(t.If)) return false;
+    const { depth } = this.peek();
+    for (let ahead = 2; ; ahead++) {
+      const token = this.peek(ahead);
+      if (token.depth < depth || token.tokenType === t.Then) return false;
+      if (token.tokenType !== t.RCurly || token.depth !== depth) continue;
+      const next = this.peek(ahead + 1);
+      const ends = next.newlineBefore || next.depth < depth || next.tokenType === t.Separator;
+      if (next.tokenType === t.Else || (ends && !continuing.has(next.tokenType))) return true;
+    }
   }
 
   /** Whether the next tokens read like the beginning of a declaration, such as `cell Name`. */

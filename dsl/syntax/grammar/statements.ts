@@ -133,7 +133,7 @@ export abstract class StatementGrammar extends ExpressionGrammar {
     const start = (this.CONSUME(t.For) as Token).startOffset;
     const variable = this.nextIs(t.In) ? this.noVariable() : this.named(0, 'the name of the variable after "for"');
     this.expect(0, t.In, '"in" after the variable', ' in');
-    const iterable = this.expr(0, 'a list or range after "in"');
+    const iterable = this.exprOnLine(0, 'a list or range after "in"');
     const body = this.bodyAfter(1, 'the list');
     return { kind: 'for', variable, iterable, body, span: this.since(start) };
   });
@@ -146,7 +146,7 @@ export abstract class StatementGrammar extends ExpressionGrammar {
 
   readonly repeat: ParserMethod<[], ast.RepeatStatement> = this.RULE('repeat', (): ast.RepeatStatement => {
     const start = (this.CONSUME(t.Repeat) as Token).startOffset;
-    const count = this.expr(0, 'a number after "repeat"');
+    const count = this.exprOnLine(0, 'a number after "repeat"');
     let variable: ast.Name | undefined;
     this.OPTION(() => {
       this.CONSUME(t.As);

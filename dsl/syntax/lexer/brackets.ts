@@ -11,6 +11,8 @@ interface Open {
   readonly token: Token;
   /** Indentation of the line on which it opens. */
   readonly indent: number;
+  /** Its number among the tokens. */
+  readonly index: number;
 }
 
 const partner = new Map<TokenType, TokenType>([
@@ -53,7 +55,7 @@ export function repairBrackets(tokens: readonly Token[], text: string, reporter:
           reporter.insertion(
             `Insert "${bracket}"`,
             at,
-            type === t.RCurly ? `\n${' '.repeat(opened.indent)}}` : bracket,
+            type !== t.RCurly ? bracket : sameLine(text, opened.token, at) ? ' }' : `\n${' '.repeat(opened.indent)}}`,
           ),
         ],
       },
@@ -79,6 +81,7 @@ export function repairBrackets(tokens: readonly Token[], text: string, reporter:
       // A line that is not indented below the line of an open "(" or "[" is no longer inside it.
       while (!closers.has(token.tokenType) && opensInline(stack.at(-1)) && indent <= (stack.at(-1)?.indent ?? 0))
         close();
+      while (!closers.has(token.tokenType) && endsEarly(stack.at(-1), tokens, text, indent)) close();
     }
     if (closers.has(token.tokenType)) {
       const matching = findPartner(stack, token, token.newlineBefore ? indent : undefined);
@@ -94,13 +97,39 @@ export function repairBrackets(tokens: readonly Token[], text: string, reporter:
     }
     token.depth = stack.length;
     result.push(token);
-    if (partner.has(token.tokenType)) stack.push({ token, indent });
+    if (partner.has(token.tokenType)) stack.push({ token, indent, index });
   });
   while (stack.length > 0) close();
   return result;
 }
 
 const opensInline = (open: Open | undefined): boolean => open !== undefined && open.token.tokenType !== t.LCurly;
+
+/** Tokens that are looked at below an open brace. */
+const LOOK = 2_000;
+
+/**
+ * Whether a brace that opens on an indented line ends before a line that is not indented below it: unless that is how the text is written,
+ * as the brace that closes it then stands below it, before any line that is indented less.
+ */
+function endsEarly(open: Open | undefined, tokens: readonly Token[], text: string, indent: number): boolean {
+  if (open === undefined || open.indent === 0 || indent > open.indent) return false;
+  let inner = 0;
+  for (let i = open.index + 1; i < tokens.length && i < open.index + LOOK; i++) {
+    const token = tokens[i] as Token;
+    const next = tokens[i + 1];
+    const opens = token.tokenType === t.LCurly && (next === undefined || next.newlineBefore);
+    if (!token.newlineBefore) {
+      if (opens && indentOfLine(text, token.startOffset) === open.indent) inner++;
+      continue;
+    }
+    const at = indentOf(text, token.startOffset);
+    if (at < open.indent) return true;
+    if (at === open.indent && token.tokenType === t.RCurly && inner-- === 0) return false;
+    if (opens && at === open.indent) inner++;
+  }
+  return true;
+}
 
 const startsItem = (token: Token, next: Token | undefined): boolean =>
   t.itemWords.has(token.tokenType) &&
@@ -124,6 +153,16 @@ function indentOf(text: string, offset: number): number {
   while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
   return offset - at;
 }
+
+function indentOfLine(text: string, offset: number): number {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  let end = start;
+  while (text[end] === ' ' || text[end] === '\t') end++;
+  return end - start;
+}
+
+const sameLine = (text: string, { startOffset }: Token, end: number): boolean =>
+  !/[\r\n]/.test(text.slice(startOffset, end));
 
 /** 1-based number of the line at `offset`; only for messages. */
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split(/\r\n|\r|\n/).length;

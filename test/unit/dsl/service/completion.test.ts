@@ -5,7 +5,7 @@ import { inSpace, marked } from './cursor.ts';
 
 const at = (source: string) => {
   const { program, file, cursor, text } = marked(source, { 'a.hnas': 'let far = 3\nspace Far {}' });
-  return { program, file, cursor, text, proposals: complete(program, file, cursor) };
+  return { program, file, cursor, text, proposals: complete(program, file, cursor, Infinity) };
 };
 const labels = (source: string): string[] => at(source).proposals.map(({ label }) => label);
 
@@ -20,6 +20,7 @@ describe('completion', () => {
   it.each<[string, string, readonly string[], readonly string[]]>([
     ['items of a file', '|', ['space', 'import', 'experiment', 'block'], ['network', 'conv']],
     ['items between items', 'let a = 1\nsp|\nlet b = 2', ['space'], ['network']],
+    ['items below a comment', '/// What it is.\nsp|', ['space', 'dataset'], ['network']],
     ['members of a space', inSpace('  |'), ['input', 'network', 'param', 'require', 'cell'], ['repeat', 'space']],
     ['members of a cell', 'cell C {\n  inputs x\n  |\n}', ['nodes', 'output', 'param'], ['edge', 'network']],
     ['members of nodes', 'cell C {\n  nodes v[2] {\n    |\n  }\n}', ['from', 'edge', 'op', 'merge'], ['nodes']],
@@ -82,6 +83,7 @@ describe('completion', () => {
     ],
     ['metrics and names in a space', inSpace('param w = choice [1, 2]\nrequire |'), ['w', 'macs'], []],
     ['the space of an architecture', 'space S {}\narch a of |', ['S'], []],
+    ['units after a range', inSpace('require params in 5M..7|'), ['M', 'K'], ['relu']],
     ['units', inSpace('require params < 3|'), ['K', 'M', 'MB', 'ms', '%'], ['relu']],
     ['no units in names', 'let a3| = 1', [], ['K']],
     ['decision paths', arch('|'), ['network.conv.k', 'network.conv.out'], ['relu']],
@@ -89,6 +91,49 @@ describe('completion', () => {
     ['decision paths not yet given', arch('network.conv.k: 3, |'), ['network.conv.out'], ['network.conv.k']],
     ['alternatives', arch('network.conv.out: |'), ['8', '16'], ['3', 'K']],
     ['alternatives begun', arch('network.conv.out: 1|'), ['8', '16'], ['K']],
+    ['what follows a subset of any size', 'cell C { inputs x\n nodes v[2] { from choose any | } }', ['of'], ['relu']],
+    [
+      'what follows with',
+      'cell C { inputs x\n nodes v[2] { from choose 2 of earlier with | } }',
+      ['replacement'],
+      ['x'],
+    ],
+    ['what follows a condition', inSpace('', 'conv(k: if 1 < 2 |'), ['then', 'and'], ['else', 'relu']],
+    ['what follows the first of two values', inSpace('', 'conv(k: if 1 < 2 then 3 |'), ['else'], ['then', 'relu']],
+    ['what follows a residual', inSpace('', 'residual |'), ['when'], ['and']],
+    ['what follows the condition of a residual', inSpace('', 'residual when 1 < 2 |'), ['and', 'or'], ['when']],
+    ['what follows the variable of a loop', inSpace('', 'for s |'), ['in'], ['relu', 'and']],
+    ['what follows the name of an architecture', 'arch a |', ['of'], ['and']],
+    ['notations of architectures', 'space S {}\narch a of S = |', ['nb201', 'darts'], ['relu']],
+    ['the output of a cell', 'cell C {\n  inputs x\n  output |\n}', ['last', 'loose', 'concat', 'sum'], ['space']],
+    ['requirements of a cell', 'cell C {\n  inputs x\n  require |\n}', ['edges', 'reachable', 'self'], ['space']],
+    ['operators of nodes', 'cell C {\n  inputs x\n  nodes v[2] {\n    op |\n  }\n}', ['choice', 'relu'], ['edge']],
+    ['no names where inputs are declared', 'cell C {\n  inputs a, |\n}', [], ['relu', 'a']],
+    ['keys of records in a list', 'let l = [{ a: 1, b: 2 }, { b: 1, | }]', ['a'], ['b', 'relu']],
+    [
+      'keys of what a loop runs over',
+      inSpace('let l = [{ a: 1 }, { b: 2 }]', 'for s in l { conv(out: s.|) }'),
+      ['a', 'b'],
+      ['relu'],
+    ],
+    ['keys of a record', 'let r = { a: 1 }\nlet x = r.|', ['a'], ['relu']],
+    ['options with the brace open', 'dataset D = glyphs { size: 8, |\nlet a = 1', ['classes'], ['size', 'relu']],
+    [
+      'keys of a budget with the brace open',
+      'experiment E {\n  budget { |\n  seed: 1\n}',
+      ['evaluations'],
+      ['maximize'],
+    ],
+    ['values of an option in quotes', 'evaluator E = train { optimizer: "s|', ['sgd', 'adamw'], ['epochs']],
+    ['no options of a table among its columns', 'evaluator T = table { latency: { | } }', [], ['path', 'key']],
+    ['what a latency is asked of', 'experiment E {\n  minimize latency(|\n}', ['device'], ['relu', 'params']],
+    [
+      'options of a generator in brackets',
+      'predictor P = hypernas { hypernet: ghn(hidden: 3, |) }',
+      ['rounds'],
+      ['hidden', 'samples'],
+    ],
+    ['objectives before another', 'experiment E {\n  maximize |\n  search random\n}', ['accuracy'], ['relu']],
     ['what follows a choice', 'param a = choice 1..4 |', ['log', 'steps', 'weights'], ['relu']],
     ['options of a data set', 'dataset D = cifar10 { | }', ['path', 'augment', 'width'], ['classes', 'relu']],
     ['options not yet given', 'dataset D = glyphs { size: 8, | }', ['classes', 'val'], ['size']],

@@ -117,6 +117,7 @@ describe('fixes', () => {
     ['let a = "b', 'let a = "b"'],
     ['space A {\n  network { a }\n', 'space A {\n  network { a }\n}\n'],
     ['space A { } }', 'space A { } '],
+    ['experiment E {\n  budget { time: 2h\n  seed: 1\n}', 'experiment E {\n  budget { time: 2h }\n  seed: 1\n}'],
     ['spce A { paramm b = 3 }', 'space A { param b = 3 }'],
     ['experiment E { serach x { } }', 'experiment E { search x { } }'],
   ])('%s', (text, expected) => {
@@ -140,6 +141,42 @@ it('keeps what is complete around what is not', () => {
           [(nodes v count:2 from:(error) edge:(choice (list [a b]) log:false)) (cell-output (error))])
         (network body:(node [(for variable:<missing> iterable:x body:(node [(chain [a (error)])]))]))])"
   `);
+});
+
+describe('a value that is missing at the end of a line', () => {
+  const kinds = (text: string): string =>
+    parse(text, 'test')
+      .value.items.flatMap((item) => (item.kind === 'experiment' || item.kind === 'space' ? item.members : [item]))
+      .map((member) => {
+        if (member.kind === 'network') return member.body.statements.map(({ kind }) => kind).join(' ');
+        return member.kind === 'field' ? member.key.text : member.kind;
+      })
+      .join(' ');
+  it.each([
+    ['maximize', 'require accuracy > 3', 'objective require'],
+    ['minimize', 'search random', 'objective section'],
+    ['minimize', '', 'objective'],
+    ['require', 'minimize macs', 'require objective'],
+    ['require accuracy >', 'budget { time: 2h }', 'require section'],
+    ['space:', 'dataset: D', 'space dataset'],
+    ['search random { initial: 3', 'seed: 1', 'section seed'],
+    ['budget {', 'seed: 1', 'section seed'],
+  ])('%s, before %s', (line, next, expected) => {
+    expect(kinds(`experiment E {\n  ${line}\n  ${next}\n}\n`)).toBe(expected);
+    expect(kinds(`experiment E {\n  ${line}\n  ${next}\n}\nlet a = 1\n`)).toBe(`${expected} let`);
+  });
+  it.each([
+    ['param p = choice', 'if a { relu }', 'param if'],
+    ['param p =', 'conv3x3 >> relu', 'param chain'],
+    ['repeat', 'relu', 'repeat chain'],
+    ['for x in', 'relu', 'for chain'],
+    ['repeat 2 { conv(out:', 'relu', 'repeat chain'],
+    ['if a then b else', 'c >> relu', 'chain'],
+    ['let a =', 'if b then 1 else 2', 'let'],
+    ['let a =', 'if { x: 1 } == c then 1 else 2', 'let'],
+  ])('%s, before %s, in a body', (line, next, expected) => {
+    expect(kinds(`space S {\n  network {\n    ${line}\n    ${next}\n  }\n}\n`)).toBe(expected);
+  });
 });
 
 it('reports fifty errors at most', () => {
