@@ -10,15 +10,14 @@ import { StoreError } from '../store/store-error.ts';
 import type { EvaluationPort } from './evaluation-port.ts';
 import type { ExperimentSpec } from './experiment-spec.ts';
 import type { Journal, Past } from './journal.ts';
-import { dominates } from './dominance.ts';
 import { cheapestEquivalent } from './cheapest.ts';
 import { metricsBefore, predictedBefore, type Foreknown } from './foreknown.ts';
 import { metricKey, type Metrics } from './metric.ts';
-import { objectiveVector, violation } from './objective.ts';
 import { namedByPart, trainingShare } from './part.ts';
 import type { EndReason, ProgressListener } from './progress.ts';
 import { RunStopped } from './run-stopped.ts';
 import type { Memory, Proposal, Result, Strategy, StrategyContext, StrategyFactory } from './strategy.ts';
+import { tallyOf, type Tally } from './tally.ts';
 import type { WeightKeeper } from './weight-keeper.ts';
 
 export interface ExperimentParts {
@@ -294,33 +293,4 @@ type Predicted = PendingRecord['predicted'];
 
 function expected(byStrategy: Predicted, before: Predicted): Predicted {
   return byStrategy === undefined ? before : { ...byStrategy, ...before };
-}
-
-/** What is known so far, kept up to date so that no step looks at everything again. */
-interface Tally {
-  /** By position. */
-  readonly evaluations: EvaluationRecord[];
-  /** Minimised vectors of the front. */
-  front: readonly (readonly number[])[];
-  seconds: number;
-  add(record: EvaluationRecord): void;
-}
-
-function tallyOf(spec: ExperimentSpec, past: readonly EvaluationRecord[]): Tally {
-  const tally: Tally = {
-    evaluations: [],
-    front: [],
-    seconds: 0,
-    add: (record) => {
-      const at = tally.evaluations.findLastIndex((other) => other.position < record.position) + 1;
-      tally.evaluations.splice(at, 0, record);
-      tally.seconds += record.seconds;
-      const vector = record.status === 'ok' ? objectiveVector(spec.objectives, record.metrics) : undefined;
-      if (vector === undefined || violation(spec.constraints, record.metrics) > 0) return;
-      if (tally.front.some((other) => dominates(other, vector))) return;
-      tally.front = [...tally.front.filter((other) => !dominates(vector, other)), vector];
-    },
-  };
-  for (const record of past) tally.add(record);
-  return tally;
 }

@@ -35,3 +35,8 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
+
+/** Seconds since 1970, as heartbeats are told. */
+export function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
