@@ -16,6 +16,7 @@ import { LineMap } from '../dsl/syntax/line-map.ts';
 import type { ClientAbilities } from './abilities.ts';
 import type { Answer } from './answer.ts';
 import type { Accuracy } from './engine/accuracy.ts';
+import type { Hypernetworks } from './engine/hypernetworks.ts';
 import { callsFrom, callsTo, prepareCalls } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
 import { lensesOf, resolveLens, serverCommands } from './features/code-lens.ts';
@@ -60,6 +61,7 @@ export interface Editing extends RefactoringContext {
   readonly documents: TextDocuments<TextDocument>;
   readonly client: ClientAbilities;
   readonly accuracy: Pick<Accuracy, 'lackLabels'>;
+  readonly hypernetworks: Pick<Hypernetworks, 'standings'>;
   readonly options: () => StartOptions;
   readonly diagnosticsOf: (uri: string) => readonly Diagnostic[];
   /** Hears that facts of a document were wanted. */
@@ -126,7 +128,7 @@ export function registerEditingFeatures(connection: Connection, answer: Answer, 
     answer(
       'code lenses',
       token,
-      () => ask(uri, (file) => lensesOf(file, commandsOf(editing), editing.accuracy), []),
+      () => ask(uri, (file) => lensesOf(file, commandsOf(editing), editing.accuracy, editing.hypernetworks), []),
       [],
     ),
   );

@@ -18,6 +18,7 @@ import { diagnosticCapabilities, serveDiagnostics } from './diagnostics.ts';
 import { registerDocumentFeatures, documentCapabilities } from './document-features.ts';
 import { editingCapabilities, fileCapabilities, registerEditingFeatures } from './editing-features.ts';
 import { accuracyService } from './engine/accuracy.ts';
+import { hypernetworkStandings } from './engine/hypernetworks.ts';
 import { serveRelay } from './engine/relay.ts';
 import { serveEngineStatus } from './engine/serve-status.ts';
 import { supervise } from './engine/supervisor.ts';
@@ -47,7 +48,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   const log = makeLog(connection);
   const attempt = makeAttempt(log);
   const answer = makeAnswer(attempt, platform.pause);
-  const workspace = new Workspace((uri) => documents.get(uri), platform.read);
+  const workspace = new Workspace((uri) => documents.get(uri), platform.read, platform.devices);
   const reports = new Reports(workspace, (uri) => documents.get(uri));
   const publisher = new Publisher(connection, log, attempt, reports);
 
@@ -93,6 +94,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     refreshLenses,
   });
   engineStatus.serve(accuracy);
+  const hypernetworks = hypernetworkStandings(engine, refreshLenses);
   serveRelay(connection, engine, engineStatus.listens, log);
 
   /** The document as it was checked last; undefined where it is not open or nothing could be made of it. */
@@ -141,7 +143,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
     if (client.registerWatchers)
       ask(log, 'files cannot be watched', () =>
         connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: '**/*.hnas' }],
+          watchers: [{ globPattern: '**/*.hnas' }, { globPattern: '**/devices/*.json' }],
         }),
       );
     if (!client.folders) return;
@@ -166,6 +168,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   documents.onDidClose(({ document: { uri } }) => {
     publisher.cancel(uri);
     accuracy.closed(uri);
+    hypernetworks.closed(uri);
     tokens.forget(uri);
     changed(uri);
     if (!client.pullDiagnostics) publisher.clear(uri);
@@ -174,8 +177,8 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const onDisk = changes.filter(({ uri }) => documents.get(uri) === undefined);
     if (onDisk.length === 0) return;
-    if (onDisk.some(({ type }) => type !== FileChangeType.Changed)) {
-      // A file that an import looked for in vain may be there now.
+    if (onDisk.some(({ uri, type }) => type !== FileChangeType.Changed || uri.endsWith('.json'))) {
+      // A file that an import looked for in vain may be there now, or a profile that an experiment asks.
       workspace.clear();
       reports.clear();
       listed = undefined;
@@ -204,7 +207,7 @@ export function startServer(connection: Connection, documents: TextDocuments<Tex
       },
     );
   registerEditingFeatures(connection, answer, {
-    ...{ open: openFile, programs, predictor: accuracy.predictor, accuracy, documents, client, asked },
+    ...{ open: openFile, programs, predictor: accuracy.predictor, accuracy, hypernetworks, documents, client, asked },
     options: () => options,
     diagnosticsOf: (uri) => {
       const document = documents.get(uri);

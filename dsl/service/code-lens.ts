@@ -1,5 +1,6 @@
 /**
- * Commands and facts above declarations: run an experiment, sample a space and how large it is, what an architecture costs. Which commands
+ * Commands and facts above declarations: run an experiment, train a hypernetwork, sample a space and how large it is,
+ * what an architecture costs. Which commands
  * there are is the editor's affair: lenses name them, and the adapter leaves out those that nobody carries out.
  */
 import type { Program } from '../semantics/program.ts';
@@ -17,11 +18,22 @@ export const lensCommands = {
   resume: 'hypernas.resumeExperiment',
   front: 'hypernas.openFront',
   train: 'hypernas.trainPredictor',
+  hypernetwork: 'hypernas.trainHypernetwork',
+  stopTraining: 'hypernas.stopHypernetwork',
   sample: 'hypernas.sampleArchitecture',
   complete: 'hypernas.completeArchitecture',
 } as const;
 
-export type LensKind = keyof typeof lensCommands | 'size' | 'costs';
+export type LensKind = keyof typeof lensCommands | 'size' | 'costs' | 'trained';
+
+/** How far a hypernetwork is trained. */
+export interface HypernetworkStanding {
+  /** Steps that its block asks for, and those that are done. */
+  readonly steps: number;
+  readonly done: number;
+  /** It is trained now. */
+  readonly training: boolean;
+}
 
 export interface Lens {
   readonly kind: LensKind;
@@ -29,15 +41,25 @@ export interface Lens {
   readonly span: Span;
   /** What the command is given. */
   readonly name: string;
-  /** Undefined for facts, which are looked up when the lens is shown. */
+  /** Undefined for those facts that are looked up when the lens is shown. */
   readonly title: string | undefined;
 }
 
-/** Quick: nothing is counted here. `untrained` are the models that claim nothing until more is measured. */
-export function lenses(program: Program, file: string, untrained: readonly AccuracyModel[] = []): Lens[] {
+/** Quick: nothing is counted here. `untrained` are the models that claim nothing until more is measured; `standings` of hypernetworks by name. */
+export function lenses(
+  program: Program,
+  file: string,
+  untrained: readonly AccuracyModel[] = [],
+  standings: ReadonlyMap<string, HypernetworkStanding> = new Map(),
+): Lens[] {
   return (program.files.get(file)?.ast.items ?? []).flatMap((item) => {
     const { text, span } = 'name' in item ? item.name : { text: '', span: item.span };
-    const own = kindsFor(program, item, file).map(([kind, title]): Lens => ({ kind, title, span, name: text }));
+    const own = kindsFor(program, item, file, standings.get(text)).map(([kind, title]): Lens => ({
+      kind,
+      title,
+      span,
+      name: text,
+    }));
     const model = untrained.find((each) => isAbout(each, program, item, file));
     if (model === undefined) return own;
     return [...own, { kind: 'train', title: 'Train a predictor', span, name: model.experiment }];
@@ -53,7 +75,12 @@ function isAbout(model: AccuracyModel, program: Program, item: Item, file: strin
 export const modelsOfLenses = (program: Program): AccuracyModel[] =>
   hasExperiments(program) ? [...modelsOf(program).values()].filter(({ evaluator }) => evaluator !== 'table') : [];
 
-function kindsFor(program: Program, item: Item, file: string): [LensKind, string | undefined][] {
+function kindsFor(
+  program: Program,
+  item: Item,
+  file: string,
+  standing: HypernetworkStanding | undefined,
+): [LensKind, string | undefined][] {
   if (!('name' in item) || item.name.text === '') return [];
   switch (item.kind) {
     case 'experiment':
@@ -70,10 +97,28 @@ function kindsFor(program: Program, item: Item, file: string): [LensKind, string
       ];
     case 'arch':
       return partialArch(program, item, file) === undefined ? [['costs', undefined]] : [['complete', 'Complete']];
+    case 'hypernetwork':
+      return [hypernetworkLens(standing)];
     default:
       return [];
   }
 }
+
+/** What is not known yet, as where it depends on an experiment, can be trained all the same. */
+function hypernetworkLens({ steps, done, training }: HypernetworkStanding = NOTHING): [LensKind, string] {
+  if (training) return ['stopTraining', 'Stop training'];
+  if (done === 0) return ['hypernetwork', 'Train'];
+  const [all, some] = [grouped(steps), grouped(done)];
+  return done < steps ? ['hypernetwork', `Continue (${some} of ${all} steps)`] : ['trained', `trained, ${all} steps`];
+}
+
+const NOTHING: HypernetworkStanding = { steps: 0, done: 0, training: false };
+
+/** Names of those that a file declares. */
+export const hypernetworksOfLenses = (program: Program, file: string): string[] =>
+  (program.files.get(file)?.ast.items ?? []).flatMap((item) =>
+    item.kind === 'hypernetwork' && item.name.text !== '' ? [item.name.text] : [],
+  );
 
 /** Milliseconds for the size of a space; what takes longer is shown as a bound, and counted on in idle time. */
 const TIME = 20;

@@ -1,5 +1,6 @@
-/** What there is in a program to run, to predict and to insert: experiments, spaces and architectures, as somebody lists them who does not parse. */
+/** What there is in a program to run, to predict and to insert: experiments, spaces, architectures and hypernetworks, as somebody lists them who does not parse. */
 import { planExperiment } from '../semantics/experiment.ts';
+import { experimentsAround } from '../semantics/hypernetwork-experiments.ts';
 import { itemsOf, type Program } from '../semantics/program.ts';
 import type { Item, Name } from '../syntax/ast.ts';
 import { accuracyModelOf } from './accuracy/models.ts';
@@ -32,10 +33,16 @@ export interface ListedArch extends Listed {
   readonly architecture: string | undefined;
 }
 
+export interface ListedHypernetwork extends Listed {
+  /** Names of the experiments that it may be trained as, where there are several that differ in what it learns on. */
+  readonly experiments: readonly string[];
+}
+
 export interface Overview {
   readonly experiments: readonly ListedExperiment[];
   readonly spaces: readonly ListedSpace[];
   readonly archs: readonly ListedArch[];
+  readonly hypernetworks: readonly ListedHypernetwork[];
 }
 
 /** Of all that the entry file sees, its own first. */
@@ -75,6 +82,12 @@ export function overview(program: Program): Overview {
         space: item.space.text,
         architecture: archFacts(program, item, file)?.text,
       })),
+    hypernetworks: itemsOf(program, 'hypernetwork')
+      .filter(isNamed)
+      .map(({ item, file }) => {
+        const around = experimentsAround(program, item.name.text, file);
+        return { file, name: item.name, experiments: around.length > 1 ? around.map(({ name }) => name) : [] };
+      }),
   };
 }
 
@@ -86,8 +99,12 @@ export function listedItemAt(
   program: Program,
   file: string,
   offset: number,
-): { readonly kind: 'experiment' | 'space' | 'arch'; readonly name: string } | undefined {
+): { readonly kind: ListedKind; readonly name: string } | undefined {
   const item = program.files.get(file)?.ast.items.find(({ span }: Item) => span.start <= offset && offset <= span.end);
-  if (item?.kind !== 'experiment' && item?.kind !== 'space' && item?.kind !== 'arch') return undefined;
-  return { kind: item.kind, name: item.name.text };
+  return item !== undefined && isListed(item) ? { kind: item.kind, name: item.name.text } : undefined;
 }
+
+export type ListedKind = 'experiment' | 'space' | 'arch' | 'hypernetwork';
+
+const isListed = (item: Item): item is Extract<Item, { readonly kind: ListedKind }> =>
+  item.kind === 'experiment' || item.kind === 'space' || item.kind === 'arch' || item.kind === 'hypernetwork';

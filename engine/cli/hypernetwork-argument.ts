@@ -1,6 +1,7 @@
 /** A hypernetwork on the command line, with the space and the data set of the experiment that it belongs to where it names none of its own. */
 import type { Place } from '../../dsl/diagnostics/catalogue.ts';
 import { planExperiment, type ExperimentPlan } from '../../dsl/semantics/experiment.ts';
+import { experimentsAround } from '../../dsl/semantics/hypernetwork-experiments.ts';
 import {
   configureHypernetwork,
   planHypernetwork,
@@ -25,8 +26,7 @@ export function hypernetworkOf(
   const plan = planHypernetwork(program, picked, program.entry);
   if (plan === undefined)
     throw new CommandFailure(2, 'no-such-hypernetwork', `${file} has no hypernetwork "${picked}"`);
-  const isWhole = plan.space !== undefined && plan.dataset !== undefined;
-  const around = isWhole && experiment === undefined ? undefined : experimentFor(spec, picked, experiment);
+  const around = experimentFor(spec, picked, experiment);
   const lowered = around?.space === undefined ? undefined : lowerSpace(program, around.space);
   if (lowered !== undefined) requireSound(spec, io, lowered.diagnostics);
   const at: Place = { file: plan.file, span: { start: 0, end: 0 } };
@@ -37,16 +37,16 @@ export function hypernetworkOf(
   throw new CommandFailure(1, 'spec-errors', `${why}, or name an experiment that has one with --experiment`);
 }
 
-/** The named experiment; else the only one that uses the hypernetwork, else the only one of the file; undefined where there is none. */
+/** The named experiment; else the one that it may be trained as; undefined where there is none. */
 function experimentFor(
   { program, file }: LoadedSpec,
   name: string,
   wanted: string | undefined,
 ): ExperimentPlan | undefined {
-  const plans = itemsOf(program, 'experiment').flatMap(
-    ({ item, file: from }) => planExperiment(program, item, from).value ?? [],
-  );
   if (wanted !== undefined) {
+    const plans = itemsOf(program, 'experiment').flatMap(
+      ({ item, file: from }) => planExperiment(program, item, from).value ?? [],
+    );
     const picked = pickName(
       plans.map((plan) => plan.name),
       { file, name: wanted },
@@ -54,12 +54,8 @@ function experimentFor(
     );
     return plans.find((plan) => plan.name === picked);
   }
-  const using = plans.filter(({ hypernetworks = [] }) => hypernetworks.some((each) => each.name === name));
-  const candidates = using.length > 0 ? using : plans;
-  const [only, ...others] = candidates;
-  const isSame = (a: ExperimentPlan, b: ExperimentPlan): boolean =>
-    a.space === b.space && JSON.stringify(a.dataset) === JSON.stringify(b.dataset);
-  if (only === undefined || others.every((each) => isSame(only, each))) return only;
-  const names = candidates.map((each) => each.name).join(', ');
+  const around = experimentsAround(program, name, program.entry);
+  if (around.length <= 1) return around[0];
+  const names = around.map((each) => each.name).join(', ');
   throw usage(`hypernetwork ${name} may be trained as ${names} need it: say which with --experiment`);
 }

@@ -6,6 +6,7 @@
  * two predictions of the same version rest on the same fit, whenever and in whichever process they were made.
  */
 import { count, flag, list, nothing, number, oneOf, optional, record, text, type ValueOf } from './read.ts';
+import { hypernetworkEvents, hypernetworkRequests } from './hypernetworks.ts';
 import { runEvents, runInstructions, runRequests } from './runs.ts';
 import { modelSource } from './source.ts';
 
@@ -141,6 +142,7 @@ export const requests = {
     result: record({ version: optional(text), effects: list(effect) }),
   },
   ...runRequests,
+  ...hypernetworkRequests,
   /** Ends what is under way; the process ends with the notification `exit`. */
   shutdown: { params: nothing, result: nothing },
 } as const;
@@ -163,6 +165,7 @@ export const events = {
   measurements: record({ model: text, version: text, measurements: list(measurement), refused: list(refused) }),
   progress: record({ model: text, done: number, total: number, doing: text }),
   ...runEvents,
+  ...hypernetworkEvents,
   log: record({ level: oneOf('info', 'warning', 'error'), message: text }),
 } as const;
 

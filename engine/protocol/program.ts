@@ -38,6 +38,12 @@ const arch = record({
   architecture: optional(text),
 });
 
+const hypernetwork = record({
+  ...item,
+  /** The experiments that it may be trained as, where there are several that differ in what it learns on. */
+  experiments: list(text),
+});
+
 const program = record({
   /** With `files`, what the engine's `modelSource` needs beside the experiment: texts as they are in the editor, imports included. */
   entry: text,
@@ -46,8 +52,9 @@ const program = record({
   experiments: list(experiment),
   spaces: list(space),
   archs: list(arch),
+  hypernetworks: list(hypernetwork),
   /** The item of the document that the position asked about is in. */
-  at: optional(record({ kind: oneOf('experiment', 'space', 'arch'), name: text })),
+  at: optional(record({ kind: oneOf('experiment', 'space', 'arch', 'hypernetwork'), name: text })),
   /** Errors in the document and in what it imports. */
   errors: count,
 });

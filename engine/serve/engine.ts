@@ -3,9 +3,12 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import { availableBackends, usedBackend } from '../compute/index.ts';
 import { versions } from '../cli/versions.ts';
 import { PROTOCOL } from '../protocol/messages.ts';
-import { askerOver, Refusal } from '../protocol/peer.ts';
+import { askerOver, Refusal, type AskerPeer } from '../protocol/peer.ts';
 import { exportHandlers } from './export.ts';
+import { readFromTraining } from './hypernetworks/contract.ts';
+import { hypernetworkTrainings } from './hypernetworks/trainings.ts';
 import { openModel, type OpenModel } from './model.ts';
+import { spawnOwn } from './own-process.ts';
 import { runRequests } from './runs/run-requests.ts';
 
 /** `entry`: the module that threads begin with; `exit` ends the process. */
@@ -21,7 +24,17 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
     models.delete(name);
   };
   const report = (message: string): void => asker.emit('log', { level: 'error', message });
-  const runs = runRequests(entry, { emit: (name, event) => asker.emit(name, event) });
+  const emitting: AskerPeer = { emit: (name, event) => asker.emit(name, event) };
+  const runs = runRequests(entry, emitting);
+  const log = (message: string): void => asker.emit('log', { level: 'warning', message });
+  const training = {
+    entry,
+    argument: '--hypernetwork',
+    title: 'the process of a training',
+    read: readFromTraining,
+    log,
+  };
+  const trainings = hypernetworkTrainings((listener) => spawnOwn(training, listener), emitting);
 
   const asker = askerOver(
     connection,
@@ -53,7 +66,7 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
           measurements: (version, measurements, refused) =>
             asker.emit('measurements', { model: name, version, measurements, refused }),
           progress: (done, total, doing) => asker.emit('progress', { model: name, done, total, doing }),
-          log: (message) => asker.emit('log', { level: 'warning', message }),
+          log,
         });
         models.set(name, model);
         await model.ready;
@@ -65,9 +78,10 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
       effects: async ({ model, decisions }, signal) => modelOf(model).effects(decisions, signal),
       ...runs.handlers,
       ...exportHandlers,
+      ...trainings.handlers,
       shutdown: async () => {
         for (const name of [...models.keys()]) close(name);
-        await runs.close();
+        await Promise.all([runs.close(), trainings.close()]);
         return null;
       },
     },

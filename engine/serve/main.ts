@@ -1,6 +1,7 @@
 /**
  * The engine's process: JSON-RPC over the IPC channel of the process that started it, or over its standard streams with `--stdio`. Ends
- * when the other side does. In threads of itself it fits predictors and weighs decisions, in a process of itself (`--run`) it works on one run.
+ * when the other side does. In threads of itself it fits predictors and weighs decisions, in processes of itself it works on one run (`--run`) or trains one
+ * hypernetwork (`--hypernetwork`).
  */
 import { isMainThread, workerData } from 'node:worker_threads';
 import {
@@ -13,6 +14,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { serveEngine } from './engine.ts';
 import { fitInThread } from './fit-thread.ts';
+import { workAsTraining } from './hypernetworks/train.ts';
 import { importanceInThread, isImportanceTask } from './runs/importance-thread.ts';
 import { workAsRun } from './runs/work.ts';
 
@@ -25,6 +27,9 @@ function connect(): MessageConnection {
 if (!isMainThread) await (isImportanceTask(workerData) ? importanceInThread() : fitInThread());
 else if (process.argv.includes('--run') && process.send !== undefined) {
   await workAsRun();
+  process.exit();
+} else if (process.argv.includes('--hypernetwork') && process.send !== undefined) {
+  await workAsTraining();
   process.exit();
 } else if (process.send === undefined && !process.argv.includes('--stdio')) {
   console.error(

@@ -31,7 +31,7 @@ export function openSpace(source: ModelSource, name: string): Outcome<DecisionSp
   return value === undefined ? { error: `there is no space ${name} that can be built` } : { value };
 }
 
-function loadSource({ entry, files }: ModelSource): Checked<Program | undefined> {
+export function loadSource({ entry, files }: Pick<ModelSource, 'entry' | 'files'>): Checked<Program | undefined> {
   return loadProgram(entry, {
     read: (file) => {
       const text = files.get(file);

@@ -2,6 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { lenses, lensCommands, lensTitle, modelsOfLenses, type LensKind } from '../../dsl/service/code-lens.ts';
 import type { Accuracy } from '../engine/accuracy.ts';
+import type { Hypernetworks } from '../engine/hypernetworks.ts';
 import type { OpenFile } from '../locate.ts';
 import { rangeOf } from '../positions.ts';
 
@@ -19,16 +20,21 @@ export function lensesOf(
   { program, file, lines }: OpenFile,
   commands: ReadonlySet<string>,
   accuracy: Pick<Accuracy, 'lackLabels'>,
+  hypernetworks: Pick<Hypernetworks, 'standings'>,
 ): CodeLens[] {
   const models = commands.has(lensCommands.train) ? modelsOfLenses(program) : [];
   const lacking = accuracy.lackLabels(file, models);
   const untrained = models.filter((_, i) => lacking[i] === true);
-  return lenses(program, file, untrained).flatMap(({ kind, span, name, title }): CodeLens[] => {
+  const standings = commands.has(lensCommands.hypernetwork) ? hypernetworks.standings(program, file) : undefined;
+  return lenses(program, file, untrained, standings).flatMap(({ kind, span, name, title }): CodeLens[] => {
     const range = rangeOf(lines, span);
     if (kind === 'size' || kind === 'costs') {
       const data: LensData = { uri: file, kind, name };
       return [{ range, data }];
     }
+    // Without it nothing of a hypernetwork is known.
+    const isKnown = title !== undefined && standings !== undefined;
+    if (kind === 'trained') return isKnown ? [{ range, command: { title, command: '' } }] : [];
     const command = lensCommands[kind];
     if (title === undefined || !commands.has(command)) return [];
     return [{ range, command: { title, command, arguments: [file, name] } }];

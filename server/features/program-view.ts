@@ -18,7 +18,7 @@ import { rangeOf } from '../positions.ts';
 type Outcome<T> = { readonly value: T } | { readonly error: string };
 
 export function programView(program: Program, position: ProgramParams<'hypernas/program'>['position']): ProgramView {
-  const { experiments, spaces, archs } = overview(program);
+  const { experiments, spaces, archs, hypernetworks } = overview(program);
   const at = placesIn(program);
   const file = program.entry;
   const own = new LineMap(program.files.get(file)?.text ?? '');
@@ -28,6 +28,7 @@ export function programView(program: Program, position: ProgramParams<'hypernas/
     experiments: experiments.map(({ file: from, name, ...rest }) => ({ ...at(from, name), ...rest })),
     spaces: spaces.map(({ file: from, name, ...rest }) => ({ ...at(from, name), ...rest })),
     archs: archs.map(({ file: from, name, ...rest }) => ({ ...at(from, name), ...rest })),
+    hypernetworks: hypernetworks.map(({ file: from, name, ...rest }) => ({ ...at(from, name), ...rest })),
     at: position && listedItemAt(program, file, offsetOf(own, position)),
     errors: analysisOf(program).diagnostics.filter(({ severity }) => severity === 'error').length,
   };

@@ -126,6 +126,9 @@ export const editor = {
   >(),
   providers: new Map<string, { provideTasks(): Promise<unknown[]>; resolveTask(task: unknown): unknown }>(),
   settings: new Map<string, unknown>(),
+  /** What progress was reported, and what the user cancels it by. */
+  progress: [] as unknown[],
+  cancel: undefined as (() => void) | undefined,
   reset(): void {
     for (const list of [
       this.answers,
@@ -139,10 +142,12 @@ export const editor = {
       this.revealed,
       this.previews,
       this.models,
+      this.progress,
     ])
       list.length = 0;
     for (const map of [this.commands, this.files, this.tools, this.providers, this.settings]) map.clear();
     this.active = undefined;
+    this.cancel = undefined;
     this.declines = false;
   },
 };
@@ -206,10 +211,34 @@ export const window = {
   },
   withProgress: (_options: unknown, task: (progress: unknown, token: unknown) => unknown) =>
     task(
-      { report: () => {} },
-      { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => {} }) },
+      { report: (value: unknown) => void editor.progress.push(value) },
+      {
+        isCancellationRequested: false,
+        onCancellationRequested: (handler: () => void) => {
+          editor.cancel = handler;
+          return { dispose: () => {} };
+        },
+      },
     ),
 };
+
+export class CancellationTokenSource {
+  private readonly handlers = new Set<() => void>();
+  readonly token = {
+    isCancellationRequested: false,
+    onCancellationRequested: (handler: () => void) => {
+      this.handlers.add(handler);
+      return { dispose: () => void this.handlers.delete(handler) };
+    },
+  };
+  cancel(): void {
+    this.token.isCancellationRequested = true;
+    for (const handler of this.handlers) handler();
+  }
+  dispose(): void {
+    this.handlers.clear();
+  }
+}
 
 const editorOf = (document: Document) => ({
   document,
@@ -296,7 +325,7 @@ export const commands = {
 };
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
-export const ProgressLocation = { Notification: 15 } as const;
+export const ProgressLocation = { Window: 10, Notification: 15 } as const;
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 export const version = '1.101.0';
 export const env = { appName: 'Editor', uiKind: 1, remoteName: undefined };

@@ -16,7 +16,7 @@ import { root } from './spaces.ts';
 export interface EngineProcess {
   readonly child: ChildProcess;
   readonly problems: string[];
-  request<M extends RequestName>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>>;
+  request<M extends RequestName>(method: M, params: ParamsOf<M>, signal?: AbortSignal): Promise<ResultOf<M>>;
   /** The next event of a name that holds, of those that have come and those to come; each is heard once. */
   heard<N extends EventName>(name: N, holds: (event: Event<N>) => boolean, patience?: number): Promise<Event<N>>;
   /** Nothing is said before: as a crash. */
@@ -24,7 +24,10 @@ export interface EngineProcess {
   end(): Promise<void>;
 }
 
-const NAMES = ['runProgress', 'runWorkers', 'runEnded', 'runsChanged', 'estimates', 'modelChanged', 'log'] as const;
+const NAMES = [
+  ...(['runProgress', 'runWorkers', 'runEnded', 'runsChanged', 'estimates', 'modelChanged', 'log'] as const),
+  ...(['hypernetworkProgress', 'hypernetworksChanged'] as const),
+];
 
 export async function startEngine(): Promise<EngineProcess> {
   const child = fork(join(root, 'engine/serve/main.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -43,7 +46,7 @@ export async function startEngine(): Promise<EngineProcess> {
   return {
     child,
     problems,
-    request: (method, params) => peer.request(method, params),
+    request: (method, params, signal) => peer.request(method, params, signal),
     heard: (name, holds, patience = 60_000) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {

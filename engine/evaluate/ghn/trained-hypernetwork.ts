@@ -9,6 +9,7 @@ import { loadGhn, saveGhn } from '../../hypernetwork/ghn/file.ts';
 import { newGhn } from '../../hypernetwork/ghn/new-ghn.ts';
 import { sampledNetworks } from '../../hypernetwork/ghn/networks.ts';
 import { trainGhn } from '../../hypernetwork/ghn/train.ts';
+import type { GhnProgress } from '../../hypernetwork/ghn/training.ts';
 import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
 import type { DeviceOptions } from '../train/options.ts';
 import { filesOf, readBytes, remove, writeBytes, type HypernetworkFiles } from './files.ts';
@@ -20,6 +21,7 @@ export interface TrainingWishes {
   readonly signal?: AbortSignal | undefined;
   /** Share done, 0..1, and what is going on. */
   readonly onProgress?: ((share: number, doing: string) => void) | undefined;
+  readonly onStep?: ((progress: GhnProgress) => void) | undefined;
   /** Unless false, what is not trained yet is trained. */
   readonly train?: boolean | undefined;
   /** Leave aside what was trained before. */
@@ -68,6 +70,21 @@ export async function trainedHypernetwork(
   }
 }
 
+/** Steps that are done and kept, of those that its block asks for; 0 where what is kept cannot be read. */
+export function stepsKept(
+  spec: HypernetworkSpec,
+  cwd: string,
+): Outcome<{ readonly done: number; readonly steps: number }> {
+  const read = readHypernetworkOptions(spec.options);
+  if ('error' in read) return read;
+  const { steps } = read.value.ghn;
+  const files = filesOf(spec, cwd);
+  const [whole] = files.upTo(steps);
+  if (whole?.steps === steps) return ok({ done: steps, steps });
+  const begun = nearest(files, steps);
+  return ok({ done: 'error' in begun ? 0 : (begun.value?.step ?? 0), steps });
+}
+
 /** What was trained for the most steps up to these; undefined where nothing was. */
 function nearest(files: HypernetworkFiles, steps: number): Outcome<Ghn | undefined> {
   const [done] = files.upTo(steps);
@@ -93,7 +110,7 @@ async function train(
   files: HypernetworkFiles,
   dataset: Dataset,
   backend: Backend,
-  { signal, onProgress }: TrainingWishes,
+  { signal, onProgress, onStep }: TrainingWishes,
 ): Promise<Outcome<TrainedHypernetwork>> {
   const { steps } = options;
   let unwritable: string | undefined;
@@ -104,11 +121,14 @@ async function train(
     backend,
     steps,
     signal,
-    onProgress: ({ step, loss }) =>
+    onProgress: (progress) => {
+      const { step, loss } = progress;
+      onStep?.(progress);
       onProgress?.(
         step / steps,
         `training hypernetwork ${spec.name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`,
-      ),
+      );
+    },
     checkpoint: {
       every: CHECKPOINT_EVERY,
       save: (bytes) => {

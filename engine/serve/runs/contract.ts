@@ -12,6 +12,7 @@ import {
   type Read,
   type ValueOf,
 } from '../../protocol/read.ts';
+import { readMessage, type Message } from '../process-messages.ts';
 import { remoteWorker } from '../../protocol/runs.ts';
 import { modelSource } from '../../protocol/source.ts';
 
@@ -62,29 +63,11 @@ export type RunWorkers = ValueOf<(typeof fromRun)['workers']>;
 export type RunProgress = ValueOf<(typeof fromRun)['progress']>;
 export type RunEnd = ValueOf<(typeof fromRun)['ended']>;
 
-type Message<F extends Readonly<Record<string, (value: unknown, at: string) => Read<unknown>>>> = {
-  readonly [N in keyof F]: { readonly name: N; readonly content: ValueOf<F[N]> };
-}[keyof F];
 export type ToRun = Message<typeof toRun>;
 export type FromRun = Message<typeof fromRun>;
 
-export const readToRun = (value: unknown): Read<ToRun> => readMessage(toRun, value) as Read<ToRun>;
-export const readFromRun = (value: unknown): Read<FromRun> => readMessage(fromRun, value) as Read<FromRun>;
+export const readToRun = (value: unknown): Read<ToRun> => readMessage(toRun, value);
+export const readFromRun = (value: unknown): Read<FromRun> => readMessage(fromRun, value);
 
 /** As it travels. */
 export const packed = (message: ToRun | FromRun): object => toJson(message) as object;
-
-const envelope = record({ name: text, content: (value) => ({ value }) });
-
-function readMessage(
-  messages: Readonly<Record<string, (value: unknown, at: string) => Read<unknown>>>,
-  value: unknown,
-): Read<{ readonly name: string; readonly content: unknown }> {
-  const read = envelope(value, 'message');
-  if ('error' in read) return read;
-  const { name } = read.value;
-  const reader = Object.hasOwn(messages, name) ? messages[name] : undefined;
-  if (reader === undefined) return { error: `message: there is no "${name}"` };
-  const content = reader(read.value.content, name);
-  return 'error' in content ? content : { value: { name, content: content.value } };
-}

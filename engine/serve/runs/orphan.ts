@@ -7,14 +7,27 @@ import { Worker } from 'node:worker_threads';
 /** Milliseconds between two looks. */
 const EVERY = 500;
 
-export function endWithParent(): void {
-  process.on('disconnect', () => process.exit(1));
-  const thread = new Worker(`(${watch.toString()})(${process.ppid}, ${EVERY})`, { eval: true, stdin: false });
+/** What it does before it ends, and the milliseconds that it has for that. */
+export interface Farewell {
+  begin(): void;
+  readonly patience: number;
+}
+
+export function endWithParent(farewell?: Farewell): void {
+  const patience = farewell?.patience ?? 0;
+  process.on('disconnect', () => {
+    if (farewell === undefined) process.exit(1);
+    farewell.begin();
+    setTimeout(() => process.exit(1), patience).unref();
+  });
+  const watching = `(${watch.toString()})(${process.ppid}, ${EVERY}, ${patience})`;
+  const thread = new Worker(watching, { eval: true, stdin: false });
   thread.unref();
 }
 
 /** Runs in the thread, from its text: it may use nothing but what Node gives to everyone. */
-function watch(parent: number, every: number): void {
+function watch(parent: number, every: number, patience: number): void {
+  let left = patience;
   setInterval(() => {
     try {
       process.kill(parent, 0);
@@ -23,6 +36,7 @@ function watch(parent: number, every: number): void {
     } catch {
       // The parent is not there any more.
     }
-    process.kill(process.pid, 'SIGKILL');
+    left -= every;
+    if (left < 0) process.kill(process.pid, 'SIGKILL');
   }, every);
 }

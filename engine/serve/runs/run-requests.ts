@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { storeBeside } from '../../cli/store-path.ts';
 import { Refusal, type AskerPeer, type Handlers, type Instructed } from '../../protocol/peer.ts';
+import type { hypernetworkRequests } from '../../protocol/hypernetworks.ts';
 import type { RelayedInstruction, RelayedRequest } from '../../protocol/relay.ts';
 import { MOST_POINTS, type PointDescription, type RunSummary } from '../../protocol/runs.ts';
 import { removeBeside } from '../../store/beside.ts';
@@ -24,8 +25,8 @@ import { runSpaces } from './run-spaces.ts';
 import { activeElsewhere } from './sentences.ts';
 import { storeWatch } from './watch-stores.ts';
 
-/** Exports have their own place. */
-type Own = Exclude<RelayedRequest, 'doctor' | keyof typeof exportHandlers>;
+/** Exports and hypernetworks have their own places. */
+type Own = Exclude<RelayedRequest, 'doctor' | keyof typeof exportHandlers | keyof typeof hypernetworkRequests>;
 
 export interface RunRequests {
   readonly handlers: Pick<Handlers, Own>;

@@ -2,7 +2,6 @@
  * The process of one run: begins it or takes it up, works through the same functions as the command line, and tells the engine how far it is. Every
  * step is in the store before it is told, so it may die at any moment.
  */
-import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { readSpec } from '../../cli/host.ts';
 import { createRun, fittingParallel, requireSame, warmStartFrom, takeRun, workOn } from '../../cli/run.ts';
@@ -20,6 +19,7 @@ import { takenOver, type RunRecord } from '../../store/records.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { ComputeError } from '../../compute/index.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { giveWay } from '../give-way.ts';
 import { openSource } from '../open-source.ts';
 import { packed, readToRun, type FromRun, type RunTask } from './contract.ts';
 import { endWithParent } from './orphan.ts';
@@ -51,15 +51,6 @@ export async function workAsRun(): Promise<void> {
     if (error instanceof Refusal || error instanceof StoreError)
       await tell({ name: 'refused', content: { why: error.message } });
     else throw error;
-  }
-}
-
-/** The editor comes first where there are few cores. Where a process may not say so, it works all the same. */
-function giveWay(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Not every container lets it.
   }
 }
 

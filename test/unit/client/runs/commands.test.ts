@@ -37,6 +37,7 @@ const view: ProgramView = {
   experiments: [experiment],
   spaces: [{ uri, range, name: 'S', experiment: 'Demo' }],
   archs: [arch],
+  hypernetworks: [],
   at: undefined,
   errors: 0,
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lenses, lensTitle, modelsOfLenses } from '../../../../dsl/service/code-lens.ts';
+import { lenses, lensTitle, modelsOfLenses, type HypernetworkStanding } from '../../../../dsl/service/code-lens.ts';
 import { inSpace, marked } from './cursor.ts';
 
 const shown = (source: string): string[] => {
@@ -31,6 +31,7 @@ it.each<[string, string, string[]]>([
     ['S: Sample an architecture', 'S: 2 architectures', 'a: nothing'],
   ],
   ['an experiment', 'experiment E { }', ['E: Run', 'E: Resume', 'E: Open front']],
+  ['a hypernetwork', 'hypernetwork W = ghn', ['W: Train']],
   ['nothing else', 'let a = 1\ndataset D = glyphs {}\nop f { relu }\nspace { }', []],
 ])('code lens over %s', (_name, source, expected) => expect(shown(source)).toEqual(expected));
 
@@ -48,6 +49,16 @@ it.each(['train { epochs: 1 }', 'command { run: ["x"] }'])(
     expect(lenses(program, file, []).filter(({ kind }) => kind === 'train')).toEqual([]);
   },
 );
+
+it.each<[string, HypernetworkStanding, string, string]>([
+  ['not begun', { steps: 2000, done: 0, training: false }, 'hypernetwork', 'Train'],
+  ['begun', { steps: 2000, done: 1200, training: false }, 'hypernetwork', 'Continue (1\u202f200 of 2\u202f000 steps)'],
+  ['under way', { steps: 2000, done: 1200, training: true }, 'stopTraining', 'Stop training'],
+  ['done', { steps: 2000, done: 2000, training: false }, 'trained', 'trained, 2\u202f000 steps'],
+])('tells how far a hypernetwork is trained: %s', (_, standing, kind, title) => {
+  const { program, file } = marked('hypernetwork W = ghn');
+  expect(lenses(program, file, [], new Map([['W', standing]]))).toMatchObject([{ kind, title, name: 'W' }]);
+});
 
 it('leaves out models that measuring cannot mend: a table holds what it holds', () => {
   const table = 'evaluator T = table { path: "t.csv", metric: acc }';

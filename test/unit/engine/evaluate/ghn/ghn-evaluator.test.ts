@@ -14,6 +14,7 @@ function shelfOf(score: ReadyHypernetwork['score'], ready?: HypernetworkShelf['r
   return {
     names: ['W'],
     ready: ready ?? (() => Promise.resolve({ value })),
+    trained: () => Promise.resolve({ error: 'it is only scored here' }),
     close: () => Promise.resolve(),
   };
 }

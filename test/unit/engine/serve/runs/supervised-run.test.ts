@@ -1,7 +1,8 @@
 /** Runs whose processes die: begun again later each time, given up after a few deaths, stopped when told. Processes are made up here. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FromRun, RunTask } from '../../../../../engine/serve/runs/contract.ts';
-import { exitWords, type RunListener } from '../../../../../engine/serve/runs/run-process.ts';
+import { exitWords } from '../../../../../engine/serve/own-process.ts';
+import type { RunListener } from '../../../../../engine/serve/runs/run-process.ts';
 import { superviseRun, type SupervisedRun } from '../../../../../engine/serve/runs/supervised-run.ts';
 
 beforeEach(() => void vi.useFakeTimers());
