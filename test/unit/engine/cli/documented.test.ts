@@ -130,3 +130,25 @@ it('docs/cli.md lists every code of an error', () => {
   const list = /\nCodes: ([^]*?)\n\n/.exec(manual)?.[1] ?? '';
   expect([...new Set(codes)].filter((code) => !list.includes(`\`${code}\``))).toEqual([]);
 });
+
+const commands = [...manual.matchAll(/^## ([a-z]+)$/gm)].map(([, name]) => name ?? '');
+
+it.each(commands)('docs/cli.md names every option of %s, and no other', async (command) => {
+  const subcommands: Readonly<Record<string, readonly string[]>> = {
+    device: ['measure', 'import', 'list'],
+    hypernetwork: ['train'],
+  };
+  const helps = (subcommands[command] ?? ['']).map((each) =>
+    terminal().run(command, ...(each === '' ? [] : [each]), '--help'),
+  );
+  const help = (await Promise.all(helps)).map(({ out }) => out).join('');
+  const there = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option ?? '');
+  expect(there).toContain('--json');
+  const [, section = ''] = new RegExp(`\n## ${command}\n([^]*?)(?=\n## |$)`).exec(manual) ?? [];
+  // A page of its own, which the section names.
+  const page = command === 'worker' ? readFileSync(join(import.meta.dirname, '../../../../docs/queue.md'), 'utf8') : '';
+  const everywhere = ['--help', '--json', '--device'];
+  expect(there.filter((option) => !everywhere.includes(option) && !`${section}${page}`.includes(option))).toEqual([]);
+  const named = [...section.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option);
+  expect(named.filter((option) => !everywhere.includes(option) && !there.includes(option))).toEqual([]);
+});
