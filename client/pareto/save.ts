@@ -1,5 +1,6 @@
 /** Pictures and tables of the page, saved where the user says. */
 import { l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { bytesOf } from '../base64.ts';
 import type { Answer, Engine } from '../engine/engine.ts';
 import { command, offer, showFailure } from '../engine/failure.ts';
 import { grouped } from '../numbers.ts';
@@ -58,9 +59,4 @@ function filled(engine: Engine, data: string, lacking: FromPage<'save'>['lacking
       );
     },
   );
-}
-
-function bytesOf(base64: string): Uint8Array {
-  const text = atob(base64);
-  return Uint8Array.from(text, (each) => each.charCodeAt(0));
 }

@@ -2,10 +2,10 @@
 import { l10n, ProgressLocation, Uri, window, workspace, type CancellationToken, type TextDocument } from 'vscode';
 import type { ResultOf } from '../../../engine/protocol/messages.ts';
 import type { ProgramView } from '../../../engine/protocol/program.ts';
+import { bytesOf } from '../../base64.ts';
 import { command, offer, showFailure } from '../../engine/failure.ts';
 import type { Parts } from '../../parts.ts';
 import { chooseDocument } from '../document.ts';
-import { bytesOf } from './base64.ts';
 
 type Arch = ProgramView['archs'][number];
 
