@@ -43,7 +43,7 @@ const stateWords: Readonly<Record<RunSummary['state'], () => string>> = {
 export function facts(run: RunSummary, progress: Progress | undefined): readonly (readonly [string, string])[] {
   const { evaluations, time } = run.budget;
   const budget = [
-    ...(evaluations === undefined ? [] : [l10n.t('{0} evaluations', evaluations)]),
+    ...(evaluations === undefined ? [] : [evaluationsText(evaluations)]),
     ...(time === undefined ? [] : [duration(time)]),
   ].join(', ');
   return [
@@ -54,7 +54,7 @@ export function facts(run: RunSummary, progress: Progress | undefined): readonly
       run.failures === 0 ? String(run.evaluations) : l10n.t('{0}, {1} failed', run.evaluations, run.failures),
     ],
     [l10n.t('Budget'), budget === '' ? l10n.t('none') : budget],
-    [l10n.t('Front'), l10n.t('{0} architectures', run.front)],
+    [l10n.t('Front'), run.front === 1 ? l10n.t('1 architecture') : l10n.t('{0} architectures', run.front)],
     ...(run.hypervolume === undefined
       ? []
       : [[l10n.t('Hypervolume'), l10n.t('{0} of the reference box', volume(run.hypervolume))] as const]),
@@ -74,6 +74,9 @@ export function facts(run: RunSummary, progress: Progress | undefined): readonly
     [l10n.t('Spec'), run.file],
   ];
 }
+
+export const evaluationsText = (count: number): string =>
+  count === 1 ? l10n.t('1 evaluation') : l10n.t('{0} evaluations', count);
 
 /** `40 s`, `3 min`, `1 h 20 min`. */
 export function duration(seconds: number): string {

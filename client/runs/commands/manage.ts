@@ -4,6 +4,7 @@ import { command, offer, showFailure } from '../../engine/failure.ts';
 import type { RunsContext } from '../context.ts';
 import { during, pickRun, pickRuns, runGiven, runsGiven } from '../pick.ts';
 import type { RunsNode } from '../tree-model.ts';
+import { evaluationsText } from '../words.ts';
 
 export async function stopRun(context: RunsContext, given?: unknown): Promise<void> {
   const run =
@@ -18,7 +19,9 @@ export async function stopRun(context: RunsContext, given?: unknown): Promise<vo
   if ('error' in answer) return showFailure(answer, context.parts.state);
   await offer(
     'information',
-    l10n.t('{0} is stopped; its {1} evaluations are kept.', run.run, answer.value.evaluations),
+    answer.value.evaluations === 1
+      ? l10n.t('{0} is stopped; its evaluation is kept.', run.run)
+      : l10n.t('{0} is stopped; its {1} evaluations are kept.', run.run, answer.value.evaluations),
     [command(l10n.t('Resume'), 'hypernas.resumeExperiment', answer.value)],
   );
 }
@@ -43,12 +46,12 @@ export async function deleteRuns(context: RunsContext, clicked?: unknown, select
     ]);
     return;
   }
-  const evaluations = runs.reduce((sum, run) => sum + run.evaluations, 0);
+  const evaluations = evaluationsText(runs.reduce((sum, run) => sum + run.evaluations, 0));
   const remove = l10n.t('Delete');
   const answer = await window.showWarningMessage(
     runs.length === 1
-      ? l10n.t('Delete {0} with its {1} evaluations?', first.run, evaluations)
-      : l10n.t('Delete {0} runs with their {1} evaluations?', runs.length, evaluations),
+      ? l10n.t('Delete {0} with its {1}?', first.run, evaluations)
+      : l10n.t('Delete {0} runs with their {1}?', runs.length, evaluations),
     { modal: true, detail: l10n.t('Predictions that learnt from them lose these labels. This cannot be undone.') },
     remove,
   );

@@ -36,3 +36,36 @@ export function opaque(computed: string, ground: Colour): Colour | undefined {
 function hex(...channels: readonly number[]): Colour {
   return `#${channels.map((c) => Math.min(255, Math.max(0, c)).toString(16).padStart(2, '0')).join('')}`;
 }
+
+/** What a translucent mark looks like. */
+export function laidOver(colour: Colour, ground: Colour, opacity: number): Rgb {
+  const [over, under] = [rgbOf(colour), rgbOf(ground)];
+  const mixed = (a: number, b: number): number => opacity * a + (1 - opacity) * b;
+  return {
+    red: mixed(over.red, under.red),
+    green: mixed(over.green, under.green),
+    blue: mixed(over.blue, under.blue),
+  };
+}
+
+/** 1..21, as WCAG 2 defines it. */
+export function contrast(a: Rgb, b: Rgb): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((one, other) => other - one) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance({ red, green, blue }: Rgb): number {
+  const linear = (value: number): number =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : Math.pow((value / 255 + 0.055) / 1.055, 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+
+/** More would look like a mark of the front. */
+const MOST_OPACITY = 0.9;
+
+/** The least opacity from `wanted` on with which a mark stands out from the ground as WCAG asks of graphics, 3 to 1, where one does. */
+export function seenOpacity(wanted: number, colour: Colour, ground: Colour): number {
+  for (let opacity = wanted; opacity < MOST_OPACITY; opacity += 0.05)
+    if (contrast(laidOver(colour, ground, opacity), rgbOf(ground)) >= 3) return opacity;
+  return Math.max(wanted, MOST_OPACITY);
+}

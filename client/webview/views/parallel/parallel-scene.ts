@@ -4,7 +4,7 @@ import type { Mark, Scene } from '../../chart/scene.ts';
 import { tidy } from '../../chart/shapes.ts';
 import { l10n } from '../../l10n.ts';
 import type { PointRef } from '../../page-model.ts';
-import { ON_FRONT } from '../../runs/front-builder.ts';
+import { DIVERGED, DOMINATED, FAILED, INCOMPLETE, INFEASIBLE, ON_FRONT } from '../../runs/front-builder.ts';
 import { tickLabel } from '../../runs/metrics.ts';
 import { dashOf } from '../../runs/page-run.ts';
 import type { ShownRun, View } from '../../view.ts';
@@ -90,9 +90,9 @@ function rowsOf(
   const faded: number[] = [];
   for (let row = 0; row < points.count; row++) {
     const kind = front.classes[row];
-    if (kind === 2 && !show.infeasible) continue;
-    if (kind === 0 && !show.dominated) continue;
-    if ((kind === 3 || kind === 4 || kind === 5) && !show.failed) continue;
+    if (kind === INFEASIBLE && !show.infeasible) continue;
+    if (kind === DOMINATED && !show.dominated) continue;
+    if ((kind === DIVERGED || kind === FAILED || kind === INCOMPLETE) && !show.failed) continue;
     if (mask?.[row] === 0) faded.push(row);
     else if (kind === ON_FRONT) on.push(row);
     else others.push(row);

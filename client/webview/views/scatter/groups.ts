@@ -1,4 +1,5 @@
 /** The points of a run by how they look, as rows; made anew only when points, classes, axes or brushes changed, not while panning. */
+import { seenOpacity } from '../../chart/colour.ts';
 import type { Shape } from '../../chart/shapes.ts';
 import { DIVERGED, FAILED, INCOMPLETE, INFEASIBLE, ON_FRONT } from '../../runs/front-builder.ts';
 import { columnOf } from '../../runs/metrics.ts';
@@ -38,7 +39,7 @@ const kept = new WeakMap<PageRun, Kept>();
 
 export function runGroups(shown: ShownRun, view: View): RunGroups {
   const { show } = view.state;
-  const key = JSON.stringify([shown.run.version, view.x.key, view.y.key, show]);
+  const key = JSON.stringify([shown.run.version, view.x.key, view.y.key, show, view.palette.ground, view.palette.runs]);
   const known = kept.get(shown.run);
   if (known !== undefined && known.key === key && known.mask === shown.mask) return known.groups;
   const groups = group(shown, view);
@@ -86,10 +87,15 @@ function group({ run, mask }: ShownRun, view: View): RunGroups {
   const radius = points.count > 20_000 ? 1.8 : points.count > 2_000 ? 2.4 : 3.2;
   // Where they cover the ground they need less to be seen, and what lies over them more.
   const strength = (points.count > 20_000 ? 0.7 : 1) * (view.palette.highContrast ? 1.5 : 1);
+  const { palette } = view;
+  const colour = palette.runs[run.slot % palette.runs.length] ?? palette.text;
+  // One point is seen by its contrast, many by the ground that they cover.
+  const seen = (opacity: number): number =>
+    points.count > 20_000 ? opacity * strength : seenOpacity(opacity * strength, colour, palette.ground);
   const looks: Record<Name, Look> = {
     faded: { shape, radius: radius * 0.8, hollow: false, opacity: 0.13 },
-    dominated: { shape, radius, hollow: false, opacity: 0.5 * strength },
-    infeasible: { shape, radius: radius + 0.6, hollow: true, opacity: 0.6 * strength },
+    dominated: { shape, radius, hollow: false, opacity: seen(0.5) },
+    infeasible: { shape, radius: radius + 0.6, hollow: true, opacity: seen(0.6) },
     failed: { shape: 'cross', radius: Math.max(2.6, radius + 0.4), hollow: false, opacity: 0.85 },
     fadedFront: { shape, radius: 4.5, hollow: true, opacity: 0.35 },
   };

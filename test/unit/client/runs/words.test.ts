@@ -60,6 +60,8 @@ describe('words', () => {
     expect(rows.get('Evaluations')).toBe('4, 1 failed');
     expect(rows.get('Hypervolume')).toBe('0.714 of the reference box');
     expect(rows.get('Ended')).toContain('after 5 min');
+    const one = new Map(facts(summary({ front: 1, budget: { evaluations: 1, time: undefined } }), undefined));
+    expect([one.get('Front'), one.get('Budget')]).toEqual(['1 architecture', '1 evaluation']);
     expect(rows.has('Now')).toBe(false);
     expect(new Map(facts(summary(), progress)).get('Now')).toBe('7/18 · training · 40 s left');
   });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { opaque, rgbOf } from '../../../../client/webview/chart/colour.ts';
+import {
+  contrast,
+  laidOver,
+  opaque,
+  rgbOf,
+  seenOpacity,
+  type Colour,
+} from '../../../../client/webview/chart/colour.ts';
 import { beside } from '../../../../client/webview/chart/export.ts';
 import { drawPoints, rasterOf } from '../../../../client/webview/chart/raster.ts';
 import { panned, place, roomy, ticks, valueAt, zoomed, type Scale } from '../../../../client/webview/chart/scale.ts';
@@ -200,6 +207,20 @@ describe('a scene as SVG', () => {
 });
 
 describe('colours', () => {
+  it('are as opaque as it takes to be seen on their ground, and no more than those of the front', () => {
+    expect(contrast(rgbOf('#000000'), rgbOf('#ffffff'))).toBeCloseTo(21);
+    expect(contrast(rgbOf('#777777'), rgbOf('#ffffff'))).toBeCloseTo(4.48, 2);
+    const seen = (colour: Colour, ground: Colour): number => {
+      const opacity = seenOpacity(0.5, colour, ground);
+      expect(contrast(laidOver(colour, ground, opacity), rgbOf(ground))).toBeGreaterThanOrEqual(3);
+      return opacity;
+    };
+    expect(seen('#ffffff', '#000000')).toBe(0.5);
+    expect(seen('#0063d3', '#ffffff')).toBeGreaterThan(0.5);
+    // Orange on white has no such contrast at all.
+    expect(seenOpacity(0.5, '#d18616', '#ffffff')).toBe(0.9);
+  });
+
   it('are read as browsers compute them, and laid over the ground', () => {
     expect(opaque('rgb(1, 2, 255)', '#000000')).toBe('#0102ff');
     expect(opaque('rgba(255, 255, 255, 0.5)', '#000000')).toBe('#808080');
