@@ -1,6 +1,7 @@
 /** The language server as a process: talks to its client as the arguments say, and reads the disk. */
 import { createConnection, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { devicesFor } from './devices.ts';
 import { filesOf, readFile } from './disk.ts';
 import { engineModule, engineProcess } from './engine/process.ts';
 import { guard } from './protocol/gate.ts';
@@ -23,6 +24,7 @@ process.once('disconnect', end);
 startServer(createConnection(ProposedFeatures.all, gate.reader, writer, gate.options), documents, {
   read: readFile,
   list: filesOf,
+  devices: devicesFor,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
   engine: (log, surroundings) => engineProcess(engineModule(process.argv[1] ?? ''), log, surroundings),
 });

@@ -27,6 +27,7 @@ export interface CheckedDocument {
 export class Workspace {
   private readonly open: (uri: string) => OpenDocument | undefined;
   private readonly read: Platform['read'];
+  private readonly devices: Platform['devices'];
   private readonly checked = new Map<string, CheckedDocument>();
   /** Programs of files that are not open. */
   private readonly loaded = new Map<string, Program>();
@@ -34,9 +35,10 @@ export class Workspace {
   private readonly memory = newMemory();
 
   /** `read` is asked for files that are not open. */
-  constructor(open: (uri: string) => OpenDocument | undefined, read: Platform['read']) {
+  constructor(open: (uri: string) => OpenDocument | undefined, read: Platform['read'], devices?: Platform['devices']) {
     this.open = open;
     this.read = read;
+    this.devices = devices;
   }
 
   /** The document and what it imports, checked; answered from memory while nothing has changed. */
@@ -120,6 +122,7 @@ export class Workspace {
         return document === undefined ? this.read(uri) : { text: document.getText() };
       },
       resolve: resolveImport,
+      ...(this.devices === undefined ? {} : { devices: this.devices }),
     };
   }
 }

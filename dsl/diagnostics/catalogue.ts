@@ -112,6 +112,10 @@ export const catalogue = {
   // ---- experiments
   'experiment-incomplete': error((p: { what: string }) => `the experiment has no ${p.what}`),
   'objective-unavailable': error((p: { objective: string; why: string }) => `cannot optimise ${p.objective}: ${p.why}`),
+  'device-unknown': warning(
+    (p: { name: string; why: string; suggestion?: string }) =>
+      `no latencies of device "${p.name}" are known: ${p.why}${p.suggestion === undefined ? '' : `; did you mean "${p.suggestion}"?`}`,
+  ),
   'hypernetwork-misfit': error(
     (p: { name: string; space: string; why: string }) =>
       `hypernetwork "${p.name}" cannot make weights for space "${p.space}": ${p.why}`,

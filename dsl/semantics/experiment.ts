@@ -15,6 +15,7 @@ import {
   type ConfiguredHypernetwork,
   type PlannedHypernetwork,
 } from './hypernetworks.ts';
+import { checkDevices } from './devices.ts';
 import { experimentKeys } from './kinds.ts';
 import { metricsOfExperiment, reportedBy, type KnownMetrics } from './declared-metrics.ts';
 import { metrics } from './metrics.ts';
@@ -156,6 +157,8 @@ export function planExperiment(
     ...(predictor === undefined ? [] : hypernetworksIn('predictor', predictor)),
   ]).flatMap((name) => planHypernetwork(program, name, file) ?? []);
   if (evaluator !== undefined) checkMeasured(item, evaluator, known, file, diagnostics);
+  if (evaluator !== undefined && program.devices !== undefined)
+    checkDevices(program.devices, item, space, evaluator, file, diagnostics);
   return {
     value: {
       name: item.name.text,

@@ -7,6 +7,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { preludeText } from '../prelude/prelude.ts';
 import type { ImportItem, Item, SourceFile } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
+import type { Devices } from './devices.ts';
 import { child, declare, type Environment } from './environment.ts';
 import { PRELUDE_FILE, type ExpansionCache } from './operators.ts';
 
@@ -15,6 +16,8 @@ export interface ProgramHost {
   read(file: string): { readonly text: string } | { readonly error: string };
   /** The file that an import's path means, seen from the importing file. */
   resolve(from: string, path: string): string;
+  /** The profiles of devices that experiments of this entry may use; a host that does not look has none. */
+  devices?(entry: string): Devices;
 }
 
 export interface ProgramFile {
@@ -32,6 +35,8 @@ export interface Program {
   readonly diagnostics: readonly Diagnostic[];
   /** Expansions shared by all spaces and architectures of this program. */
   readonly expansions: ExpansionCache;
+  /** Profiles of devices; undefined where nobody has looked. */
+  readonly devices?: Devices;
 }
 
 export { PRELUDE_FILE };
@@ -105,7 +110,9 @@ export function loadProgram(entry: string, host: ProgramHost): Checked<Program |
     active.pop();
   };
   visit(entry, first.text);
-  return { value: { entry, files, diagnostics, expansions: new Map() }, diagnostics };
+  const devices = host.devices?.(entry);
+  const program = { entry, files, diagnostics, expansions: new Map(), ...(devices === undefined ? {} : { devices }) };
+  return { value: program, diagnostics };
 }
 
 /** A program of one text without imports, for snippets and tests. */

@@ -6,6 +6,7 @@ import { unitDocs, wordDoc } from './facts/words.ts';
 import { hoverBuiltIn } from './hover/built-in.ts';
 import { hoverDeclared } from './hover/declared.ts';
 import { hoverDecision } from './hover/decision.ts';
+import { hoverDevice } from './hover/device.ts';
 import { hoverExit } from './hover/exit.ts';
 import { paragraphs } from './hover/markdown.ts';
 import { hoverOperator } from './hover/operator.ts';
@@ -30,9 +31,13 @@ export function hover(program: Program, file: string, offset: number): Hover | u
   if (found !== undefined) {
     const { span, meaning } = found;
     const listed = nodesAt(resolved.ast, span.start).some(({ kind }) => kind === 'opset' || kind === 'let');
+    const asked =
+      meaning.kind === 'metric' ? hoverDevice(program, nodesAt(resolved.ast, offset), offset)?.markdown : '';
     const here = meaning.kind === 'op' ? hoverOperator(program, file, span.start, meaning.name.text, listed) : '';
-    return { span, markdown: paragraphs(describeMeaning(program, meaning, scope), here) };
+    return { span, markdown: paragraphs(describeMeaning(program, meaning, scope), here, asked ?? '') };
   }
+  const device = hoverDevice(program, nodesAt(resolved.ast, offset), offset);
+  if (device !== undefined) return device;
   const token = tokenAt(resolved.text, offset);
   if (token === undefined) return undefined;
   const span = { start: token.startOffset, end: token.endOffset + 1 };

@@ -1,9 +1,9 @@
 /** Where device profiles lie: in `devices` beside the spec, else in the user's own folder, which all specs share. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { nearest } from '../../dsl/semantics/suggest.ts';
 import { fail, fileError, ok, type Outcome } from '../data/outcome.ts';
+import { devicesBeside, devicesOfUser } from '../protocol/device-folders.ts';
 import { deviceNameProblem, readProfile, type DeviceProfile } from './profile.ts';
 
 export interface FoundProfile {
@@ -14,19 +14,7 @@ export interface FoundProfile {
 /** Bytes of a profile at most: a table of a hundred thousand architectures has some 30 MB. */
 const LARGEST = 256_000_000;
 
-/** `folder`: of the spec. */
-export function devicesBeside(folder: string): string {
-  return join(folder, 'devices');
-}
-
-/** As the XDG base directories say; `HNAS_DEVICES` names another folder. */
-export function devicesOfUser(env: NodeJS.ProcessEnv = process.env): string {
-  const named = env['HNAS_DEVICES'];
-  if (named !== undefined && named !== '') return named;
-  const config = env['XDG_CONFIG_HOME'];
-  const base = config !== undefined && isAbsolute(config) ? config : join(env['HOME'] ?? homedir(), '.config');
-  return join(base, 'hypernas-studio', 'devices');
-}
+export { devicesBeside, devicesOfUser };
 
 export function profileFile(folder: string, device: string): string {
   return join(folder, `${device}.json`);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
 import { checkProgram } from '../../dsl/semantics/check.ts';
+import type { Devices } from '../../dsl/semantics/devices.ts';
 import { programOfSnippet, snippetsOf, type Snippet } from './snippets.ts';
 import { root } from './spaces.ts';
 
@@ -40,4 +41,18 @@ function repeated(snippet: Snippet): Snippet {
   return { ...snippet, codes, text: snippet.text.repeat(Number(times.slice('times='.length))) };
 }
 
-export const found = (snippet: Snippet): readonly Diagnostic[] => checkProgram(programOfSnippet(snippet));
+/** What the pages take to be on the reader's machine. */
+const devices: Devices = [
+  {
+    ...{ name: 'laptop', file: 'devices/laptop.json' },
+    spaces: [
+      {
+        ...{ space: 'Small', source: 'measured', how: 'a processor', made: '2030-01-01T00:00:00.000Z' },
+        ...{ architectures: 10, least: 0.001, most: 0.002 },
+      },
+    ],
+  },
+];
+
+export const found = (snippet: Snippet): readonly Diagnostic[] =>
+  checkProgram({ ...programOfSnippet(snippet), devices });

@@ -42,9 +42,14 @@ export function documentOption({ group, type }: OptionsHere, label: string): str
   return `${code(`${group} ${type} { ${label}: ... }`)}\n\n${option.doc}${values}`;
 }
 
-/** Devices that the tables of the program have latencies of, and those that other requests name. */
+/** Devices that have a profile, those that the tables of the program have latencies of, and those that other requests name. */
 export function proposeDevices(program: Program, span: Span): Proposal[] {
   const found = new Map<string, string>();
+  for (const { name, problem, spaces } of program.devices ?? [])
+    found.set(
+      name,
+      problem === undefined ? `profile of ${spaces.map(({ space }) => space).join(', ')}` : `its profile ${problem}`,
+    );
   for (const { ast, text } of program.files.values()) {
     for (const item of ast.items) {
       if (item.kind === 'evaluator') {
