@@ -112,6 +112,7 @@ function turned(filter: Tensor, groups: number): Tensor {
   const [outputs, ins] = [sizeAt(filter.shape, 0), sizeAt(filter.shape, 1)];
   const kernel = spatial(filter.shape);
   const count = kernel[0] * kernel[1];
+  if (groups === 1 && count === 1) return transpose(filter, [1, 0, 2, 3]);
   const outs = outputs / groups;
   let grouped = reshape(filter, [groups, outs, ins, count]);
   if (count > 1) {

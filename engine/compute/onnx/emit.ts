@@ -9,6 +9,7 @@ import { OnnxModel } from './model.ts';
 import type { ValueInfo } from './model.ts';
 import type { Lowering, Lowerings, Site, Target } from './emission.ts';
 import { expansionsFor } from './expansions.ts';
+import { addSplit, splitsOf, type Split } from './splits.ts';
 import { elementwise } from './lower/elementwise.ts';
 import { reductions } from './lower/reduce.ts';
 import { layout } from './lower/layout.ts';
@@ -46,14 +47,20 @@ export function emit(source: Program, target: Target): Emitted {
   const model = new OnnxModel();
   const values: string[] = [];
   const derived = new Map<string, string>();
-  for (const instruction of program.instructions) {
+  const splits = target.device === 'cpu' ? splitsOf(program) : new Map<number, Split>();
+  program.instructions.forEach((instruction, index) => {
     if (instruction.op === 'input') {
-      values.push(inputValue(instruction.attributes.name));
-      continue;
+      values[index] = inputValue(instruction.attributes.name);
+      return;
+    }
+    const split = splits.get(index);
+    if (split !== undefined) {
+      if (values[index] === undefined) addSplit(model, split, values);
+      return;
     }
     const site = siteOf(instruction, program, values, model, target, derived);
-    values.push((lowerings[instruction.op] as unknown as Lowering<OpName>)(site));
-  }
+    values[index] = (lowerings[instruction.op] as unknown as Lowering<OpName>)(site);
+  });
   const ports = [...program.inputs, ...program.state];
   const inputs = ports.map(({ name, shape, dtype }): ValueInfo => ({ name: inputValue(name), shape, dtype }));
 
@@ -73,6 +80,7 @@ export function emit(source: Program, target: Target): Emitted {
   const nextOf = new Map(
     program.state.flatMap((port) => (port.next === undefined ? [] : [[port.name, give(port.next, port)] as const])),
   );
+  model.prune(outputs.map(({ name }) => name));
   return { model, inputs, outputs, valueOf, nextOf };
 }
 

@@ -44,10 +44,12 @@ interface Initializer {
 }
 
 export class OnnxModel {
-  readonly #nodes: ModelNode[] = [];
+  #nodes: ModelNode[] = [];
   readonly #initializers = new Map<string, Initializer>();
   readonly #shared = new Map<string, string>();
   readonly #domains = new Set<string>();
+  /** What a Reshape was given, by its result. */
+  readonly #reshaped = new Map<string, string>();
   #names = 0;
 
   /** Number of operator nodes so far. */
@@ -75,9 +77,34 @@ export class OnnxModel {
     domain = '',
   ): readonly string[] {
     const outputs = Array.from({ length: count }, () => `t${(this.#names += 1)}`);
-    this.#nodes.push({ op, domain, inputs, outputs, attributes });
+    this.#nodes.push({
+      op,
+      domain,
+      inputs: op === 'Reshape' ? this.#unreshaped(inputs, outputs) : inputs,
+      outputs,
+      attributes,
+    });
     this.#domains.add(domain);
     return outputs;
+  }
+
+  /** A Reshape of a Reshape is one of what that was given. */
+  #unreshaped([given = '', ...rest]: readonly string[], [output = '']: readonly string[]): readonly string[] {
+    const source = this.#reshaped.get(given) ?? given;
+    this.#reshaped.set(output, source);
+    return [source, ...rest];
+  }
+
+  /** Leaves out nodes and constants that none of these values needs. */
+  prune(needed: Iterable<string>): void {
+    const live = new Set(needed);
+    const kept = this.#nodes.toReversed().filter(({ inputs, outputs }) => {
+      if (!outputs.some((name) => live.has(name))) return false;
+      for (const name of inputs) live.add(name);
+      return true;
+    });
+    this.#nodes = kept.reverse();
+    for (const name of this.#initializers.keys()) if (!live.has(name)) this.#initializers.delete(name);
   }
 
   /** An int64 vector, as shapes and axes are given; equal ones are shared. */

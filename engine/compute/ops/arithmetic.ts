@@ -92,6 +92,16 @@ const both = (
   db: Tensor,
 ): readonly Tensor[] => [unbroadcast(da, operand(tensor, 0).shape), unbroadcast(db, operand(tensor, 1).shape)];
 
+/** x * dy. A sum's gradient is ones, repeated to the shape of what was added up: no product with them. */
+function timesSlope(x: Tensor, dy: Tensor): Tensor {
+  return isOne(dy) && sameShape(x.shape, dy.shape) ? x : mul(dy, x);
+}
+
+const isOne = (x: Tensor): boolean =>
+  x.op === 'broadcast'
+    ? isOne(operand(x, 0))
+    : x.op === 'constant' && x.shape.length === 0 && x.attributes.data[0] === 1;
+
 /** Half to each operand where they are equal: the symmetric subgradient. */
 function shareOf(a: Tensor, b: Tensor): Tensor {
   return where(greater(a, b), 1, where(equal(a, b), 0.5, 0));
@@ -106,7 +116,7 @@ export const arithmeticGradients: Pick<
     const [a, b] = [operand(t, 0), operand(t, 1)];
     return [unbroadcast(dy, a.shape), mul(unbroadcast(dy, b.shape), -1)];
   },
-  mul: (t, dy) => both(t, mul(dy, operand(t, 1)), mul(dy, operand(t, 0))),
+  mul: (t, dy) => both(t, timesSlope(operand(t, 1), dy), timesSlope(operand(t, 0), dy)),
   div: (t, dy) => {
     const b = operand(t, 1);
     const da = div(dy, b);

@@ -153,11 +153,19 @@ function number(roots: readonly Tensor[]): {
 
 /** One line that two instructions share exactly when they compute the same. */
 function keyOf(instruction: Instruction): string {
-  const attributes =
-    instruction.op === 'constant'
-      ? sha256([bytesOf(instruction.attributes.data)])
-      : JSON.stringify(sorted(instruction.attributes), (_, value: unknown) => (value === -Infinity ? '-inf' : value));
-  return `${instruction.op}(${instruction.operands.join(',')})${attributes}:${instruction.dtype}[${instruction.shape.join(',')}]`;
+  const { op, operands, attributes, dtype, shape } = instruction;
+  let words = wordsOf.get(attributes);
+  if (words === undefined) wordsOf.set(attributes, (words = attributeWords(instruction)));
+  return `${op}(${operands.join(',')})${words}:${dtype}[${shape.join(',')}]`;
+}
+
+/** Of attributes that were seen: a program that is rebuilt with other instructions keeps those of the rest. */
+const wordsOf = new WeakMap<object, string>();
+
+function attributeWords({ op, attributes }: Instruction): string {
+  return op === 'constant'
+    ? sha256([bytesOf(attributes.data)])
+    : JSON.stringify(sorted(attributes), (_, value: unknown) => (value === -Infinity ? '-inf' : value));
 }
 
 function sorted(attributes: object): object {

@@ -8,6 +8,7 @@ import { ProgramError, sizeOf } from '../program/shape.ts';
 import { gradients } from '../program/gradient.ts';
 import { input } from '../ops/source.ts';
 import type { HostTensor } from '../backend/backend.ts';
+import { joinedAverages } from './averages.ts';
 import { clipByGlobalNorm } from './clip.ts';
 import type { Optimizer, Slot } from './optimizer.ts';
 
@@ -45,7 +46,10 @@ export function trainingStep<Output extends string = never>(spec: TrainingSpec<O
   const used = clipNorm === undefined ? raw : clipByGlobalNorm(raw, clipNorm).clipped;
   const step = optimizer(parameters, used, input(LEARNING_RATE, []));
   const outputs = { ...spec.outputs, loss } as Readonly<Record<Output | 'loss', Tensor>>;
-  return { program: program({ outputs, state: frozen, updates: [...step.updates, ...updates] }), slots: step.slots };
+  return {
+    program: program({ outputs, state: frozen, updates: [...step.updates, ...joinedAverages(updates)] }),
+    slots: step.slots,
+  };
 }
 
 /** Weights (and other state) together with the optimiser's zeros: what to open the session with. */

@@ -127,7 +127,7 @@ export function blockedFilterGrad(site: Site<'convFilterGrad'>): string {
   const { model, target, attributes, name, shape } = site;
   if (attributes.groups > 1) return blockedDepthwiseFilterGrad(site);
   const { block } = target;
-  const { strides, pads, dilations, kernel } = attributes;
+  const { strides, dilations, kernel } = attributes;
   const [x, dy] = [shape(0), shape(1)];
   const [n, i, o, height, width] = [x[0] ?? 1, x[1] ?? 1, dy[1] ?? 1, dy[2] ?? 1, dy[3] ?? 1];
   const batch = ceilTo(n, block);
