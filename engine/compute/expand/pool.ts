@@ -67,7 +67,10 @@ export function averagePool(t: TensorOf<'averagePool'>): Tensor {
   return mul(means, div(kernel[0] * kernel[1], divisors(t.attributes, spatial(x.shape), spatial(t.shape))));
 }
 
-/** Every maximum of a window takes an equal part of its gradient. */
+/**
+ * Every maximum of a window takes an equal part of its gradient. The largest of a window is the largest of its rows' largest, so where it stands is found
+ * first in the row and then among the rows: kernel height and width one after the other instead of their product.
+ */
 export function maxPoolGrad(t: TensorOf<'maxPoolGrad'>): Tensor {
   const [x, y, dy] = [operand(t, 0), operand(t, 1), operand(t, 2)];
   const { kernel, strides, pads } = t.attributes;
@@ -84,22 +87,48 @@ export function maxPoolGrad(t: TensorOf<'maxPoolGrad'>): Tensor {
   const [h, w] = spatial(x.shape);
   const after = [0, 0, Math.max(0, reach[0] - pads[0] - h), Math.max(0, reach[1] - pads[1] - w)];
   const padded = pad(x, before, after, -Infinity);
-  const positions = Array.from({ length: area }, (_, i) => [0, 0, Math.floor(i / kernel[1]), i % kernel[1]]);
-  const masks = positions.map((start) => cast(equal(slice(padded, start, y.shape, [1, 1, ...strides]), y), 'float32'));
-  const share = div(
-    dy,
-    masks.reduce((count, mask) => add(count, mask)),
+  const inRow = ops.maxPool(padded, { kernel: [1, kernel[1]], stride: [1, strides[1]] });
+  const across: Windows = { axis: 3, kernel: kernel[1], stride: strides[1] };
+  const down: Windows = { axis: 2, kernel: kernel[0], stride: strides[0] };
+  const ofRow = seen(padded, across, inRow.shape).map((each) => cast(equal(each, inRow), 'float32'));
+  const ofWindow = seen(inRow, down, y.shape).map((each) => cast(equal(each, y), 'float32'));
+  const maximaOfRow = total(ofRow);
+  const maxima = total(seen(maximaOfRow, down, y.shape).map((count, i) => mul(ofWindow[i] as Tensor, count)));
+  const share = div(dy, maxima);
+  const byRow = placed(
+    ofWindow.map((mask) => mul(mask, share)),
+    down,
+    inRow.shape,
   );
-  const spreadShape = padded.shape;
-  const parts = positions.map((start, index) => {
-    const mask = masks[index] ?? share;
-    const apart = spreadImage(mul(mask, share), strides);
-    const rest = spreadShape.map((size, axis) => size - (apart.shape[axis] ?? 0) - (start[axis] ?? 0));
-    return pad(apart, start, rest);
+  const back = placed(
+    ofRow.map((mask) => mul(mask, byRow)),
+    across,
+    padded.shape,
+  );
+  return slice(back, before, x.shape);
+}
+
+/** Windows along one axis. */
+interface Windows {
+  readonly axis: 2 | 3;
+  readonly kernel: number;
+  readonly stride: number;
+}
+
+const total = (parts: readonly Tensor[]): Tensor => parts.reduce((sum, part) => add(sum, part));
+
+/** What every window sees at each of its positions, as images of `shape`. */
+function seen(x: Tensor, { axis, kernel, stride }: Windows, shape: readonly number[]): readonly Tensor[] {
+  const steps = [1, 1, 1, 1].with(axis, stride);
+  return Array.from({ length: kernel }, (_, at) => slice(x, [0, 0, 0, 0].with(axis, at), shape, steps));
+}
+
+/** The other way: the sum of what the windows have for each of their positions, as an image of `shape`. */
+function placed(parts: readonly Tensor[], { axis, stride }: Windows, shape: readonly number[]): Tensor {
+  const spread = parts.map((part, at) => {
+    const apart = spreadImage(part, axis === 2 ? [stride, 1] : [1, stride]);
+    const start = [0, 0, 0, 0].with(axis, at);
+    return pad(apart, start, shape.map((size, i) => size - (apart.shape[i] ?? 0) - (start[i] ?? 0))); // prettier-ignore
   });
-  return slice(
-    parts.reduce((sum, part) => add(sum, part)),
-    before,
-    x.shape,
-  );
+  return total(spread);
 }
