@@ -20,6 +20,8 @@ export interface Affordability {
   holds(choices: readonly number[]): boolean;
   /** Operators that one test looks at, about. */
   readonly effort: number;
+  /** Whether a test adds up what the trace knows, and builds nothing. */
+  readonly additive: boolean;
 }
 
 /** `environment` is the space's, with its decisions open; `size` the number of operators of a network, about. */
@@ -32,7 +34,7 @@ export function makeAffordability(
   size: () => number,
 ): Affordability {
   const conditions = model.costs.map(({ condition }) => condition);
-  if (conditions.length === 0) return { holds: () => true, effort: 0 };
+  if (conditions.length === 0) return { holds: () => true, effort: 0, additive: true };
   const metrics = ADDITIVE.filter((metric) => conditions.some((each) => metricNames(each, environment).has(metric)));
   const additive = conditions.every((each) =>
     [...metricNames(each, environment)].every((metric) => ADDITIVE.some((known) => known === metric)),
@@ -50,9 +52,10 @@ export function makeAffordability(
       );
       return conditions.every((condition) => conditionHolds(tracer, environment, condition, sums));
     };
-    return { holds, effort: 1 + model.terms.length / 20 };
+    return { holds, effort: 1 + model.terms.length / 20, additive: true };
   }
   return {
+    additive: false,
     get effort() {
       return size();
     },

@@ -4,6 +4,7 @@ import { at } from '../semantics/lifted.ts';
 import type { Concrete } from '../semantics/values.ts';
 import type { CellConstraint } from './cell-constraint.ts';
 import { INACTIVE } from './decision-space.ts';
+import type { Promising } from './cost-pruning.ts';
 import type { SpaceModel, TracedDecision } from './model.ts';
 import { decisionOrder, depsOf } from './plan.ts';
 import { TooManySteps } from './too-many-steps.ts';
@@ -49,10 +50,23 @@ export function makeAssignments(model: SpaceModel, constraints: readonly CellCon
 }
 
 /**
- * All assignments that satisfy the requirements, in lexicographic order; costs are not looked at. TooManySteps where more than `limit`
- * alternatives would have to be tried.
+ * All assignments that satisfy the requirements, in lexicographic order; of costs no more is looked at than `promising` does, which leaves out what cannot
+ * become any. TooManySteps where more than `limit` alternatives would have to be tried.
  */
-export function* enumerateAssignments(assignments: Assignments, limit = Infinity): Generator<readonly number[]> {
+export function* enumerateAssignments(
+  assignments: Assignments,
+  limit = Infinity,
+  promising?: Promising,
+): Generator<readonly number[]> {
+  for (const found of enumerateSteps(assignments, limit, promising)) if (found !== undefined) yield found;
+}
+
+/** The same, with an `undefined` for each alternative that was tried and led to none. */
+export function* enumerateSteps(
+  assignments: Assignments,
+  limit = Infinity,
+  promising: Promising = () => true,
+): Generator<readonly number[] | undefined> {
   const { model, order, constraints } = assignments;
   const count = order.length;
   const choices = new Array<number>(model.decisions.length).fill(INACTIVE);
@@ -89,7 +103,10 @@ export function* enumerateAssignments(assignments: Assignments, limit = Infinity
     next[depth] = alternative + 1;
     if (alternative === INACTIVE) next[depth] = 0;
     choices[id] = alternative;
-    if (!fits()) continue;
+    if (!fits() || !promising(depth, choices)) {
+      yield undefined;
+      continue;
+    }
     if (depth === count - 1) {
       if (constraints.every((constraint) => constraint.holds(choices))) yield choices.slice();
       continue;

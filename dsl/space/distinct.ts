@@ -6,11 +6,13 @@ import { seededRandom } from '../random.ts';
 import { isLifted, isOp, isOpaque, show, type Value } from '../semantics/values.ts';
 import type { SpaceSize } from './decision-space.ts';
 import type { Lowered } from './lower.ts';
-import { ESTIMATE_SAMPLES, REJECTIONS, within } from './size.ts';
+import { ESTIMATE_SAMPLES, rawSize, REJECTIONS, within } from './size.ts';
 import { finish, type Steps } from './steps.ts';
 
 /** Architectures that are hashed one by one. */
 export const HASH_LIMIT = 40_000;
+/** Architectures whose costs are looked at to find them. */
+const TRIED_LIMIT = 4_000_000n;
 /** Operators of whole networks that are hashed, one by one and in draws. */
 const HASHED_OPERATORS = 500_000;
 const DRAWN_OPERATORS = 100_000;
@@ -26,10 +28,12 @@ export function distinctSize(lowered: Lowered, size: SpaceSize): SpaceSize {
 
 /** The same, with pauses. */
 export function* distinctSteps(lowered: Lowered, size: SpaceSize): Steps<SpaceSize> {
-  if (size.method === 'exact' && size.value <= hashLimit(lowered)) {
+  const hashable = size.method === 'exact' && size.value <= hashLimit(lowered);
+  const few = hashable ? yield* lowered.scarceSteps() : undefined;
+  if (hashable && (few !== undefined || canTryAll(lowered))) {
     const seen = new Set<string>();
-    for (const choices of lowered.assignments()) {
-      if (lowered.affordable(choices)) seen.add(lowered.hash(choices));
+    for (const choices of few ?? lowered.assignments()) {
+      if (few !== undefined || lowered.affordable(choices)) seen.add(lowered.hash(choices));
       yield;
     }
     return { value: BigInt(seen.size), method: 'exact' };
@@ -37,6 +41,11 @@ export function* distinctSteps(lowered: Lowered, size: SpaceSize): Steps<SpaceSi
   const counted = yield* bySymmetry(lowered, size);
   if (counted !== undefined) return { value: counted, method: 'exact' };
   return yield* byCollisions(lowered, size);
+}
+
+/** Requirements on costs may leave few of very many, which are tested one by one. */
+function canTryAll(lowered: Lowered): boolean {
+  return lowered.model.costs.length === 0 || rawSize(lowered) <= TRIED_LIMIT;
 }
 
 /** Whole networks take as long to hash as they have operators; canonical forms of cells grow with their size. */
@@ -142,7 +151,8 @@ function* byCollisions(lowered: Lowered, size: SpaceSize): Steps<SpaceSize> {
   const twice = seen(2);
   const estimate = counts.size + (once * (once - 1)) / (2 * (twice + 1));
   if (counts.size === drawn || estimate >= Number(size.value)) {
-    return { value: size.value, method: 'estimate', bound: 'upper', samples: drawn };
+    const error = size.standardError === undefined ? {} : { standardError: size.standardError };
+    return { value: size.value, method: 'estimate', bound: 'upper', samples: drawn, ...error };
   }
   const variance =
     (once * (once - 1)) / (2 * (twice + 1)) +

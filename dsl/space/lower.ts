@@ -32,6 +32,7 @@ import {
 import { makeAffordability, namesDecisions } from './affordability.ts';
 import { attemptBuild, buildNetwork, startBuild, type Built } from './build.ts';
 import { compileCellConstraint, type CellConstraint } from './cell-constraint.ts';
+import { costPruning } from './cost-pruning.ts';
 import { conditionHolds } from './cost-requirements.ts';
 import { INACTIVE, type Architecture, type Decision, type DecisionSpace, type SpaceSize } from './decision-space.ts';
 import { distinctSize } from './distinct.ts';
@@ -39,7 +40,9 @@ import { makeDraws, type Draws } from './draw.ts';
 import { hashArchitecture } from './graph-hash.ts';
 import type { SpaceModel } from './model.ts';
 import { feasibleSize, rawSize, within } from './size.ts';
+import { findAllSteps, isScarceSteps, listSampler } from './scarce.ts';
 import { spaceHash } from './space-hash.ts';
+import { finish, type Steps } from './steps.ts';
 import { makeTopologyCache, type Decided, type TopologyCache } from './topology.ts';
 import { metricNames } from './metric-names.ts';
 import { spaceEnvironment, traceSpace } from './trace-space.ts';
@@ -58,6 +61,8 @@ export interface Lowered {
   assignments(): Iterable<readonly number[]>;
   /** Assignments under all static requirements. */
   feasible(): Iterable<readonly number[]>;
+  /** All of them where next to none of many meet the requirements on costs and they can be found, else undefined; with pauses. */
+  scarceSteps(): Steps<readonly (readonly number[])[] | undefined>;
   /** Assignments of the decisions that `keep` keeps; the others stay at their first alternative. */
   enumerateWith(keep: (id: number) => boolean): Iterable<readonly number[]>;
   readonly draws: Draws;
@@ -168,6 +173,19 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     buildSize,
   );
   const affordable = affordability.holds;
+  const promising =
+    affordability.additive && model.costs.length > 0
+      ? costPruning(model, assignments.order, (condition) => metricNames(condition, environment))
+      : undefined;
+  let scarce: { readonly list: readonly (readonly number[])[] | undefined } | undefined;
+  function* scarceSteps(): Steps<readonly (readonly number[])[] | undefined> {
+    if (scarce === undefined) {
+      const looked = promising !== undefined && (yield* isScarceSteps(draws(), affordable));
+      scarce = { list: looked ? yield* findAllSteps(assignments, promising, affordable) : undefined };
+    }
+    return scarce.list;
+  }
+  let fromList: ReturnType<typeof listSampler> | undefined;
   const decideCell = (cell: string, choices: readonly number[]): Decided | undefined => {
     const binding = lookUp(environment, cell);
     const machine = decided(choices);
@@ -188,8 +206,10 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     hashIsCheap: model.decisions.every((decision) => decision.cell !== undefined),
     assignments: () => enumerateAssignments(assignments),
     *feasible() {
-      for (const choices of enumerateAssignments(assignments)) if (affordable(choices)) yield choices;
+      for (const choices of enumerateAssignments(assignments, Infinity, promising))
+        if (affordable(choices)) yield choices;
     },
+    scarceSteps,
     enumerateWith: (keep) => enumerateAssignments(fixOthers(assignments, keep)),
     get draws() {
       return draws();
@@ -231,6 +251,8 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     size: () => (size ??= feasibleSize(lowered)),
     distinct: () => (distinct ??= distinctSize(lowered, space.size())),
     sample(random, attempts) {
+      const few = attempts === undefined ? finish(scarceSteps()) : undefined;
+      if (few !== undefined) return wrap((fromList ??= listSampler(assignments, few))(random));
       const most = attempts ?? within(TESTED_OPERATORS / affordability.effort, 100, 20_000);
       for (let attempt = 0; attempt < most; attempt++) {
         const choices = draws().draw(random, attempts);

@@ -58,6 +58,8 @@ export function* feasibleSteps(lowered: Lowered): Steps<SpaceSize> {
       }
       return { value: count, method: 'exact' };
     }
+    const few = yield* lowered.scarceSteps();
+    if (few !== undefined) return { value: BigInt(few.length), method: 'exact' };
     const exact = yield* countByCostSteps(lowered);
     if (exact !== undefined) return { value: exact, method: 'exact' };
   }

@@ -26,6 +26,9 @@ export function compact(value: bigint | number): string {
   return number.toExponential(0).replace('e+', 'e');
 }
 
+/** Of seconds, three digits: `1.23`. */
+export const milliseconds = (seconds: number): string => String(Number((seconds * 1000).toPrecision(3)));
+
 /** A share of 0..1 as a percentage of two digits: `31 %`, `0.42 %`, `99.9 %`; never 0 or 100 where it is neither. */
 export function percent(part: bigint, whole: bigint): string {
   if (part === 0n || part === whole) return part === 0n ? '0 %' : '100 %';
@@ -37,9 +40,10 @@ export function percent(part: bigint, whole: bigint): string {
 /** A size with what it rests on: `15 625`, `about 1 200 ± 40`, `at most 10^40`. */
 export function sizeText({ value, method, standardError, bound }: SpaceSize): string {
   if (method === 'exact') return grouped(value);
-  if (bound !== undefined) return `at ${bound === 'upper' ? 'most' : 'least about'} ${rounded(value)}`;
+  if (bound === 'lower') return `at least about ${rounded(value)}`;
+  if (bound === 'upper' && standardError === undefined) return `at most ${rounded(value)}`;
   const spread = standardError === undefined ? '' : ` ± ${rounded(BigInt(Math.round(Math.min(standardError, 1e300))))}`;
-  return `about ${rounded(value)}${spread}`;
+  return `${bound === 'upper' ? 'at most ' : ''}about ${rounded(value)}${spread}`;
 }
 
 /** Three digits that mean something, grouped. */

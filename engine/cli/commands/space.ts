@@ -85,8 +85,9 @@ function jsonSize({ value, method, standardError, samples, bound }: SpaceSize): 
 
 function showSize({ value, method, standardError, samples, bound }: SpaceSize): string {
   if (method === 'exact') return `${group(value)} (exact)`;
-  const error = standardError === undefined ? '' : ` ± ${standardError.toPrecision(2)}`;
-  const words = bound === 'upper' ? 'at most' : bound === 'lower' ? 'at least about' : 'about';
+  const error = standardError === undefined ? '' : ` ± ${approximate(twoDigits(standardError))}`;
+  const words =
+    bound === 'upper' ? (error === '' ? 'at most' : 'at most about') : bound === 'lower' ? 'at least about' : 'about';
   return `${words} ${approximate(value)}${error} (estimated from ${samples ?? 0} draws)`;
 }
 
@@ -99,6 +100,10 @@ function group(value: bigint): string {
 
 function approximate(value: bigint): string {
   const digits = String(value);
-  if (digits.length <= 6) return digits;
+  if (digits.length <= 6) return digits.replace(/\B(?=(\d{3})+$)/g, ' ');
   return `${digits[0] ?? ''}.${digits.slice(1, 3)}e${digits.length - 1}`;
+}
+
+function twoDigits(value: number): bigint {
+  return BigInt(Math.round(Number(value.toPrecision(2))));
 }

@@ -34,6 +34,8 @@ const parentsAtMost = 24;
 /** Share of the candidates that is drawn from the whole space, and that comes from two parents. */
 const shareRandom = 0.15;
 const shareCrossed = 0.3;
+/** Children in a row that are nothing new, after which there are no more. */
+const missesAtMost = 500;
 
 export function predictorStrategy(
   options: PredictorOptions,
@@ -170,13 +172,18 @@ function breed(
   const pick = (): Architecture => parents[random.int(parents.length)] as Architecture;
   const known = new Set(seen);
   const pool: Bred[] = [];
-  for (let attempt = 0; attempt < 3 * wanted && pool.length < wanted; attempt++) {
+  // Where requirements leave next to nothing a draw takes thousands of tries: after one in vain, candidates come from the parents alone.
+  let drawable = true;
+  let misses = 0;
+  for (let attempt = 0; attempt < 3 * wanted && pool.length < wanted && misses < missesAtMost; attempt++) {
     if (context.signal?.aborted === true) break;
+    misses++;
     const lot = random.next();
     let architecture: Architecture | undefined;
     let origin: Proposal['origin'] = 'mutation';
     if (lot < shareRandom) {
-      architecture = context.space.sample(random);
+      if (drawable) architecture = context.space.sample(random);
+      drawable = architecture !== undefined;
       origin = 'random';
     } else if (lot < shareRandom + shareCrossed && parents.length > 1) {
       architecture = context.space.crossover(pick(), pick(), random);
@@ -189,6 +196,7 @@ function breed(
     }
     const candidate = unseenCandidate(context, known, architecture);
     if (candidate === undefined) continue;
+    misses = 0;
     known.add(candidate.hash);
     pool.push({ candidate, origin });
   }
