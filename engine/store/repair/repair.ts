@@ -4,6 +4,8 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { Metrics } from '../../search/metric.ts';
+import { partOf } from '../../search/part.ts';
 import { openStore } from '../store.ts';
 import { StoreError, storeErrorOf } from '../store-error.ts';
 import type { Field } from './rows.ts';
@@ -92,7 +94,7 @@ function write(file: string, { runs, evaluations, checkpoints, trainings }: Salv
       // Its strategy was told results that are not there any more: it begins anew, and meets those that are.
       if (checkpoint !== undefined && lost === 0) insert('checkpoints', checkpoint);
       for (const training of trainings)
-        if (training[0] === id && !own.has(Number(training[1]))) insert('trainings', training);
+        if (training[0] === id && goesOn(own.get(Number(training[1])))) insert('trainings', training);
       return { id, evaluations: own.size, lost };
     });
     db.exec('COMMIT');
@@ -105,6 +107,13 @@ function write(file: string, { runs, evaluations, checkpoints, trainings }: Salv
 const runColumns =
   'id, experiment, space, space_hash, file, spec, resolved, seed, objectives, constraints, box, budget, backend, versions, status, reason, created, finished, process, heartbeat';
 const [statusAt, reasonAt, processAt] = [14, 15, 18];
+/** Of an evaluation. */
+const metricsAt = 8;
+
+/** Whether a training's state is of use: it is under way, or a part of it is done. Of a finished one a store keeps none. */
+function goesOn(evaluation: readonly Field[] | undefined): boolean {
+  return evaluation === undefined || partOf(JSON.parse(String(evaluation[metricsAt])) as Metrics) !== 1;
+}
 
 /** A run that lost something can go on, though it was done. Nobody works on any. */
 function interrupted(fields: readonly Field[], lost: number): Field[] {

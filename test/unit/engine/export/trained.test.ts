@@ -1,6 +1,7 @@
 /** Trained weights: kept by a run, exported with what they were measured with, and refused for any other network. */
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sequentialBatches } from '../../../../engine/data/batches.ts';
@@ -147,6 +148,27 @@ describe('trained weights', () => {
     const note = `${of} in ${file} are damaged: it is cut off; the file has the first weights of seed 0`;
     expect([damaged.exit, damaged.err]).toEqual([0, `hnas: ${note}\n`]);
     expect(damaged.json()).toMatchObject({ weights: 'first', note });
+  });
+
+  test('of another text of the same graph are none of this one: its nodes may be numbered in other ways', async () => {
+    const other = copyOfShell();
+    const args = [
+      'export',
+      'tiny.hnas',
+      '--arch',
+      best.architecture,
+      '--format',
+      'onnx',
+      '--out',
+      'x.onnx',
+      '--weights',
+    ];
+    expect((await other.run(...args)).exit).toBe(0);
+    const db = new DatabaseSync(join(other.folder, '.hnas/runs.db'));
+    db.prepare("UPDATE evaluations SET architecture = '{ as: another }' WHERE architecture = ?").run(best.architecture);
+    db.close();
+    const { exit, err } = await other.run(...args);
+    expect([exit, err]).toEqual([1, expect.stringMatching(/has kept trained weights of this architecture\n$/)]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repairStore, type Repair } from '../../../../engine/store/repair/repair.ts';
 import { salvage } from '../../../../engine/store/repair/salvage.ts';
@@ -159,6 +160,24 @@ describe('a repaired store', () => {
     const toy = runs.find(({ id }) => id === 'toy-1');
     expect(toy?.evaluations).toBeGreaterThan(0);
     expect(evaluationsOf('toy-1')).toHaveLength(toy?.evaluations ?? 0);
+  });
+
+  it('keeps the state of a training of which a part is done, and none of a finished one', () => {
+    const store = openStore(file);
+    const { id } = store.create(sampleSetup);
+    const part = { training_share: 1 / 3, 'accuracy at 1/3': 50, params: 10 };
+    store.step(id, { training: { ...training, position: 0 } });
+    store.step(id, { evaluation: sampleEvaluation(0, { metrics: part }) });
+    store.step(id, { evaluation: sampleEvaluation(1) });
+    store.finish(id, 'interrupted', 'for the test');
+    store.close();
+    const db = new DatabaseSync(file);
+    db.prepare('INSERT INTO trainings VALUES (?, 1, 2.5, ?)').run(id, training.data);
+    db.close();
+    writeFileSync(file, readFileSync(file).fill(0, 0, page));
+    expect(lostOf(repairStore(file, day))).toEqual({ [id]: 0 });
+    expect(read((made) => made.training(id, 0))?.seconds).toBe(2.5);
+    expect(read((made) => made.training(id, 1))).toBeUndefined();
   });
 
   it('does not bring back runs that were deleted, and knows what has no run', () => {
