@@ -7,6 +7,7 @@ import { metricKey, type MetricRef } from '../search/metric.ts';
 import { legend } from './legend.ts';
 import { escapeMarkup } from './markup.ts';
 import { deviceNotes, devicesOfRun, showValue } from './estimate.ts';
+import { emptyFront } from './front-table.ts';
 import { metricTitle, showDuration } from './numbers.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
@@ -48,7 +49,7 @@ ${deviceNotes(
 )
   .map((note) => `<p>${escapeMarkup(note)}</p>\n`)
   .join('')}<h2>The front</h2>
-${view.front.length === 0 ? '<p>No architecture on the front yet.</p>' : table(view, view.front, `${view.front.length} architectures that no other beats in every objective`)}
+${view.front.length === 0 ? `<p>${emptyFront(view)}</p>` : table(view, view.front, `${view.front.length} architectures that no other beats in every objective`)}
 ${rest === 0 ? '' : `<details><summary>All ${view.points.length} evaluations</summary>${table(view, view.points, 'All evaluations in order')}</details>`}
 <div id="tip" role="tooltip" hidden></div>
 <script>${pageScript}</script>

@@ -1,5 +1,6 @@
 /** The Pareto front as a table of text. */
 import { metricKey, type MetricRef } from '../search/metric.ts';
+import { partOf } from '../search/part.ts';
 import { deviceNotes, devicesOfRun, showValue } from './estimate.ts';
 import { metricTitle } from './numbers.ts';
 import { historyOf, type RunView } from './run-view.ts';
@@ -27,7 +28,7 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
     ...(predicted ? [showPrediction(record.predicted?.[metricKey(view.vertical)])] : []),
     record.architecture,
   ]);
-  if (rows.length === 0) return ['No architecture on the front yet.'];
+  if (rows.length === 0) return [emptyFront(view)];
   const lines = textTable(columns, rows, width);
   if (view.front.some(({ knee }) => knee)) lines.push('* knee: the best balance of the objectives');
   return [
@@ -38,6 +39,21 @@ export function frontTable(view: RunView, width: number | undefined): string[] {
       view.front.map(({ record }) => record),
     ),
   ];
+}
+
+/** That the front is empty, and what became of the evaluations instead. */
+export function emptyFront({ points }: Pick<RunView, 'points'>): string {
+  const isPart = ({ record }: RunView['points'][number]): boolean => partOf(record.metrics) > 1;
+  const kinds: readonly (readonly [number, string])[] = [
+    [points.filter((point) => point.record.status === 'ok' && isPart(point)).length, 'of a part of the training only'],
+    [points.filter((point) => point.class === 'infeasible' && !isPart(point)).length, 'breaking a requirement'],
+    [points.filter((point) => point.class === 'diverged').length, 'diverged'],
+    [points.filter((point) => point.class === 'failed').length, 'failed'],
+  ];
+  const told = kinds.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  if (told.length === 0) return 'No architecture on the front yet.';
+  const all = `${points.length} evaluation${points.length === 1 ? '' : 's'}`;
+  return `No architecture on the front yet, of ${all}: ${told.join(', ')}.`;
 }
 
 function showPrediction(prediction: { readonly mean: number; readonly std: number } | undefined): string {

@@ -69,7 +69,7 @@ describe('metrics that a program reports under names of the user', () => {
   it('that it does not report are told, with the name that it may mean', async () => {
     shell.write('own.mjs', program.replace('{ f1:', '{ f_1:'));
     const { out, err } = await shell.run('search', 'tiny.hnas');
-    expect(out).toContain('No architecture on the front yet.');
+    expect(out).toContain('No architecture on the front yet, of 10 evaluations: 10 failed.');
     expect((await shell.run('front', 'last', '--json')).json()).toMatchObject({ failed: 10, front: [] });
     expect(err).toContain('reported "f_1" but no f1; did you mean "f1"?');
   });

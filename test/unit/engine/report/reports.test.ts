@@ -81,6 +81,15 @@ describe('front table', () => {
 
   it('says so when there is none', () => {
     expect(frontTable(runView(run, []), 80)).toEqual(['No architecture on the front yet.']);
+    const none = [
+      sampleEvaluation(0, { metrics: { 'accuracy at 1/9': 50, training_share: 1 / 9, params: 5000, macs: 6000 } }),
+      sampleEvaluation(1, { metrics: { accuracy: 50, params: 50_000, macs: 6000 } }),
+      sampleEvaluation(2, { status: 'failed', why: 'no memory', metrics: { params: 5000, macs: 6000 } }),
+    ];
+    const bounded = { ...run, constraints: [{ metric: 'params', max: 20_000, text: '' }] } as const;
+    expect(frontTable(runView(bounded, none), 80)).toEqual([
+      'No architecture on the front yet, of 3 evaluations: 1 of a part of the training only, 1 breaking a requirement, 1 failed.',
+    ]);
   });
 });
 
