@@ -9,6 +9,7 @@ import {
   type EngineStatus,
 } from '../../engine/protocol/status.ts';
 import type { Parts } from '../parts.ts';
+import { chooseDevice } from './choose-device.ts';
 import { engineStatusItem, headline, report } from './status-item.ts';
 import { showStatusMenu } from './status-menu.ts';
 
@@ -20,7 +21,8 @@ export const engineOptions = (): Readonly<Record<string, unknown>> => ({
 });
 
 /** Call before the client starts. */
-export function activateEngine(client: BaseLanguageClient, { context, output, state }: Parts): Disposable[] {
+export function activateEngine(client: BaseLanguageClient, parts: Parts): Disposable[] {
+  const { context, output, state } = parts;
   const item = engineStatusItem();
   const take = (value: unknown): EngineStatus | undefined => {
     const read = engineStatus(value, 'the status of the engine');
@@ -57,6 +59,7 @@ export function activateEngine(client: BaseLanguageClient, { context, output, st
     commands.registerCommand('hypernas.statusMenu', () =>
       showStatusMenu({ serverRuns: client.isRunning(), status: state.status, extension }),
     ),
+    commands.registerCommand('hypernas.chooseDevice', () => chooseDevice(parts)),
     commands.registerCommand('hypernas.restartEngine', async () => {
       const status = await ask(RESTART_ENGINE);
       if (status !== undefined) window.setStatusBarMessage(`HyperNAS ${headline(status)}`, 3000);

@@ -40,7 +40,7 @@ export function menuItems({ serverRuns, status, trusted, device, extension }: Me
     ...(hasEngine
       ? [
           item('debug-restart', l10n.t('Restart Engine'), '', 'hypernas.restartEngine'),
-          item('chip', l10n.t('Choose Device'), device, 'workbench.action.openSettings', 'hypernas.engine.device'),
+          item('chip', l10n.t('Choose Device'), device, 'hypernas.chooseDevice'),
         ]
       : []),
     item(

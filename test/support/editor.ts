@@ -178,7 +178,11 @@ export const window = {
   get visibleTextEditors() {
     return editor.documents.map(editorOf);
   },
-  showQuickPick: async <T extends Item>(items: readonly T[], _options: Shown & { readonly canPickMany?: boolean }) => {
+  showQuickPick: async <T extends Item>(
+    coming: readonly T[] | Promise<readonly T[]>,
+    _options: Shown & { readonly canPickMany?: boolean },
+  ) => {
+    const items = await coming;
     editor.offered.push(items.map(({ label }) => label));
     const given = answer();
     if (given === undefined) return undefined;
@@ -291,7 +295,13 @@ export const workspace = {
   getConfiguration: (section?: string) => ({
     get: (name: string, otherwise?: unknown) =>
       editor.settings.get(section === undefined ? name : `${section}.${name}`) ?? otherwise,
-    inspect: () => ({ defaultValue: undefined }),
+    inspect: (name: string) => ({
+      defaultValue: undefined,
+      workspaceValue: section === undefined ? undefined : editor.settings.get(`workspace ${section}.${name}`),
+    }),
+    update: async (name: string, value: unknown, target: number) => {
+      editor.ran.push(['setting', section === undefined ? name : `${section}.${name}`, value, target]);
+    },
   }),
   fs: {
     readFile: async ({ path }: Uri) => {
@@ -326,6 +336,7 @@ export const commands = {
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 export const ProgressLocation = { Window: 10, Notification: 15 } as const;
+export const ConfigurationTarget = { Global: 1, Workspace: 2 } as const;
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 export const version = '1.101.0';
 export const env = { appName: 'Editor', uiKind: 1, remoteName: undefined };

@@ -52,7 +52,8 @@ export function describe(facts: DecisionFacts, costs: boolean): string {
   const rows = shown.map((each, i) => `| \`${each.replaceAll('|', '\\|')}\` | ${grouped(leaves[i] ?? 0n)} |`);
   return paragraphs(
     `${domain} ${active}`,
-    [`| alternative | ${heading} |`, '| --- | ---: |', ...rows].join('\n'),
+    // Editors set columns close together.
+    [`| alternative\u00a0 | ${heading} |`, '| --- | ---: |', ...rows].join('\n'),
     rest,
   );
 }

@@ -49,8 +49,5 @@ it('does what is chosen, and nothing where the user turns back', async () => {
   editor.settings.set('hypernas.engine.device', 'webgpu');
   editor.answers.push('$(chip) Choose Device', "$(megaphone) What's New", undefined);
   for (let i = 0; i < 3; i++) await showStatusMenu({ serverRuns, status, extension });
-  expect(editor.ran).toEqual([
-    ['workbench.action.openSettings', 'hypernas.engine.device'],
-    ['extension.open', 'a.b', 'changelog'],
-  ]);
+  expect(editor.ran).toEqual([['hypernas.chooseDevice'], ['extension.open', 'a.b', 'changelog']]);
 });
