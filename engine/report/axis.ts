@@ -52,9 +52,17 @@ function logAxis(least: number, most: number, count: number): Axis {
   const air = Math.pow(most / least, 0.05);
   const low = least / air;
   const high = most * air;
+  const ticks = logTicks(low, high, count, 1.6);
+  return { log: true, low, high, ticks, place: (value) => Math.log(value / low) / Math.log(high / low) };
+}
+
+/**
+ * Round values of a logarithmic scale: 1-2-5 within a few decades, else whole decades, thinned to about `count`. `crowding`: how many times that number
+ * there may be before it is decades only.
+ */
+export function logTicks(low: number, high: number, count: number, crowding: number): number[] {
   const decades = Math.log10(high / low);
-  // 1-2-5 within a few decades, else whole decades, thinned to the wanted number.
-  const mantissas = decades * 3 <= count * 1.6 ? [1, 2, 5] : decades * 2 <= count * 1.6 ? [1, 3] : [1];
+  const mantissas = decades * 3 <= count * crowding ? [1, 2, 5] : decades * 2 <= count * crowding ? [1, 3] : [1];
   const every = mantissas.length > 1 ? 1 : Math.max(1, Math.ceil(decades / count));
   const ticks: number[] = [];
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
@@ -64,11 +72,11 @@ function logAxis(least: number, most: number, count: number): Axis {
       if (tick >= low && tick <= high) ticks.push(tick);
     }
   }
-  return { log: true, low, high, ticks, place: (value) => Math.log(value / low) / Math.log(high / low) };
+  return ticks;
 }
 
 /** The least of 1, 2, 5 times a power of ten that is not below the given step. */
-function niceStep(rough: number): number {
+export function niceStep(rough: number): number {
   const power = Math.pow(10, Math.floor(Math.log10(rough)));
   const mantissa = [1, 2, 5, 10].find((m) => m * power >= rough * 0.999) ?? 10;
   return mantissa * power;

@@ -1,4 +1,5 @@
 /** From values to pixels and back, linear or logarithmic, and round values to label between. */
+import { logTicks, niceStep } from '../../../engine/report/axis.ts';
 
 export interface Scale {
   readonly log: boolean;
@@ -64,14 +65,11 @@ export function roomy(least: number, most: number, log: boolean, limits?: Domain
 /** Round values within the scale, about `count` of them. */
 export function ticks({ log, low, high }: Scale, count: number): number[] {
   if (!(high > low)) return [];
-  return log && high / low >= 10 ? logTicks(low, high, count) : linearTicks(low, high, count);
+  return log && high / low >= 10 ? logTicks(low, high, count, 1.3) : linearTicks(low, high, count);
 }
 
-export function tickStep(low: number, high: number, count: number): number {
-  const rough = (high - low) / Math.max(1, count);
-  const power = Math.pow(10, Math.floor(Math.log10(rough)));
-  return ([1, 2, 5, 10].find((m) => m * power >= rough * 0.999) ?? 10) * power;
-}
+export const tickStep = (low: number, high: number, count: number): number =>
+  niceStep((high - low) / Math.max(1, count));
 
 function linearTicks(low: number, high: number, count: number): number[] {
   const step = tickStep(low, high, count);
@@ -81,20 +79,4 @@ function linearTicks(low: number, high: number, count: number): number[] {
     found.push(Number((k * step).toPrecision(12)));
   // A round step may be longer than the domain, and step over it.
   return found.length === 0 && step > high - low ? linearTicks(low, high, 2 * count) : found;
-}
-
-/** 1-2-5 within few decades, else whole decades, thinned to the wanted number. */
-function logTicks(low: number, high: number, count: number): number[] {
-  const decades = Math.log10(high / low);
-  const mantissas = decades * 3 <= count * 1.3 ? [1, 2, 5] : decades * 2 <= count * 1.3 ? [1, 3] : [1];
-  const every = mantissas.length > 1 ? 1 : Math.max(1, Math.ceil(decades / count));
-  const found: number[] = [];
-  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
-    if (exponent % every !== 0) continue;
-    for (const mantissa of mantissas) {
-      const tick = Number(`${mantissa}e${exponent}`);
-      if (tick >= low && tick <= high) found.push(tick);
-    }
-  }
-  return found;
 }
