@@ -7,6 +7,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallExpr, ExperimentItem, Expr, StringExpr } from '../syntax/ast.ts';
 import type { Configured } from './configured.ts';
 import { reportedBy } from './declared-metrics.ts';
+import { itemsOf, type Program } from './program.ts';
+import { measuringBy } from './queued.ts';
 import { subexpressions } from './segments.ts';
 import { nearest } from './suggest.ts';
 
@@ -42,6 +44,24 @@ export function deviceOfLatency(call: CallExpr): StringExpr | undefined {
   return value?.kind === 'string' ? value : undefined;
 }
 
+/** Devices that experiments on the space ask for and a profile knows its architectures on. */
+export function profiledDevices(program: Program, space: string): string[] {
+  const known = (program.devices ?? []).filter(({ spaces }) => spaces.some((each) => each.space === space));
+  if (known.length === 0) return [];
+  const asked = itemsOf(program, 'experiment').flatMap(({ item, file }) => {
+    if (fieldOf(item, 'space') !== space) return [];
+    const { evaluator } = measuringBy(program, fieldOf(item, 'evaluator'), file, []);
+    const names = askedBy(item).map(({ value }) => value);
+    return evaluator === undefined ? names : names.filter((name) => !measures(evaluator, name));
+  });
+  return [...new Set(asked)].filter((name) => known.some((each) => each.name === name));
+}
+
+function fieldOf({ members }: ExperimentItem, key: string): string | undefined {
+  const found = members.find((member) => member.kind === 'field' && member.key.text === key);
+  return found?.kind === 'field' && found.value.kind === 'name' ? found.value.name : undefined;
+}
+
 /** Devices that the experiment asks for, which neither its evaluator measures nor a profile knows. */
 export function checkDevices(
   devices: Devices,
@@ -51,14 +71,7 @@ export function checkDevices(
   file: string,
   diagnostics: Diagnostic[],
 ): void {
-  const asked = item.members.flatMap((member) =>
-    member.kind === 'objective'
-      ? latenciesIn(member.value)
-      : member.kind === 'require'
-        ? latenciesIn(member.condition)
-        : [],
-  );
-  for (const text of asked) {
+  for (const text of askedBy(item)) {
     if (text.value === '' || measures(evaluator, text.value)) continue;
     const name = text.value;
     const found = devices.find((each) => each.name === name);
@@ -99,6 +112,12 @@ function measures(evaluator: Configured, device: string): boolean {
   const columns = options['latency'];
   return kind === 'table' && typeof columns === 'object' && Object.hasOwn(columns, device);
 }
+
+const askedBy = (item: ExperimentItem): StringExpr[] =>
+  item.members.flatMap((member) => {
+    if (member.kind === 'objective') return latenciesIn(member.value);
+    return member.kind === 'require' ? latenciesIn(member.condition) : [];
+  });
 
 function latenciesIn(expr: Expr): StringExpr[] {
   const own = expr.kind === 'call' ? deviceOfLatency(expr) : undefined;

@@ -115,6 +115,9 @@ const backend = record({
   takes: optional(text),
 });
 
+/** Seconds of one forward pass, and the 80 % interval of a prediction; measured ones have none. */
+const latency = record({ device: text, seconds: number, low: optional(number), high: optional(number) });
+
 export const requests = {
   /** The first request. */
   initialize: {
@@ -131,6 +134,11 @@ export const requests = {
   },
   /** The whole story of one prediction; missing where no accuracy is claimed. */
   explain: { params: record({ model: text, architecture: text }), result: optional(explanation) },
+  /** Of one architecture on devices, by their profiles; those that know nothing of the space are left out. */
+  latencies: {
+    params: record({ model: text, architecture: text, devices: list(text) }),
+    result: list(latency),
+  },
   /** What was measured of one architecture while nothing can be predicted; missing where nothing was, or predictions tell it. */
   measured: {
     params: record({ model: text, architecture: text }),

@@ -74,6 +74,7 @@ export function serveEngine(connection: MessageConnection, entry: URL, exit: () 
       },
       predict: async ({ model, architectures }, signal) => modelOf(model).predict(architectures, signal),
       explain: async ({ model, architecture }, signal) => modelOf(model).explain(architecture, signal),
+      latencies: async ({ model, architecture, devices }) => modelOf(model).latencies(architecture, devices),
       measured: async ({ model, architecture }) => modelOf(model).measured(architecture),
       effects: async ({ model, decisions }, signal) => modelOf(model).effects(decisions, signal),
       ...runs.handlers,

@@ -7,9 +7,11 @@ import { effectsOf } from './effects.ts';
 import { explain } from './explain.ts';
 import { threadFitter } from './fit-thread.ts';
 import { configuredPredictor, FAST_PREDICTOR, fitterId, fitterOf, predictorOf, type OnProgress } from './fitters.ts';
-import { openSource } from './open-source.ts';
+import { profiledLatencies } from './latencies.ts';
+import { openSource, pathOf } from './open-source.ts';
 import { predictionService } from './prediction-service.ts';
 import { watchFiles, type FileWatch } from './watch-files.ts';
+import { watchTrained } from './watch-trained.ts';
 import { measurementOf, parseAll, watched, type Push, type ReadArchitecture } from './watched.ts';
 
 export interface ModelEvents {
@@ -27,6 +29,7 @@ export interface OpenModel {
   watch(texts: readonly string[]): void;
   predict(texts: readonly string[], signal: AbortSignal): Promise<ResultOf<'predict'>>;
   explain(text: string, signal: AbortSignal): Promise<ResultOf<'explain'>>;
+  latencies(text: string, devices: readonly string[]): ResultOf<'latencies'>;
   measured(text: string): ResultOf<'measured'>;
   effects(decisions: ParamsOf<'effects'>['decisions'], signal: AbortSignal): Promise<ResultOf<'effects'>>;
   close(): void;
@@ -56,7 +59,9 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
     onProgress: events.progress,
     log: events.log,
   });
+  const latencies = profiledLatencies(spec.space, pathOf(source.entry));
   const looked = watched(service, events, events.log);
+  const trained = watchTrained(named, service.refit, events.log);
   const closing = new AbortController();
   let files: FileWatch | undefined;
   let readings = 0;
@@ -106,6 +111,7 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
       return { version: predicted.model.basis.version, estimates, refused };
     },
     explain: async (text, signal) => explain(service, readOne(text).architecture, signal),
+    latencies: (text, devices) => latencies(readOne(text).architecture, devices),
     measured: (text) => {
       const [measured, read] = [service.measured(), readOne(text)];
       if (measured === undefined) return undefined;
@@ -116,6 +122,7 @@ export function openModel(source: ModelSource, entry: URL, events: ModelEvents):
     close: () => {
       closing.abort(new Error('the model was closed'));
       files?.close();
+      trained.close();
       looked.close();
       service.close();
     },

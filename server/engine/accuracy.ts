@@ -25,6 +25,12 @@ export interface Accuracy {
   /** The same, waited for; undefined where nothing can be said. */
   effectsOf(subject: ChoiceSubject, signal: AbortSignal): Promise<readonly Effect[] | undefined>;
   explain(subject: Pick<ArchSubject, 'model' | 'text'>, signal: AbortSignal): Promise<Explanation | undefined>;
+  /** On devices, by their profiles; empty where nothing can be said. */
+  latencies(
+    subject: Pick<ArchSubject, 'model' | 'text'>,
+    devices: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ResultOf<'latencies'>>;
   /** What was measured of it while nothing can be predicted; at once. */
   measured(subject: Pick<ArchSubject, 'model' | 'text'>): MeasuredStory | undefined;
   /** A prediction outside of any document: starts the engine and opens the model where that is needed, and waits for both. */
@@ -179,6 +185,12 @@ export function accuracyService({ engine, refresh, refreshLenses, statusChanged,
       const peer = engine.peer();
       if (peer === undefined || !models.isOpen(model.key) || latestVersion(know(model)) === undefined) return undefined;
       return peer.request('explain', { model: model.key, architecture: text }, signal).catch(ignoreLost);
+    },
+    latencies: async ({ model, text }, devices, signal) => {
+      const peer = engine.peer();
+      if (peer === undefined || devices.length === 0 || !models.isOpen(model.key)) return [];
+      const about = { model: model.key, architecture: text, devices };
+      return (await peer.request('latencies', about, signal).catch(ignoreLost)) ?? [];
     },
     measured: ({ model, text }) => {
       const known = know(model);

@@ -1,6 +1,6 @@
 /** What a prediction rests on, in Markdown: for tooltips and hovers. */
-import { compact, grouped } from '../../dsl/service/facts/numbers.ts';
-import type { Effect, Explanation, MeasuredState } from '../../engine/protocol/messages.ts';
+import { compact, grouped, milliseconds } from '../../dsl/service/facts/numbers.ts';
+import type { Effect, Explanation, MeasuredState, ResultOf } from '../../engine/protocol/messages.ts';
 
 export function accuracyStory({ basis, estimate, measuredBy, costs, nearest }: Explanation): string {
   const { mean, low, high, measured } = estimate;
@@ -33,6 +33,16 @@ export function measuredStory({ accuracy, by, of: { samples, missing }, why }: M
       : `A prediction of others needs ${missing} more measured ${missing === 1 ? 'architecture' : 'architectures'}; there ${samples === 1 ? 'is' : 'are'} ${samples}.`; // prettier-ignore
   return `${measuredHead(accuracy, by)}\n\n${others}`;
 }
+
+/** A line a device; empty where no profile says anything. */
+export const latencyStory = (latencies: ResultOf<'latencies'>): string =>
+  latencies
+    .map(({ device, seconds, low, high }) => {
+      const time = `**${milliseconds(seconds)} ms**`;
+      if (low === undefined || high === undefined) return `Latency on \`${device}\`: measured ${time}.`;
+      return `Latency on \`${device}\`: predicted ${time}, 80 % of such predictions lie in ${milliseconds(low)} to ${milliseconds(high)} ms.`;
+    })
+    .join('\n\n');
 
 const measuredHead = (accuracy: number, by: string | undefined): string =>
   `Measured accuracy **${accuracy.toFixed(2)} %**${by === undefined ? '' : ` (${by})`}.`;

@@ -2,7 +2,7 @@
 import { deviceOfLatency, type DeviceFacts, type DeviceSpace } from '../../semantics/devices.ts';
 import type { Program } from '../../semantics/program.ts';
 import type { CallExpr } from '../../syntax/ast.ts';
-import { grouped } from '../facts/numbers.ts';
+import { grouped, milliseconds } from '../facts/numbers.ts';
 import type { Hover } from '../hover.ts';
 import type { TreeNode } from '../locate.ts';
 import { paragraphs } from './markdown.ts';
@@ -30,6 +30,3 @@ function describeSpace({ space, source, how, made, architectures, least, most }:
   const range = least === most ? milliseconds(least) : `${milliseconds(least)} to ${milliseconds(most)}`;
   return `- \`${space}\`: ${grouped(architectures)} architectures ${source}, ${range} ms; ${how}, ${made.slice(0, 10)}`;
 }
-
-/** Three digits. */
-const milliseconds = (seconds: number): string => String(Number((seconds * 1000).toPrecision(3)));

@@ -10,6 +10,7 @@ import {
   type Message as ProtocolMessage,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Devices } from '../../../dsl/semantics/devices.ts';
 import type { OpenEngine } from '../../../server/engine/connection.ts';
 import { guard } from '../../../server/protocol/gate.ts';
 import { startServer } from '../../../server/server.ts';
@@ -38,7 +39,11 @@ class Outbox extends AbstractMessageWriter {
 }
 
 /** `files` by URI are what is on its disk; `engine` stands in for the engine's process. */
-export function inProcess(files: Readonly<Record<string, string>> = {}, engine?: OpenEngine): Channel {
+export function inProcess(
+  files: Readonly<Record<string, string>> = {},
+  engine?: OpenEngine,
+  devices?: Devices,
+): Channel {
   const [inbox, outbox] = [new Inbox(), new Outbox()];
   const documents = new TextDocuments(TextDocument);
   const gate = guard(inbox, outbox, (uri) => documents.get(uri)?.lineCount);
@@ -57,6 +62,7 @@ export function inProcess(files: Readonly<Record<string, string>> = {}, engine?:
     list: (folders) => Object.keys(files).filter((uri) => folders.some((folder) => uri.startsWith(`${folder}/`))),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     engine: () => engine,
+    ...(devices === undefined ? {} : { devices: () => devices }),
   });
   return {
     // As read from a wire: whatever it is, it is handed on.

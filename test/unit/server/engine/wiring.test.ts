@@ -1,5 +1,5 @@
 /** The server with an engine that the test plays: over the protocol, and kept off where the editor says so. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CodeLens, InlayHint } from 'vscode-languageserver';
 import type { ModelState } from '../../../../engine/protocol/messages.ts';
 import {
@@ -74,6 +74,29 @@ it('shows what the engine pushes, with its story', async () => {
     position: { line: 7, character: 5 },
   });
   expect(JSON.stringify(hover)).toContain('`network.conv.out`: 16, here 8');
+  session.channel.end();
+});
+
+it('says what profiles tell of the latency of a literal, on the devices that its experiments ask for', async () => {
+  const engine = fakeEngine();
+  engine.answers.latencies = () => [
+    { device: 'toy', seconds: 0.00123, low: 0.001, high: 0.002 },
+    { device: 'pc', seconds: 0.004, low: undefined, high: undefined },
+  ];
+  const part = { space: 'Net', source: 'measured' as const, how: '', made: '', architectures: 9, least: 1, most: 2 };
+  const devices = ['toy', 'pc', 'unasked'].map((name) => ({ name, file: name, spaces: [part] }));
+  const session = new Session(inProcess({}, engine.open, devices));
+  await session.request('initialize', { processId: null, rootUri: null, capabilities: ABLE });
+  session.notify('initialized', {});
+  const asks = 'minimize latency(device: "toy") require latency(device: "pc") < 3ms minimize latency(device: "lost")';
+  const uri = session.open(TEXT.replace('maximize accuracy', `maximize accuracy ${asks}`));
+  await hints(session, uri);
+  await vi.waitUntil(() => engine.heard.some(({ name }) => name === 'watch'));
+  const position = { line: 7, character: 5 };
+  const hover = JSON.stringify(await session.request('textDocument/hover', { textDocument: { uri }, position }));
+  expect(hover).toContain('Latency on `toy`: predicted **1.23 ms**, 80 % of such predictions lie in 1 to 2 ms.');
+  expect(hover).toContain('Latency on `pc`: measured **4 ms**.');
+  expect(engine.heard.findLast(({ name }) => name === 'latencies')?.params).toMatchObject({ devices: ['toy', 'pc'] });
   session.channel.end();
 });
 
