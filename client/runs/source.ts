@@ -105,7 +105,9 @@ async function pickSpec(): Promise<Uri | undefined> {
   const found = await workspace.findFiles('**/*.hnas', '**/node_modules/**', 500);
   const [only] = found;
   if (only === undefined) {
-    await offer('information', l10n.t('There is no .hnas file in this workspace.'), []);
+    await offer('information', l10n.t('There is no .hnas file in this workspace.'), [
+      command(l10n.t('New Space from Template'), 'hypernas.newSpace'),
+    ]);
     return undefined;
   }
   if (found.length === 1) return only;

@@ -7,7 +7,7 @@ import {
   placePoint,
 } from '../../../../client/runs/commands/architectures.ts';
 import { compareRuns, openFront } from '../../../../client/runs/commands/front.ts';
-import { deleteRuns, stopRun } from '../../../../client/runs/commands/manage.ts';
+import { deleteRuns, openSpec, stopRun } from '../../../../client/runs/commands/manage.ts';
 import { resumeExperiment } from '../../../../client/runs/commands/resume.ts';
 import { runExperiment } from '../../../../client/runs/commands/search.ts';
 import { showOnFront } from '../../../../client/runs/commands/show.ts';
@@ -416,5 +416,24 @@ describe('Train Predictor', () => {
     await trainPredictor(context, uri, 'Demo');
     expect(editor.said).toEqual(['Nothing is predicted for Demo: the table has no column "acc"']);
     expect(requests).toEqual([]);
+  });
+});
+
+describe('Open Spec', () => {
+  it('opens the file of a run or of a group of them', async () => {
+    const { context } = window();
+    await openSpec(context, { kind: 'spec', file });
+    await openSpec(context, summary());
+    expect(editor.ran.map(([name, what]) => [name, String(what)])).toEqual([
+      ['vscode.open', uri],
+      ['vscode.open', uri],
+    ]);
+  });
+
+  it('says that the file is gone, and what becomes of its runs', async () => {
+    editor.files.delete(file);
+    await openSpec(window().context, { kind: 'spec', file });
+    expect(editor.ran).toEqual([]);
+    expect(editor.said).toEqual([expect.stringMatching(/^demo\.hnas is not there any more.*go on with the text/)]);
   });
 });
