@@ -16,7 +16,7 @@ import { sampledNetworks } from '../../engine/hypernetwork/ghn/networks.ts';
 import { readGhnOptions } from '../../engine/hypernetwork/ghn/options.ts';
 import { parametersOf, zeroGradients } from '../../engine/hypernetwork/ghn/parameters.ts';
 import { openPlace } from '../../engine/hypernetwork/ghn/place.ts';
-import { gradientNorm, learn, move, type Subject } from '../../engine/hypernetwork/ghn/step.ts';
+import { learn, move, type Subject } from '../../engine/hypernetwork/ghn/step.ts';
 import { subjectOf } from '../../engine/hypernetwork/ghn/train.ts';
 import { openSpace } from '../predictor/open-space.ts';
 import { quantile, words } from '../search/quantiles.ts';
@@ -57,8 +57,7 @@ const backend = await openBackend('onnx', { threads: 1 });
 const zeros = zeroGradients(parametersOf(options).tensors);
 const place = await openPlace(options, { ...newGhn(options).tensors, ...zeros }, backend);
 const step = async (which: readonly Subject[]): Promise<void> => {
-  await learn(place, which, batch, 10);
-  await gradientNorm(place);
+  await learn(place, which, batch);
   await move(place);
 };
 

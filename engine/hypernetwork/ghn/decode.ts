@@ -1,33 +1,31 @@
-/**
- * From the last states of nodes to the weights of their networks, and the gradient back: all weights of one kind in one run. The decoder sees how a
- * node's state differs from the mean of its network: what all nodes share would make their weights all but equal at first.
- */
-import { input, program, type Program, type Tensor } from '../../compute/index.ts';
+/** From the last states of nodes to the weights of their networks, and the gradient back: all weights of one kind in one run. */
+import { full, input, program, reshape, slice, stack, type DeviceValue, type Program, type Tensor } from '../../compute/index.ts'; // prettier-ignore
 import { ParameterList } from '../declare.ts';
 import { decodedWeights, WEIGHT_CODE, writeWeightCode, type WeightKind } from './decoder.ts';
-import { along, floats } from './encode.ts';
+import type { Slopes } from './network-pass.ts';
 import type { GhnOptions } from './options.ts';
 import type { PackedGraphs } from './packed.ts';
-import { backwards } from './parameters.ts';
-import type { Place } from './place.ts';
+import { along, backwards } from './parameters.ts';
+import { bringMembers, centred, centredBackwards, rowsBackwards, rowsOf, type Rows } from './rows.ts';
+import { valueOf, type DeviceValues, type Scope } from './scope.ts';
 import type { PlannedWeight } from './weight-plan.ts';
 
-/** Weights by name, each a view of one array a kind. */
-export type Weights = ReadonlyMap<string, Float32Array>;
+/** Weights by name. */
+export type Weights = ReadonlyMap<string, DeviceValue>;
 
 export interface Decoded {
   /** By graph. */
   readonly weights: readonly Weights[];
   readonly batches: readonly KindBatch[];
+  readonly members: DeviceValues;
 }
 
-/** Weights of one kind that are made together. */
-interface KindBatch {
+/** Weights of one kind that are made together, the rows of the weights first. */
+interface KindBatch extends Rows {
   readonly kind: WeightKind;
-  readonly count: number;
+  readonly weights: readonly { readonly graph: number; readonly name: string }[];
   /** [count, hidden + WEIGHT_CODE] */
-  readonly rows: Float32Array;
-  readonly members: readonly { readonly graph: number; readonly weight: PlannedWeight; readonly slot: number }[];
+  readonly rows: DeviceValue;
 }
 
 /** Rows of one run at most. */
@@ -35,87 +33,99 @@ const MOST_ROWS = 64;
 
 /** @param states [rows, slots, hidden] of `graphs`; @param plans by graph */
 export async function decoded(
-  place: Place,
+  scope: Scope,
   graphs: PackedGraphs,
   plans: readonly (readonly PlannedWeight[])[],
-  states: Float32Array,
+  states: DeviceValue,
 ): Promise<Decoded> {
-  const weights = plans.map(() => new Map<string, Float32Array>());
-  const batches = batchesOf(place.options, graphs, plans, states);
-  for (const { kind, count, rows, members } of batches) {
-    const build = (): Program => kindPrograms(place.options, kind, count).forward;
-    const made = await place.programs.run(`decode ${JSON.stringify(kind)} ${count}`, build, { rows }, place.state);
-    const all = floats(made['weights']);
-    const size = all.length / count;
-    members.forEach(({ graph, weight }, i) => weights[graph]?.set(weight.name, all.subarray(i * size, (i + 1) * size)));
+  const { options } = scope.place;
+  const weights = plans.map(() => new Map<string, DeviceValue>());
+  const members = await bringMembers(scope, graphs);
+  const nodes = await centred(scope, graphs, members, states);
+  const batches: KindBatch[] = [];
+  for (const batch of batchesOf(graphs, plans)) {
+    const { kind, slots } = batch;
+    const rows = await rowsOf(scope, graphs, nodes, batch);
+    const build = (): Program => kindPrograms(options, kind, slots.length).forward;
+    const made = await scope.run(`decode ${JSON.stringify(kind)} ${slots.length}`, build, { rows });
+    batch.weights.forEach(({ graph, name }, i) => weights[graph]?.set(name, valueOf(made, `weight${i}`)));
+    batches.push({ ...batch, rows });
   }
-  return { weights, batches };
+  return { weights, batches, members };
 }
 
 /** Adds to the decoder's gradients; returns the gradient by the states. `slopes`: by graph, the gradient of each weight that has one. */
 export async function decodedBackwards(
-  place: Place,
+  scope: Scope,
   graphs: PackedGraphs,
-  { batches }: Decoded,
-  slopes: readonly Weights[],
-  states: Float32Array,
-): Promise<Float32Array> {
-  const { hidden } = place.options;
-  const back = new Float32Array(states.length);
-  const totals = graphs.slotOf.map(() => new Float32Array(hidden));
-  for (const { kind, count, rows, members } of batches) {
-    const size = kind.shape.reduce((a, b) => a * b, 1);
-    const slope = new Float32Array(count * size);
-    members.forEach(({ graph, weight }, i) => slope.set(slopes[graph]?.get(weight.name) ?? [], i * size));
-    const build = (): Program => kindPrograms(place.options, kind, count).backward;
-    const result = await place.programs.run(`decode back ${JSON.stringify(kind)} ${count}`, build, { rows, slope }, place.state); // prettier-ignore
-    const byRows = floats(result['before']);
-    members.forEach(({ graph, slot }, i) => {
-      const from = i * (hidden + WEIGHT_CODE);
-      for (let k = 0; k < hidden; k++) {
-        back[slot * hidden + k]! += byRows[from + k] as number;
-        (totals[graph] as Float32Array)[k]! += byRows[from + k] as number;
-      }
+  { batches, members }: Decoded,
+  slopes: readonly Slopes[],
+): Promise<DeviceValue> {
+  const { options } = scope.place;
+  let nodes: DeviceValue | undefined;
+  for (const batch of batches) {
+    const { kind, rows } = batch;
+    const count = batch.slots.length;
+    const found = Array.from({ length: count }, (_, i) => {
+      const weight = batch.weights[i];
+      return weight && slopes[weight.graph]?.get(weight.name);
     });
+    const none = found.includes(undefined) ? await zeros(scope, kind.shape) : undefined;
+    const feeds = Object.fromEntries(found.map((slope, i) => [`slope${i}`, (slope ?? none) as DeviceValue]));
+    const build = (): Program => kindPrograms(options, kind, count).backward;
+    const back = await scope.run(`decode back ${JSON.stringify(kind)} ${count}`, build, { rows, ...feeds });
+    nodes = await rowsBackwards(scope, graphs, batch, valueOf(back, 'before'), nodes);
   }
-  graphs.slotOf.forEach((slots, graph) => {
-    for (const slot of slots)
-      for (let k = 0; k < hidden; k++) back[slot * hidden + k]! -= (totals[graph]?.[k] as number) / slots.length;
-  });
-  return back;
+  if (nodes === undefined) throw new Error('the networks of a step have no weights');
+  return centredBackwards(scope, graphs, members, nodes);
 }
 
-function batchesOf(
-  { hidden }: GhnOptions,
-  graphs: PackedGraphs,
-  plans: readonly (readonly PlannedWeight[])[],
-  states: Float32Array,
-): KindBatch[] {
-  const byKind = new Map<string, KindBatch['members'][number][]>();
+async function zeros(scope: Scope, shape: readonly number[]): Promise<DeviceValue> {
+  const build = (): Program => program({ outputs: { zeros: full(shape, 0) } });
+  return valueOf(await scope.run(`zeros ${shape.join()}`, build, {}), 'zeros');
+}
+
+function batchesOf(graphs: PackedGraphs, plans: readonly (readonly PlannedWeight[])[]): Omit<KindBatch, 'rows'>[] {
+  const byKind = new Map<string, { readonly graph: number; readonly weight: PlannedWeight }[]>();
   plans.forEach((plan, graph) =>
     plan.forEach((weight) => {
       const key = JSON.stringify(weight.kind);
       const members = byKind.get(key) ?? [];
       byKind.set(key, members);
-      members.push({ graph, weight, slot: graphs.slotOf[graph]?.[weight.node] as number });
+      members.push({ graph, weight });
     }),
   );
-  const width = hidden + WEIGHT_CODE;
-  const centres = graphs.slotOf.map((slots) => meanState(states, slots, hidden));
   return [...byKind.values()].flatMap((all) =>
-    Array.from({ length: Math.ceil(all.length / MOST_ROWS) }, (_, part): KindBatch => {
-      const members = all.slice(part * MOST_ROWS, (part + 1) * MOST_ROWS);
-      const count = 2 ** Math.ceil(Math.log2(members.length));
-      const rows = new Float32Array(count * width);
-      members.forEach(({ graph, weight, slot }, i) => {
-        const centre = centres[graph] as Float32Array;
-        for (let k = 0; k < hidden; k++)
-          rows[i * width + k] = (states[slot * hidden + k] as number) - (centre[k] as number);
-        writeWeightCode(weight.kind.rule, weight.ordinal, rows, i * width + hidden);
+    Array.from({ length: Math.ceil(all.length / MOST_ROWS) }, (_, part) => {
+      const own = all.slice(part * MOST_ROWS, (part + 1) * MOST_ROWS);
+      const count = 2 ** Math.ceil(Math.log2(own.length));
+      const slots = new Int32Array(count);
+      const codes = new Float32Array(count * WEIGHT_CODE);
+      own.forEach(({ graph, weight }, i) => {
+        slots[i] = graphs.slotOf[graph]?.[weight.node] as number;
+        writeWeightCode(weight.kind.rule, weight.ordinal, codes, i * WEIGHT_CODE);
       });
-      return { kind: (all[0] as (typeof all)[number]).weight.kind, count, rows, members };
+      const { kind } = (own[0] as (typeof own)[number]).weight;
+      return { kind, slots, codes, weights: own.map(({ graph, weight }) => ({ graph, name: weight.name })) };
     }),
   );
+}
+
+/** Forward: `weight<i>` of every row. Backward: from `slope<i>`, their gradients, to `before`, that by the rows. */
+function kindPrograms(options: GhnOptions, kind: WeightKind, count: number): { forward: Program; backward: Program } {
+  const list = new ParameterList();
+  const rows = input('rows', [count, options.hidden + WEIGHT_CODE]);
+  const weights = decodedWeights(rows, kind, options, list.declare);
+  const each = Array.from({ length: count }, (_, i) => i);
+  const part = (i: number): Tensor =>
+    reshape(slice(weights, [i, ...kind.shape.map(() => 0)], [1, ...kind.shape]), kind.shape);
+  const outputs = Object.fromEntries(each.map((i) => [`weight${i}`, part(i)]));
+  const slope = stack(each.map((i) => input(`slope${i}`, kind.shape)));
+  const { updates, slopes } = backwards(along(weights, slope), list.tensors, [rows]);
+  return {
+    forward: program({ outputs, state: list.tensors }),
+    backward: program({ outputs: { before: slopes[0] as Tensor }, state: list.tensors, updates }),
+  };
 }
 
 /** Mean of the states [rows, slots, hidden] in some slots. */
@@ -124,15 +134,4 @@ export function meanState(states: Float32Array, slots: readonly number[], hidden
   for (const slot of slots)
     for (let k = 0; k < hidden; k++) mean[k]! += (states[slot * hidden + k] as number) / slots.length;
   return mean;
-}
-
-function kindPrograms(options: GhnOptions, kind: WeightKind, count: number): { forward: Program; backward: Program } {
-  const list = new ParameterList();
-  const rows = input('rows', [count, options.hidden + WEIGHT_CODE]);
-  const weights = decodedWeights(rows, kind, options, list.declare);
-  const { updates, slopes } = backwards(along(weights), list.tensors, [rows]);
-  return {
-    forward: program({ outputs: { weights }, state: list.tensors }),
-    backward: program({ outputs: { before: slopes[0] as Tensor }, state: list.tensors, updates }),
-  };
 }

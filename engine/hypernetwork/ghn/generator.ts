@@ -2,18 +2,27 @@
 import { resultsOf } from '../../../dsl/graph/exits.ts';
 import type { Network } from '../../../dsl/graph/network.ts';
 import { elementsOf } from '../../../dsl/graph/shape.ts';
-import { ComputeError, ProgramError, type Backend, type HostTensor } from '../../compute/index.ts';
+import {
+  ComputeError,
+  ProgramError,
+  sizeOf,
+  type Backend,
+  type DeviceValue,
+  type HostTensor,
+} from '../../compute/index.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import { initialWeights } from '../../evaluate/train/initialise.ts';
+import { batchShape } from '../../evaluate/train/forms/structure.ts';
 import { modelWeights } from '../../evaluate/train/model.ts';
 import { softmaxCrossEntropy } from '../../proxies/softmax-cross-entropy.ts';
 import { seededRandom } from '../../../dsl/random.ts';
 import { decoded, meanState, type Weights } from './decode.ts';
-import { encoded } from './encode.ts';
+import { bringGraphs, encoded } from './encode.ts';
 import type { Ghn } from './ghn.ts';
-import { passThrough } from './network-pass.ts';
+import { passThrough, type FedWeights, type OnStatistics, type Pass } from './network-pass.ts';
 import { packed } from './packed.ts';
 import { openPlace } from './place.ts';
+import { openScope, type Scope } from './scope.ts';
 import type { Subject } from './step.ts';
 import { subjectOf } from './train.ts';
 
@@ -48,6 +57,8 @@ export interface Generator {
   dispose(): Promise<void>;
 }
 
+type Action<T> = (subject: Subject, scope: Scope) => Promise<Outcome<T>>;
+
 /** Images that pass through a network together. */
 const BATCH = 64;
 
@@ -56,84 +67,106 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
   const { options } = ghn;
   const place = await openPlace(options, ghn.tensors, backend);
   let queue: Promise<unknown> = Promise.resolve();
-  /** One after the other; what does not fit is a sentence. */
-  const work = <T>(network: Network, action: (subject: Subject) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+  /** One after the other, each in a scope of its own; what does not fit is a sentence. */
+  const work = <T>(network: Network, action: Action<T>): Promise<Outcome<T>> => {
     const next = queue.then(async (): Promise<Outcome<T>> => {
       const subject = subjectOf(network, options);
       if ('error' in subject) return subject;
+      const scope = openScope(place);
       try {
-        return await action(subject.value);
+        return await action(subject.value, scope);
       } catch (problem) {
         if (problem instanceof ComputeError || problem instanceof ProgramError) return fail(problem.message);
         throw problem;
+      } finally {
+        await scope.close();
       }
     });
     queue = next.catch(() => undefined);
     return next;
   };
-  const statesOf = async ({ graph }: Subject) => {
+  const statesOf = async ({ graph }: Subject, scope: Scope) => {
     const graphs = packed([graph], options);
-    return { graphs, last: (await encoded(place, graphs)).at(-1) as Float32Array };
+    const states = await encoded(scope, graphs, await bringGraphs(scope, graphs));
+    return { graphs, last: states.at(-1) as DeviceValue };
   };
-  const generated = async (subject: Subject): Promise<Weights> => {
-    const { graphs, last } = await statesOf(subject);
-    return (await decoded(place, graphs, [subject.plan], last)).weights[0] as Weights;
+  const generated = async (subject: Subject, scope: Scope): Promise<Weights> => {
+    const { graphs, last } = await statesOf(subject, scope);
+    return (await decoded(scope, graphs, [subject.plan], last)).weights[0] as Weights;
+  };
+  /** With the pass that the images take. The values of a batch go before the next one. */
+  const eachBatch = async (
+    { graph }: Subject,
+    scope: Scope,
+    weights: FedWeights,
+    batches: readonly ImageBatch[],
+    then: (pass: Pass, batch: ImageBatch) => Promise<void>,
+    onStatistics?: OnStatistics,
+  ): Promise<void> => {
+    for (const batch of batches) {
+      const { images } = await scope.bring({ images: { shape: batch.shape, data: batch.pixels } });
+      const pass = await passThrough(scope, graph.primitives, weights, images as DeviceValue, false, onStatistics);
+      await then(pass, batch);
+      for (const value of pass.values) await value.free();
+    }
   };
   return {
     embedding: (network) =>
-      work(network, async (subject) => {
-        const { graphs, last } = await statesOf(subject);
-        return ok(meanState(last, graphs.slotOf[0] as readonly number[], options.hidden));
+      work(network, async (subject, scope) => {
+        const { graphs, last } = await statesOf(subject, scope);
+        const states = await readFloats(backend, last);
+        return ok(meanState(states, graphs.slotOf[0] as readonly number[], options.hidden));
       }),
     weights: (network, images) =>
-      work(network, async (subject) => {
-        const values = await generated(subject);
+      work(network, async (subject, scope) => {
+        const values = await generated(subject, scope);
         const measured = new Map<string, Float32Array>();
         const model = modelWeights(subject.graph.primitives);
         // Buffers are there where statistics are measured; nothing of them remains in these.
         const buffers = model.filter(({ trainable }) => !trainable);
-        const fed = new Map(values);
-        for (const { name, shape } of buffers) fed.set(name, new Float32Array(shape.reduce((a, b) => a * b, 1)));
+        const fed = new Map<string, DeviceValue | Float32Array>(values);
+        for (const { name, shape } of buffers) fed.set(name, new Float32Array(sizeOf(shape)));
         if (images !== undefined) {
           const batches = batchesOf(network, images);
           if ('error' in batches) return batches;
-          for (const { pixels, size } of batches.value) {
-            const share = 1 / batches.value.length;
-            await passThrough(subject.graph.primitives, fed, pixels, size, place.programs, false, (name, statistic) => {
-              const sum = measured.get(name) ?? new Float32Array(statistic.length);
-              for (let i = 0; i < sum.length; i++) sum[i]! += share * (statistic[i] as number);
+          const share = 1 / batches.value.length;
+          const add: OnStatistics = async (statistics) => {
+            for (const [name, { data }] of Object.entries(await backend.read(statistics))) {
+              const sum = measured.get(name) ?? new Float32Array(data.length);
+              for (let i = 0; i < sum.length; i++) sum[i]! += share * (data[i] as number);
               measured.set(name, sum);
-            });
-          }
+            }
+          };
+          await eachBatch(subject, scope, fed, batches.value, () => Promise.resolve(), add);
         }
+        const generatedData = await backend.read(Object.fromEntries(values));
         const initial = initialWeights(buffers, seededRandom(0));
         return ok(
           Object.fromEntries(
             model.map(({ name, shape }): [string, HostTensor] => {
-              const data = values.get(name) ?? measured.get(name);
+              const data = generatedData[name]?.data ?? measured.get(name);
               return [name, data === undefined ? (initial[name] as HostTensor) : { shape, data: data.slice() }];
             }),
           ),
         );
       }),
     score: (network, images) =>
-      work(network, async (subject) => {
+      work(network, async (subject, scope) => {
         const began = performance.now();
         const batches = batchesOf(network, images);
         if ('error' in batches) return batches;
-        const weights = await generated(subject);
+        const weights = await generated(subject, scope);
         const right = resultsOf(subject.graph.primitives).map(() => 0);
         let [total, count] = [0, 0];
-        for (const { pixels, labels, size } of batches.value) {
-          const pass = await passThrough(subject.graph.primitives, weights, pixels, size, place.programs, false);
-          const logits = pass.values[pass.graph.output] as Float32Array;
-          const classes = logits.length / size;
-          pass.graph.results.forEach((result, i) => {
-            right[i] = (right[i] as number) + hits(pass.values[result] as Float32Array, labels, classes);
-          });
-          total += softmaxCrossEntropy(logits, labels, classes).loss * size;
+        await eachBatch(subject, scope, weights, batches.value, async ({ graph, values }, { labels, size }) => {
+          const named = graph.results.map((result, i) => [`${i}`, values[result] as DeviceValue] as const);
+          const read = await backend.read(Object.fromEntries(named));
+          const logits = graph.results.map((_, i) => floats(read[`${i}`]));
+          const classes = (logits[0]?.length ?? 0) / size;
+          logits.forEach((each, i) => (right[i] = (right[i] as number) + hits(each, labels, classes)));
+          total += softmaxCrossEntropy(logits.at(-1) as Float32Array, labels, classes).loss * size;
           count += size;
-        }
+        });
         const seconds = (performance.now() - began) / 1000;
         const exits = right.map((each) => (100 * each) / count);
         const score = { accuracy: exits.at(-1) as number, loss: total / count, seconds };
@@ -157,8 +190,18 @@ function hits(logits: Float32Array, labels: Int32Array, classes: number): number
   return right;
 }
 
+function floats(tensor: HostTensor | undefined): Float32Array {
+  if (tensor?.data instanceof Float32Array) return tensor.data;
+  throw new Error('a value is no floats');
+}
+
+const readFloats = async (backend: Backend, value: DeviceValue): Promise<Float32Array> =>
+  floats((await backend.read({ value }))['value']);
+
 interface ImageBatch extends LabelledImages {
   readonly size: number;
+  /** Of the pixels. */
+  readonly shape: readonly number[];
 }
 
 /** Equal batches; images beyond the last whole one are left out. */
@@ -171,6 +214,7 @@ function batchesOf({ space, input }: Network, { pixels, labels }: LabelledImages
   return ok(
     Array.from({ length: Math.floor(labels.length / size) }, (_, i) => ({
       size,
+      shape: batchShape(size, input),
       pixels: pixels.subarray(i * size * area, (i + 1) * size * area),
       labels: labels.subarray(i * size, (i + 1) * size),
     })),

@@ -1,6 +1,16 @@
 /** The parameters of a hypernetwork: which there are, their first values, and the sums of a step's gradients beside them. */
 import { seededRandom } from '../../../dsl/random.ts';
-import { add, filled, gradients, input, type HostTensor, type Tensor, type Update } from '../../compute/index.ts';
+import {
+  add,
+  filled,
+  gradients,
+  input,
+  mul,
+  sum,
+  type HostTensor,
+  type Tensor,
+  type Update,
+} from '../../compute/index.ts';
 import { inputName } from '../../compute/program/program.ts';
 import { ParameterList } from '../declare.ts';
 import { decodedWeights, everyKind, WEIGHT_CODE } from './decoder.ts';
@@ -35,6 +45,9 @@ export function zeroGradients(parameters: readonly Tensor[]): Record<string, Hos
   return Object.fromEntries(parameters.map((each) => [gradientName(inputName(each)), filled(each.shape, 0)]));
 }
 
+/** The scalar whose gradient by `x` is `slope`, which is fed unless told. */
+export const along = (x: Tensor, slope: Tensor = input('slope', x.shape)): Tensor => sum(mul(x, slope));
+
 /**
  * The gradient of the scalar `of` by each parameter, added to the sums of the step; and by `inputs`, as they are.
  */
@@ -45,8 +58,8 @@ export function backwards(
 ): { readonly updates: readonly Update[]; readonly slopes: readonly Tensor[] } {
   const all = gradients(of, [...parameters, ...inputs]);
   const updates = parameters.map((parameter, i) => {
-    const sum = input(gradientName(inputName(parameter)), parameter.shape);
-    return { state: sum, value: add(sum, all[i] as Tensor) };
+    const total = input(gradientName(inputName(parameter)), parameter.shape);
+    return { state: total, value: add(total, all[i] as Tensor) };
   });
   return { updates, slopes: all.slice(parameters.length) };
 }

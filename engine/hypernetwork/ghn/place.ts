@@ -1,15 +1,22 @@
 /** Where a hypernetwork works: its tensors on a backend, and the programs compiled for it. */
 import {
+  filled,
+  input,
   keptPrograms,
   type Backend,
   type DeviceState,
   type HostTensor,
   type KeptPrograms,
 } from '../../compute/index.ts';
+import { inputName } from '../../compute/program/program.ts';
 import type { GhnOptions } from './options.ts';
+
+/** State: the sum of the losses of a step's architectures so far, as shares of their mean. */
+export const lossSum = input('step#loss', []);
 
 export interface Place {
   readonly options: GhnOptions;
+  readonly backend: Backend;
   readonly programs: KeptPrograms;
   readonly state: DeviceState;
   dispose(): Promise<void>;
@@ -21,10 +28,11 @@ export async function openPlace(
   tensors: Readonly<Record<string, HostTensor>>,
   backend: Backend,
 ): Promise<Place> {
-  const state = await backend.createState(tensors);
+  const state = await backend.createState({ ...tensors, [inputName(lossSum)]: filled([], 0) });
   const programs = keptPrograms(backend);
   return {
     options,
+    backend,
     programs,
     state,
     dispose: async () => {

@@ -15,7 +15,7 @@ import { ghnGraph } from './graph.ts';
 import type { GhnOptions } from './options.ts';
 import { parametersOf, zeroGradients } from './parameters.ts';
 import { openPlace, type Place } from './place.ts';
-import { gradientNorm, learn, move, type Subject } from './step.ts';
+import { learn, move, type Subject } from './step.ts';
 import type { GhnTrained, GhnTraining } from './training.ts';
 import { weightPlan } from './weight-plan.ts';
 
@@ -65,8 +65,7 @@ async function steps(training: GhnTraining, place: Place, kept: { good: Ghn }): 
     const subjects = subjectsOf(training, step);
     if ('error' in subjects) return { status: 'failed', ghn: kept.good, message: subjects.error };
     learnt = { space: subjects.space, dataset: dataset.name };
-    const loss = await learn(place, subjects.value, batches.at(step), dataset.classes);
-    const norm = Number.isFinite(loss) ? await gradientNorm(place) : 0;
+    const { loss, norm } = await learn(place, subjects.value, batches.at(step));
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) return diverged(kept.good, step + 1, loss);
     await move(place);
     step++;

@@ -31,7 +31,7 @@ describe('the gradient of a whole step', () => {
     const place = await openPlace(chosen, { ...ghn.tensors, ...zeros }, backend);
     const subjects = ['a', 'b'].map((seed) => subject(drawn(cells, seed), chosen));
     const batch = images(8, 'images');
-    await learn(place, subjects, batch, 10);
+    await learn(place, subjects, batch);
     const sums = await place.state.read(Object.keys(zeros));
     for (const name of Object.keys(zeros).map((key) => key.replace('#gradient', ''))) {
       const slope = sums[gradientName(name)] as HostTensor;
@@ -46,7 +46,7 @@ describe('the gradient of a whole step', () => {
       const step = 0.004 / Math.max(1, norm);
       const lossAt = async (by: number): Promise<number> => {
         await place.state.write({ [name]: moved(parameter, unit, by) });
-        return learn(place, subjects, batch, 10);
+        return (await learn(place, subjects, batch)).loss;
       };
       const measured = ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
       await place.state.write({ [name]: parameter });
