@@ -40,9 +40,10 @@ export function deviceItems(
   });
 }
 
+/** A line is short: of one that is missing what it takes, the rest is told by Doctor. */
 function stateOf({ available, detail, takes }: Backend): string {
   if (available) return `$(pass) ${detail}`;
-  return `$(circle-slash) ${takes === undefined ? detail : l10n.t('{0} It takes: {1}', detail, takes)}`;
+  return `$(circle-slash) ${takes === undefined ? detail : l10n.t('It takes: {0}', takes)}`;
 }
 
 /** A change restarts the engine, which the language server sees to. */

@@ -30,7 +30,7 @@ describe('the devices that can be chosen', () => {
     ).toEqual([
       ['auto', 'What the file says', undefined],
       ['$(check) cpu', 'Native (chosen now)', '$(pass) onnxruntime 1.30'],
-      ['webgpu', 'A GPU', '$(circle-slash) There is no GPU. It takes: A GPU with its driver.'],
+      ['webgpu', 'A GPU', '$(circle-slash) It takes: A GPU with its driver.'],
     ]);
   });
 
