@@ -41,6 +41,8 @@ export interface PredictionService {
   measured(): MeasuredOnly | undefined;
   /** Takes new labels; resolves when the fast predictor has learnt from them, or nothing can. The better one follows by itself. */
   relabel(labels: Labels): Promise<void>;
+  /** What the better predictor rests on beside labels is another, such as a hypernetwork that was trained: it is fitted anew. */
+  refit(): void;
   /** All by one model; undefined where no accuracy is claimed. Rejects with the signal's reason when aborted. */
   predict(architectures: readonly Architecture[], signal?: AbortSignal): Promise<Predicted | undefined>;
   hashOf(architecture: Architecture): string;
@@ -78,6 +80,7 @@ export function predictionService({
   let measured: MeasuredOnly | undefined;
   let why: Pick<ModelState, 'why' | 'lack'> = { why: 'the labels are being read', lack: undefined };
   let labelled: string | undefined;
+  let learnt: LabelSet | undefined;
   let work = new AbortController();
   const hashes = new Map<string, string>();
 
@@ -95,6 +98,7 @@ export function predictionService({
   const withdraw = (reason: string, lack: ModelState['lack'], set: MeasuredSet | undefined): void => {
     current = undefined;
     labelled = undefined;
+    learnt = undefined;
     measured = set && { version: `${set.fingerprint}/measured`, set };
     why = { why: reason, lack };
     onChanged(state());
@@ -122,8 +126,17 @@ export function predictionService({
     if ('error' in outcome) return withdraw(outcome.error, undefined, labels);
     const isFirst = labelled === undefined;
     labelled = labels.fingerprint;
+    learnt = labels;
     replace(modelOf(labels, fast, outcome.value, full === undefined ? 'none' : 'running'));
     if (full !== undefined) void refine(labels, full, isFirst ? 0 : settle, signal);
+  };
+
+  const refit = (): void => {
+    if (full === undefined || learnt === undefined || current === undefined) return;
+    work.abort(new Error('the predictor is fitted anew'));
+    work = new AbortController();
+    replace({ ...current, basis: { ...current.basis, refinement: 'running', note: learnt.note } });
+    void refine(learnt, full, 0, work.signal);
   };
 
   const hashOf = (architecture: Architecture): string => {
@@ -181,6 +194,7 @@ export function predictionService({
     model: () => current,
     measured: () => measured,
     relabel,
+    refit,
     predict,
     hashOf,
     close: () => work.abort(new Error('the model was closed')),

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../dsl/random.ts';
 import { filesOf } from '../../../../engine/evaluate/ghn/files.ts';
 import { readHypernetworkOptions } from '../../../../engine/evaluate/ghn/options.ts';
 import { saveGhn } from '../../../../engine/hypernetwork/ghn/file.ts';
 import type { Ghn } from '../../../../engine/hypernetwork/ghn/ghn.ts';
 import { newGhn } from '../../../../engine/hypernetwork/ghn/new-ghn.ts';
 import { startEngine, type EngineProcess } from '../../../support/engine-process.ts';
-import { ghnSpec, hypernetworkOf } from './spec.ts';
+import { experimentOf, ghnSpec, hypernetworkOf } from './spec.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -86,6 +87,27 @@ describe('a hypernetwork of the editor', () => {
     await expect(train(engine, long)).rejects.toThrow(
       'hypernetwork Weights cannot be trained: the loss left the finite numbers at step 7; what is kept is from step 6; a lower learning_rate or clip may help',
     );
+    await engine.end();
+  });
+
+  it('is used by the predictor that names it as soon as it is trained', async () => {
+    const text = `${ghnSpec}evaluator Known = table { path: "table.csv", metric: acc, key: arch }
+predictor Screens = ensemble { hypernetwork: Weights, proxies: false }
+experiment Told { space: Tiny  dataset: Digits  evaluator: Known  predictor: Screens  maximize accuracy }
+`;
+    const { space } = experimentOf(text, 'Told', folder);
+    const random = seededRandom('rows');
+    const drawn = Array.from({ length: 24 }, () => space.sample(random)).filter((each) => each !== undefined);
+    const rows = [...new Set(drawn.map((each) => space.text(each)))].map((each, i) => `"${each}",${60 + i}`);
+    writeFileSync(join(folder, 'table.csv'), `arch,acc\n${rows.join('\n')}\n`);
+    const engine = await startEngine();
+    const { entry, files } = sourceOf(text);
+    await engine.request('openModel', { model: 'm', source: { entry, files, experiment: 'Told' } });
+    const failed = await engine.heard('modelChanged', ({ state }) => state.basis?.refinement === 'failed');
+    expect(failed.state.basis?.note).toContain('hypernetwork Weights is not trained');
+    await train(engine, text);
+    const done = await engine.heard('modelChanged', ({ state }) => state.basis?.refinement === 'done');
+    expect(done.state.basis).toMatchObject({ predictor: 'ensemble' });
     await engine.end();
   });
 });

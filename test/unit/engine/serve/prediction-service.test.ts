@@ -146,6 +146,20 @@ describe('a model', () => {
     service.close();
     expect(full.pending[0]?.signal.aborted).toBe(true);
   });
+
+  it('fits the better predictor anew when what it rests on beside the labels has come', async () => {
+    const full = slow('full');
+    const { service, states } = serve(at('fast', { value: constant(70) }), full);
+    await service.relabel(LABELS);
+    full.pending[0]?.resolve({ error: 'hypernetwork W is not trained' });
+    await settled();
+    expect(states.at(-1)?.basis).toMatchObject({ refinement: 'failed', note: expect.stringContaining('not trained') as string }); // prettier-ignore
+    service.refit();
+    expect(states.at(-1)?.basis).toMatchObject({ refinement: 'running', note: undefined });
+    full.pending[1]?.resolve({ value: constant(80) });
+    await settled();
+    expect(states.at(-1)?.basis).toMatchObject({ refinement: 'done', predictor: 'full' });
+  });
 });
 
 describe('labels that nothing can be learnt from', () => {
