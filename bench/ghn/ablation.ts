@@ -146,7 +146,7 @@ function wholeSeeds(variant: string): readonly number[] {
 }
 
 function report(): void {
-  console.log(`Learnt for ${steps} steps on cells of ${task.space.name}; ${rows.length} trained architectures and ${LARGER} with cells of ${NODES} nodes, ${SCORED} images; mean ± standard deviation over the seeds. Losses are medians over the architectures; "more": than ${WHOLE} on the same architectures with the same seeds, with the 95 % interval over the seeds.\n`); // prettier-ignore
+  console.log(`Learnt for ${steps} steps on cells of ${task.space.name}; ${rows.length} trained architectures and ${LARGER} with cells of ${NODES} nodes, ${SCORED} images; mean ± standard deviation over the seeds. Losses are medians over the architectures; "more": the median difference from ${WHOLE} on the same architectures, one a seed (of three seeds and more their mean with its 95 % interval), and on how many of them the loss is higher.\n`); // prettier-ignore
   console.log('| hypernetwork | seeds | Pearson | Pearson, better half | Kendall | Kendall by loss | loss, met sizes | more | loss, larger cells | more |'); // prettier-ignore
   console.log(`|${' --- |'.repeat(10)}`);
   for (const variant of [...Object.keys(variants), RANDOM]) {
@@ -175,8 +175,9 @@ function losses(variant: string, own: readonly number[], part: Score['part']): r
   const loss = shown(lossesOf(variant, own).map(median), 3);
   const both = own.filter((seed) => wholeSeeds(WHOLE).includes(seed));
   if (variant === WHOLE || both.length === 0) return [loss, '-'];
-  const { mean, within } = pairedDifference(lossesOf(variant, both), lossesOf(WHOLE, both));
-  return [loss, within === undefined ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${within.toFixed(3)}`];
+  const { mean, within, each, higher, pairs } = pairedDifference(lossesOf(variant, both), lossesOf(WHOLE, both));
+  const more = each.length < 3 || within === undefined ? each.map((value) => value.toFixed(3)).join(', ') : `${mean.toFixed(3)} ± ${within.toFixed(3)}`; // prettier-ignore
+  return [loss, `${more} (${higher} of ${pairs})`];
 }
 
 function shown(each: readonly number[], digits = 2): string {

@@ -9,6 +9,9 @@ export interface PairedDifference {
   readonly within: number | undefined;
   /** One a seed. */
   readonly each: readonly number[];
+  /** Pairs of a seed and a subject in which ours is higher, and all pairs. */
+  readonly higher: number;
+  readonly pairs: number;
 }
 
 /** Quantiles 0.975 of Student's t at 1, 2, ... degrees of freedom. */
@@ -22,8 +25,15 @@ export function pairedDifference(
   ours: readonly (readonly number[])[],
   theirs: readonly (readonly number[])[],
 ): PairedDifference {
-  const each = ours.map((values, seed) => median(values.map((value, at) => value - (theirs[seed]?.[at] ?? NaN))));
+  const differences = ours.map((values, seed) => values.map((value, at) => value - (theirs[seed]?.[at] ?? NaN)));
+  const each = differences.map(median);
   const { mean, std } = spread(each);
   const t = T[each.length - 2];
-  return { mean, within: t === undefined ? undefined : (t * std) / Math.sqrt(each.length), each };
+  return {
+    mean,
+    within: t === undefined ? undefined : (t * std) / Math.sqrt(each.length),
+    each,
+    higher: differences.flat().filter((value) => value > 0).length,
+    pairs: differences.flat().length,
+  };
 }

@@ -6,9 +6,10 @@ describe('differences over seeds', () => {
 
   it('are the medians of each seed, whatever one subject does', () => {
     const ours = [[1.1, 2.1, 300], [2.2, 3.2, 4.3], [4, 6.3, 7.3]]; // prettier-ignore
-    const { mean, each } = pairedDifference(ours, theirs);
+    const { mean, each, higher, pairs } = pairedDifference(ours, theirs);
     expect(each).toEqual([expect.closeTo(0.1, 9), expect.closeTo(0.2, 9), expect.closeTo(0.3, 9)]);
     expect(mean).toBeCloseTo(0.2, 9);
+    expect([higher, pairs]).toEqual([8, 9]);
   });
 
   it('are as certain as the seeds agree, by the t of their number', () => {
@@ -19,6 +20,12 @@ describe('differences over seeds', () => {
   });
 
   it('say nothing of how certain one seed is', () => {
-    expect(pairedDifference([[2, 3, 4]], theirs)).toEqual({ mean: 1, within: undefined, each: [1] });
+    expect(pairedDifference([[2, 3, 4]], theirs)).toEqual({
+      mean: 1,
+      within: undefined,
+      each: [1],
+      higher: 3,
+      pairs: 3,
+    });
   });
 });
