@@ -109,7 +109,9 @@ export class OnnxModel {
 
   /** An int64 vector, as shapes and axes are given; equal ones are shared. */
   int64s(values: readonly number[]): string {
-    return this.#share(INT64, [values.length], new Uint8Array(BigInt64Array.from(values.map(BigInt)).buffer));
+    const halves = new Int32Array(2 * values.length);
+    values.forEach((value, i) => halves.set([value, value < 0 ? -1 : 0], 2 * i));
+    return this.#share(INT64, [values.length], new Uint8Array(halves.buffer));
   }
 
   /** A constant; small equal ones are shared. */
@@ -146,51 +148,52 @@ export class OnnxModel {
     outputs: readonly ValueInfo[],
     renamed: ReadonlyMap<string, string> = new Map(),
   ): Uint8Array {
-    const graph = new MessageWriter();
     const rename = (name: string): string => renamed.get(name) ?? name;
-    for (const node of this.#nodes) graph.message(1, nodeMessage(node, rename));
-    graph.string(2, graphName);
-    for (const [name, initializer] of this.#initializers) graph.message(5, tensorMessage(name, initializer));
-    for (const info of inputs) graph.message(11, infoMessage(info));
-    for (const info of outputs) graph.message(12, infoMessage(info));
-    const model = new MessageWriter().integer(1, IR_VERSION).string(2, 'hypernas-studio').message(7, graph);
-    model.message(8, new MessageWriter().string(1, '').integer(2, OPSET));
+    const model = new MessageWriter().integer(1, IR_VERSION).string(2, 'hypernas-studio');
+    model.message(7, (graph) => {
+      for (const node of this.#nodes) graph.message(1, (message) => writeNode(message, node, rename));
+      graph.string(2, graphName);
+      for (const [name, initializer] of this.#initializers)
+        graph.message(5, (message) => writeTensor(message, name, initializer));
+      for (const info of inputs) graph.message(11, (message) => writeInfo(message, info));
+      for (const info of outputs) graph.message(12, (message) => writeInfo(message, info));
+    });
+    model.message(8, (message) => message.string(1, '').integer(2, OPSET));
     for (const domain of this.#domains) {
-      if (domain !== '') model.message(8, new MessageWriter().string(1, domain).integer(2, 1));
+      if (domain !== '') model.message(8, (message) => message.string(1, domain).integer(2, 1));
     }
     return model.finish();
   }
 }
 
-function nodeMessage(node: ModelNode, rename: (name: string) => string): MessageWriter {
-  const message = new MessageWriter();
+function writeNode(message: MessageWriter, node: ModelNode, rename: (name: string) => string): void {
   for (const name of node.inputs) message.string(1, rename(name));
   for (const name of node.outputs) message.string(2, rename(name));
   message.string(3, `${node.op}_${rename(node.outputs[0] ?? '')}`).string(4, node.op);
   for (const [name, attribute] of Object.entries(node.attributes))
-    message.message(5, attributeMessage(name, attribute));
+    message.message(5, (inner) => writeAttribute(inner, name, attribute));
   if (node.domain !== '') message.string(7, node.domain);
-  return message;
 }
 
-function attributeMessage(name: string, attribute: Attribute): MessageWriter {
-  const message = new MessageWriter().string(1, name);
-  if ('float' in attribute) return message.float(2, attribute.float).integer(20, 1);
-  if ('int' in attribute) return message.integer(3, attribute.int).integer(20, 2);
-  if ('string' in attribute) return message.string(4, attribute.string).integer(20, 3);
-  return message.integers(8, attribute.ints).integer(20, 7);
+function writeAttribute(message: MessageWriter, name: string, attribute: Attribute): void {
+  message.string(1, name);
+  if ('float' in attribute) message.float(2, attribute.float).integer(20, 1);
+  else if ('int' in attribute) message.integer(3, attribute.int).integer(20, 2);
+  else if ('string' in attribute) message.string(4, attribute.string).integer(20, 3);
+  else message.integers(8, attribute.ints).integer(20, 7);
 }
 
-function tensorMessage(name: string, { type, dims, bytes }: Initializer): MessageWriter {
-  return new MessageWriter().integers(1, dims).integer(2, type).string(8, name).bytes(9, bytes);
+function writeTensor(message: MessageWriter, name: string, { type, dims, bytes }: Initializer): void {
+  message.integers(1, dims).integer(2, type).string(8, name).bytes(9, bytes);
 }
 
-function infoMessage({ name, shape, dtype, freeAxis }: ValueInfo): MessageWriter {
-  const dims = new MessageWriter();
-  shape.forEach((size, axis) => {
-    const free = axis === 0 ? freeAxis : undefined;
-    dims.message(1, free === undefined ? new MessageWriter().integer(1, size) : new MessageWriter().string(2, free));
-  });
-  const tensor = new MessageWriter().integer(1, ELEMENT_TYPES[dtype]).message(2, dims);
-  return new MessageWriter().string(1, name).message(2, new MessageWriter().message(1, tensor));
+function writeInfo(message: MessageWriter, { name, shape, dtype, freeAxis }: ValueInfo): void {
+  const writeShape = (dims: MessageWriter): void =>
+    shape.forEach((size, axis) => {
+      const free = axis === 0 ? freeAxis : undefined;
+      dims.message(1, (dim) => (free === undefined ? dim.integer(1, size) : dim.string(2, free)));
+    });
+  message
+    .string(1, name)
+    .message(2, (type) => type.message(1, (tensor) => tensor.integer(1, ELEMENT_TYPES[dtype]).message(2, writeShape)));
 }

@@ -8,9 +8,9 @@ const VARINT = 0;
 const FIXED32 = 5;
 const LENGTH_DELIMITED = 2;
 
-/** Collects the fields of one message, in the order they are written, in one array that grows: a model has a hundred thousand of them. */
+/** Collects the fields of a message, and of those inside it, in the order they are written, in one array that grows: a model has a hundred thousand of them. */
 export class MessageWriter {
-  #bytes = new Uint8Array(64);
+  #bytes = new Uint8Array(2 ** 16);
   #size = 0;
 
   /** An int64, int32, bool or enum. Whole numbers that JavaScript represents exactly; negative ones take ten bytes. */
@@ -53,29 +53,49 @@ export class MessageWriter {
     return this;
   }
 
-  message(field: number, value: MessageWriter): this {
-    return this.bytes(field, value.#written());
+  /** A message whose fields `write` adds. */
+  message(field: number, write: (inner: this) => void): this {
+    this.#varint(field * 8 + LENGTH_DELIMITED);
+    this.#room(1);
+    const start = (this.#size += 1);
+    write(this);
+    return this.#measured(start);
+  }
+
+  /** Writes the length of what stands from `start` on into the byte before it; a longer length pushes it on. */
+  #measured(start: number): this {
+    const length = this.#size - start;
+    if (length < 128) {
+      this.#bytes[start - 1] = length;
+      return this;
+    }
+    this.#size = start - 1;
+    const before = this.#size;
+    this.#room(length + 10);
+    const moved = this.#bytes;
+    let digits = 1;
+    for (let rest = length; rest >= 128; rest = Math.floor(rest / 128)) digits += 1;
+    moved.copyWithin(before + digits, start, start + length);
+    this.#varint(length);
+    this.#size += length;
+    return this;
   }
 
   /** Repeated integers in packed form. */
   integers(field: number, values: readonly number[]): this {
-    const packed = new MessageWriter();
-    for (const value of values) packed.#varint(value);
-    return this.message(field, packed);
+    return this.message(field, () => {
+      for (const value of values) this.#varint(value);
+    });
   }
 
   finish(): Uint8Array {
-    return this.#written().slice();
-  }
-
-  #written(): Uint8Array {
-    return this.#bytes.subarray(0, this.#size);
+    return this.#bytes.slice(0, this.#size);
   }
 
   #room(count: number): void {
     if (this.#size + count <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#size + count));
-    larger.set(this.#written());
+    larger.set(this.#bytes);
     this.#bytes = larger;
   }
 

@@ -66,7 +66,7 @@ export function program<Output extends string>(spec: ProgramSpec<Output>): Progr
   const outputs = Object.entries<Tensor>(spec.outputs);
   const states = [...(spec.state ?? []), ...updates.map((update) => update.state)];
   const roots = [...outputs.map(([, tensor]) => tensor), ...updates.flatMap((update) => [update.state, update.value])];
-  const { instructions, keys, indexOf } = number(roots);
+  const { instructions, indexOf } = number(roots);
 
   const next = new Map<string, number>();
   for (const { state, value } of updates) {
@@ -94,7 +94,7 @@ export function program<Output extends string>(spec: ProgramSpec<Output>): Progr
     outputs: ports,
     // When it is asked for: what a backend makes of a program on the way has none.
     get hash() {
-      return (hash ??= hashOf(keys, inputs, state, ports));
+      return (hash ??= hashOf(instructions, inputs, state, ports));
     },
   };
 }
@@ -125,12 +125,12 @@ function leavesOf(instructions: readonly Instruction[]): readonly Port[] {
 /** Merges equal instructions and numbers them, operands first. */
 function number(roots: readonly Tensor[]): {
   instructions: readonly Instruction[];
-  keys: readonly string[];
   indexOf: (tensor: Tensor) => number;
 } {
   const instructions: Instruction[] = [];
   const positions = new Map<Tensor, number>();
-  const known = new Map<string, number>();
+  const known = new Map<number, number[]>();
+  const idOf = numbering();
   const indexOf = (tensor: Tensor): number => {
     const index = positions.get(tensor);
     if (index === undefined) throw new ProgramError(`${tensor.op}: used before it was numbered.`);
@@ -140,27 +140,55 @@ function number(roots: readonly Tensor[]): {
     const operands = tensor.inputs.map(indexOf);
     const { op, attributes, shape, dtype } = tensor;
     const instruction = { op, operands, attributes, shape, dtype } as Instruction;
-    const key = keyOf(instruction);
-    let index = known.get(key);
+    // Numbers are compared, not lines of text: this is half of the time that building a program takes.
+    let code = idOf(op) * 31 + idOf(wordsOf(instruction));
+    for (const value of operands) code = (Math.imul(code, 31) + value) | 0;
+    for (const size of shape) code = (Math.imul(code, 31) + size) | 0;
+    const alike = known.get(code) ?? [];
+    let index = alike.find((other) => isSame(instructions[other], instruction));
     if (index === undefined) {
       index = instructions.push(instruction) - 1;
-      known.set(key, index);
+      alike.push(index);
+      known.set(code, alike);
     }
     positions.set(tensor, index);
   }
-  return { instructions, keys: [...known.keys()], indexOf };
+  return { instructions, indexOf };
 }
+
+/** 0, 1, ... for words that were not seen before. */
+function numbering(): (word: string) => number {
+  const ids = new Map<string, number>();
+  return (word) => {
+    const id = ids.get(word) ?? ids.size;
+    if (id === ids.size) ids.set(word, id);
+    return id;
+  };
+}
+
+const isSame = (a: Instruction | undefined, b: Instruction): boolean =>
+  a !== undefined &&
+  a.op === b.op &&
+  a.dtype === b.dtype &&
+  sameShape(a.operands, b.operands) &&
+  sameShape(a.shape, b.shape) &&
+  wordsOf(a) === wordsOf(b);
 
 /** One line that two instructions share exactly when they compute the same. */
 function keyOf(instruction: Instruction): string {
-  const { op, operands, attributes, dtype, shape } = instruction;
-  let words = wordsOf.get(attributes);
-  if (words === undefined) wordsOf.set(attributes, (words = attributeWords(instruction)));
-  return `${op}(${operands.join(',')})${words}:${dtype}[${shape.join(',')}]`;
+  const { op, operands, dtype, shape } = instruction;
+  return `${op}(${operands.join(',')})${wordsOf(instruction)}:${dtype}[${shape.join(',')}]`;
 }
 
-/** Of attributes that were seen: a program that is rebuilt with other instructions keeps those of the rest. */
-const wordsOf = new WeakMap<object, string>();
+/** The attributes as text. Kept: a program that is rebuilt with some instructions expanded has those of the others. */
+function wordsOf(instruction: Instruction): string {
+  const { attributes } = instruction;
+  let words = knownWords.get(attributes);
+  if (words === undefined) knownWords.set(attributes, (words = attributeWords(instruction)));
+  return words;
+}
+
+const knownWords = new WeakMap<object, string>();
 
 function attributeWords({ op, attributes }: Instruction): string {
   return op === 'constant'
@@ -175,15 +203,14 @@ function sorted(attributes: object): object {
 const bytesOf = (data: Float32Array | Int32Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-/** `keys`: of the instructions, in their order. */
 function hashOf(
-  keys: readonly string[],
+  instructions: readonly Instruction[],
   inputs: readonly Port[],
   state: readonly StatePort[],
   outputs: readonly Port[],
 ): string {
   return sha256([
-    ...keys.map((key) => `${key}\n`),
+    instructions.map((instruction) => `${keyOf(instruction)}\n`).join(''),
     ...inputs.map((port) => `in ${JSON.stringify(port.name)} ${port.index}\n`),
     ...state.map((port) => `state ${JSON.stringify(port.name)} ${port.index} ${port.next ?? '-'}\n`),
     ...outputs.map((port) => `out ${JSON.stringify(port.name)} ${port.index}\n`),

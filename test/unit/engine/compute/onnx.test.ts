@@ -19,7 +19,19 @@ describe('protocol buffers', () => {
     ['a string', new MessageWriter().string(2, 'testing'), '120774657374696e67'],
     ['a string beyond ASCII', new MessageWriter().string(2, 'aé'), '120361c3a9'],
     ['a long string', new MessageWriter().string(2, 'x'.repeat(200)), `12c801${'78'.repeat(200)}`],
-    ['a message', new MessageWriter().message(3, new MessageWriter().integer(1, 150)), '1a03089601'],
+    ['a message', new MessageWriter().message(3, (inner) => inner.integer(1, 150)), '1a03089601'],
+    [
+      'long messages in one another, and what follows them',
+      new MessageWriter()
+        .message(1, (outer) => outer.message(2, (inner) => inner.string(1, 'x'.repeat(200))).integer(3, 1))
+        .integer(4, 2),
+      `0ad00112cb010ac801${'78'.repeat(200)}18012002`,
+    ],
+    [
+      'a message longer than the room that was there',
+      new MessageWriter().message(1, (inner) => inner.string(1, 'x'.repeat(70_000))),
+      `0af4a2040af0a204${'78'.repeat(70_000)}`,
+    ],
     ['packed integers', new MessageWriter().integers(6, [3, 270, 86942]), '3206038e029ea705'],
     ['a float', new MessageWriter().float(1, 1), '0d0000803f'],
     ['a field beyond 15', new MessageWriter().integer(20, 7), 'a00107'],
