@@ -36,6 +36,7 @@ export type { Packed } from './packed-tensors.ts';
 export { Session, openSession } from './backend/session.ts';
 export { keptPrograms, programMemory, PROGRAM_MEMORY_VARIABLE } from './backend/kept-programs.ts';
 export type { KeptPrograms } from './backend/kept-programs.ts';
+export { onceMore } from './backend/once-more.ts';
 export { openBackend, openWritten } from './backend/open.ts';
 export { availableBackends, usedBackend } from './backend/available.ts';
 export { chosenDevice, deviceNames, DEVICE_VARIABLE, isDeviceName, placeOf } from './backend/device.ts';

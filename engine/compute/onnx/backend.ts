@@ -1,7 +1,6 @@
 /**
  * A backend that runs programs as ONNX models in onnxruntime, whichever build of it: `open.ts` opens it on the native one, `../web` on WebAssembly.
  */
-import { ComputeError } from '../backend/backend.ts';
 import type {
   Backend,
   BackendName,
@@ -23,7 +22,8 @@ import { noLeases } from './leases.ts';
 import type { Leases } from './leases.ts';
 import { OnnxState } from './state.ts';
 import type { Download, Upload } from './state.ts';
-import { dataOf, LOG_ERRORS_ONLY, ortTensor, reasonOf } from './runtime.ts';
+import { runError } from './run-error.ts';
+import { dataOf, LOG_ERRORS_ONLY, ortTensor } from './runtime.ts';
 import type { Ort, OrtModule, OrtTensor } from './runtime.ts';
 
 /** A build of onnxruntime and how it is used. */
@@ -165,7 +165,7 @@ export class OnnxBackend implements Backend {
     try {
       return await ort.InferenceSession.create(model.serialise('program', inputs, outputs), options);
     } catch (cause) {
-      throw new ComputeError(`The program could not be compiled: ${reasonOf(cause)}.`, { cause });
+      throw runError('The program could not be compiled', cause);
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A program compiled by onnxruntime.
  */
-import { ComputeError, DeviceLost } from '../backend/backend.ts';
+import { ComputeError } from '../backend/backend.ts';
 import type { DeviceState, DeviceValue, Executable, Feeds, TensorData } from '../backend/backend.ts';
 import { feedFor, isDeviceValue, refuseUnknownFeeds } from '../backend/feeds.ts';
 import type { HeldValues } from '../backend/held-values.ts';
@@ -10,13 +10,10 @@ import { sameShape, showShape } from '../program/shape.ts';
 import { inputValue } from './emit.ts';
 import type { Emitted } from './emit.ts';
 import type { Leases } from './leases.ts';
+import { runError } from './run-error.ts';
 import { OnnxState } from './state.ts';
-import { dataOf, ortTensor, reasonOf } from './runtime.ts';
+import { dataOf, ortTensor } from './runtime.ts';
 import type { OrtModule, OrtSession, OrtTensor } from './runtime.ts';
-
-/** How drivers say that a device is gone: WebGPU's, Vulkan's, Direct3D's and CUDA's words. */
-const LOST =
-  /device\b.*\blost|lost\b.*\bdevice|DEVICE_(LOST|REMOVED|HUNG|RESET)|OUT_OF_DEVICE_MEMORY|CUDA (error|failure)/i;
 
 /** What runs a program, and how. */
 export interface Compiled {
@@ -107,12 +104,7 @@ export class OnnxExecutable<Output extends string, Result extends TensorData | D
     try {
       return await this.#compiled.session.run(given, fetches);
     } catch (cause) {
-      const reason = reasonOf(cause);
-      if (LOST.test(reason)) {
-        const why = 'its driver was reset, its memory is full, or it was taken away';
-        throw new DeviceLost(`The GPU was lost during a run (${reason}): ${why}.`, { cause });
-      }
-      throw new ComputeError(`The run failed: ${reason}.`, { cause });
+      throw runError('The run failed', cause);
     }
   }
 

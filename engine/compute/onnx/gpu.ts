@@ -13,6 +13,7 @@ import { takes } from '../backend/takes.ts';
 import { leases, type Leases } from './leases.ts';
 import { OnnxModel } from './model.ts';
 import type { ValueInfo } from './model.ts';
+import { runError } from './run-error.ts';
 import { LOG_ERRORS_ONLY, reasonOf } from './runtime.ts';
 import type { OrtModule, OrtSession, OrtTensor } from './runtime.ts';
 import { copyOut } from './state.ts';
@@ -72,6 +73,9 @@ function copier(ort: OrtModule, to: 'gpu-buffer' | 'cpu', held: Leases): Copier 
     const { bytes, outputs } = identities(inputs);
     return { session: await ort.InferenceSession.create(bytes, sessionOptions(to)), outputs };
   };
+  const failed = (cause: unknown): never => {
+    throw runError('Numbers could not be brought to the GPU or back', cause);
+  };
   const release = async (key: string): Promise<void> => {
     const leaving = kept.get(key);
     kept.delete(key);
@@ -91,8 +95,9 @@ function copier(ort: OrtModule, to: 'gpu-buffer' | 'cpu', held: Leases): Copier 
       kept.delete(key);
       kept.set(key, opening);
       opening.catch(() => kept.delete(key));
-      const { session, outputs } = await opening;
-      const results = await session.run(Object.fromEntries(given.map(([, tensor], index) => [`x${index}`, tensor])));
+      const { session, outputs } = await opening.catch(failed);
+      const feeds = Object.fromEntries(given.map(([, tensor], index) => [`x${index}`, tensor]));
+      const results = await session.run(feeds).catch(failed);
       const copies = given.flatMap(([name], index): (readonly [string, OrtTensor])[] => {
         const tensor = results[outputs[index] ?? ''];
         if (tensor === undefined) return [];

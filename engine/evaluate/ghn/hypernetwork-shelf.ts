@@ -11,12 +11,13 @@ import { openDataset } from '../../data/open-dataset.ts';
 import { DataLost, fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Pixels } from '../../export/pixels.ts';
 import type { Ghn } from '../../hypernetwork/ghn/ghn.ts';
-import { openGenerator, type GeneratedScore, type Generator } from '../../hypernetwork/ghn/generator.ts';
+import type { GeneratedScore, Generator } from '../../hypernetwork/ghn/generator.ts';
 import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
 import { misfit } from '../train/fit.ts';
 import type { DeviceOptions } from '../train/options.ts';
 import { readHypernetworkOptions } from './options.ts';
-import { backendOf, trainedHypernetwork, type TrainedHypernetwork } from './trained-hypernetwork.ts';
+import { renewedGenerator } from './renewed-generator.ts';
+import { opened, opening, trainedHypernetwork, type TrainedHypernetwork } from './trained-hypernetwork.ts';
 
 export interface ReadyHypernetwork {
   /** Training steps. */
@@ -129,20 +130,20 @@ export async function openReady(
   ghn: Ghn,
   device: DeviceOptions,
   data: Pick<Configured, 'kind' | 'options'> & { readonly folder: string },
+  open = opening(device),
 ): Promise<Outcome<OpenHypernetwork>> {
   const dataset = await openDataset(data.kind, data.options, data.folder);
   if ('error' in dataset) return dataset;
-  const backend = await backendOf(name, device);
+  const backend = await opened(name, open);
   if ('error' in backend) {
     dataset.value.close();
     return backend;
   }
-  const generator = await openGenerator(ghn, backend.value);
+  const generator = renewedGenerator(ghn, backend.value, open);
   return ok({
     ready: readyHypernetwork(ghn.step, generator, dataset.value, backend.value),
     close: async () => {
       await generator.dispose();
-      await backend.value.dispose();
       dataset.value.close();
     },
   });

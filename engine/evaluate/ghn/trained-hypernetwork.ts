@@ -1,6 +1,6 @@
 /** A hypernetwork that is trained as its block says: read from its file, else trained first, from where an interrupted training stopped. */
 import { dirname, resolve } from 'node:path';
-import { openWritten, type Backend } from '../../compute/index.ts';
+import { DeviceLost, openWritten, type Backend } from '../../compute/index.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -9,9 +9,11 @@ import { loadGhn, saveGhn } from '../../hypernetwork/ghn/file.ts';
 import { newGhn } from '../../hypernetwork/ghn/new-ghn.ts';
 import { sampledNetworks } from '../../hypernetwork/ghn/networks.ts';
 import { trainGhn } from '../../hypernetwork/ghn/train.ts';
+import type { GhnTrained } from '../../hypernetwork/ghn/training.ts';
 import type { GhnProgress } from '../../hypernetwork/ghn/training.ts';
 import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
 import type { DeviceOptions } from '../train/options.ts';
+import { renewable, type Renewable } from '../train/renewable.ts';
 import { filesOf, readBytes, remove, writeBytes, type HypernetworkFiles } from './files.ts';
 import { readHypernetworkOptions, type HypernetworkOptions } from './options.ts';
 
@@ -26,6 +28,8 @@ export interface TrainingWishes {
   readonly train?: boolean | undefined;
   /** Leave aside what was trained before. */
   readonly anew?: boolean | undefined;
+  /** Opens what computes; unless given, as the block and the machine say. */
+  readonly open?: (() => Promise<Backend>) | undefined;
 }
 
 export interface TrainedHypernetwork {
@@ -57,15 +61,17 @@ export async function trainedHypernetwork(
     );
   const dataset = await openDataset(spec.dataset.kind, spec.dataset.options, folderOf(spec.dataset, wishes.cwd));
   if ('error' in dataset) return dataset;
-  const backend = await backendOf(spec.name, read.value.device);
+  const open = wishes.open ?? opening(read.value.device);
+  const backend = await opened(spec.name, open);
   if ('error' in backend) {
     dataset.value.close();
     return backend;
   }
+  const device = renewable(backend.value, open);
   try {
-    return await train(spec, ghn, read.value, files, dataset.value, backend.value, wishes);
+    return await train(spec, ghn, read.value, files, dataset.value, device, wishes);
   } finally {
-    await backend.value.dispose();
+    await device.dispose();
     dataset.value.close();
   }
 }
@@ -109,38 +115,42 @@ async function train(
   { ghn: options }: HypernetworkOptions,
   files: HypernetworkFiles,
   dataset: Dataset,
-  backend: Backend,
+  device: Renewable,
   { signal, onProgress, onStep }: TrainingWishes,
 ): Promise<Outcome<TrainedHypernetwork>> {
   const { steps } = options;
   let unwritable: string | undefined;
-  const trained = await trainGhn({
-    ghn,
-    networks: sampledNetworks(spec.space, options.seed),
-    dataset,
-    backend,
-    steps,
-    signal,
-    onProgress: (progress) => {
-      const { step, loss } = progress;
-      onStep?.(progress);
-      onProgress?.(
-        step / steps,
-        `training hypernetwork ${spec.name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`,
-      );
-    },
-    checkpoint: {
-      every: CHECKPOINT_EVERY,
-      save: (bytes) => {
-        const written = writeBytes(files.checkpoint, bytes);
-        if ('error' in written) unwritable = written.error;
+  const from = (begun: Ghn, backend: Backend): Promise<GhnTrained> =>
+    trainGhn({
+      ghn: begun,
+      networks: sampledNetworks(spec.space, options.seed),
+      dataset,
+      backend,
+      steps,
+      signal,
+      onProgress: (progress) => {
+        const { step, loss } = progress;
+        onStep?.(progress);
+        onProgress?.(
+          step / steps,
+          `training hypernetwork ${spec.name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`,
+        );
       },
-    },
-  });
+      checkpoint: {
+        every: CHECKPOINT_EVERY,
+        save: (bytes) => {
+          const written = writeBytes(files.checkpoint, bytes);
+          if ('error' in written) unwritable = written.error;
+        },
+      },
+    });
+  const once = await device.use((backend) => from(ghn, backend));
+  const trained = once.lost === true ? await onDeviceOpenedAnew(device, once, from) : once;
   if (trained.status !== 'ok') {
     const kept = trained.ghn.step > ghn.step ? `; it is in ${files.checkpoint}` : '';
     const way = trained.status === 'diverged' ? '; a lower learning_rate or clip may help' : '';
-    return fail(`hypernetwork ${spec.name} cannot be trained: ${trained.message ?? trained.status}${kept}${way}`);
+    const why = (trained.message ?? trained.status).replace(/\.$/, '');
+    return fail(`hypernetwork ${spec.name} cannot be trained: ${why}${kept}${way}`);
   }
   if (unwritable !== undefined) return fail(`hypernetwork ${spec.name}: ${unwritable}`);
   const file = files.trained(steps);
@@ -150,9 +160,29 @@ async function train(
   return ok({ ghn: trained.ghn, file, before: ghn.step });
 }
 
-export async function backendOf(name: string, { backend, device, threads }: DeviceOptions): Promise<Outcome<Backend>> {
+/** Once more, from where it was saved last. */
+async function onDeviceOpenedAnew(
+  device: Renewable,
+  once: GhnTrained,
+  from: (begun: Ghn, backend: Backend) => Promise<GhnTrained>,
+): Promise<GhnTrained> {
   try {
-    return ok(await openWritten(backend, { device, ...(threads === undefined ? {} : { threads }) }));
+    return await device.use((backend) => from(once.ghn, backend));
+  } catch (problem) {
+    if (problem instanceof DeviceLost) return { ...once, message: problem.message };
+    throw problem;
+  }
+}
+
+/** What opens the backend of a hypernetwork. */
+export const opening =
+  ({ backend, device, threads }: DeviceOptions) =>
+  (): Promise<Backend> =>
+    openWritten(backend, { device, ...(threads === undefined ? {} : { threads }) });
+
+export async function opened(name: string, open: () => Promise<Backend>): Promise<Outcome<Backend>> {
+  try {
+    return ok(await open());
   } catch (problem) {
     return fail(`hypernetwork ${name}: ${problem instanceof Error ? problem.message : String(problem)}`);
   }

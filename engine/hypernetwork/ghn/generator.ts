@@ -4,6 +4,7 @@ import type { Network } from '../../../dsl/graph/network.ts';
 import { elementsOf } from '../../../dsl/graph/shape.ts';
 import {
   ComputeError,
+  DeviceLost,
   ProgramError,
   sizeOf,
   type Backend,
@@ -43,6 +44,7 @@ export interface GeneratedScore {
   readonly seconds: number;
 }
 
+/** Each rejects with a DeviceLost where its device is lost. */
 export interface Generator {
   /** Mean of the nodes' last states, [hidden]. */
   embedding(network: Network): Promise<Outcome<Float32Array>>;
@@ -76,6 +78,7 @@ export async function openGenerator(ghn: Ghn, backend: Backend): Promise<Generat
       try {
         return await action(subject.value, scope);
       } catch (problem) {
+        if (problem instanceof DeviceLost) throw problem;
         if (problem instanceof ComputeError || problem instanceof ProgramError) return fail(problem.message);
         throw problem;
       } finally {

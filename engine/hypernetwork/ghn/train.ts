@@ -4,7 +4,7 @@
  */
 import { seededRandom } from '../../../dsl/random.ts';
 import type { Network } from '../../../dsl/graph/network.ts';
-import { ComputeError, ProgramError } from '../../compute/index.ts';
+import { ComputeError, DeviceLost, ProgramError } from '../../compute/index.ts';
 import { trainingBatches, type Batches } from '../../data/batches.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { DataLost, type Outcome } from '../../data/outcome.ts';
@@ -32,7 +32,8 @@ export async function trainGhn(training: GhnTraining): Promise<GhnTrained> {
   } catch (problem) {
     const outside = problem instanceof ComputeError || problem instanceof ProgramError || problem instanceof DataLost;
     if (!outside || signal?.aborted === true) throw problem;
-    return { status: 'failed', ghn: kept.good, message: problem.message };
+    const lost = problem instanceof DeviceLost ? { lost: true as const } : {};
+    return { status: 'failed', ghn: kept.good, message: problem.message, ...lost };
   } finally {
     await place.dispose();
   }

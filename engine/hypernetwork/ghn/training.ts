@@ -41,6 +41,8 @@ export interface GhnTrained {
   readonly status: 'ok' | 'diverged' | 'failed';
   /** The last good state: after `diverged` that of the last checkpoint, or of the beginning. */
   readonly ghn: Ghn;
+  /** It failed as its device was lost: on another one it may go on from `ghn`. */
+  readonly lost?: true;
   /** One sentence, where the status is not `ok`; it names the step. */
   readonly message: string | undefined;
 }

@@ -1,32 +1,13 @@
 /** A GPU that is lost while it trains: simulated by a runtime that says so at a given run. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../dsl/random.ts';
-import { DeviceLost, type Backend } from '../../../../../engine/compute/index.ts';
-import { loadOrt } from '../../../../../engine/compute/onnx/load.ts';
-import { openOnnxOn } from '../../../../../engine/compute/onnx/open.ts';
-import type { OrtModule, OrtSession } from '../../../../../engine/compute/onnx/runtime.ts';
+import { DeviceLost } from '../../../../../engine/compute/index.ts';
 import type { Dataset } from '../../../../../engine/data/dataset.ts';
 import { openDataset } from '../../../../../engine/data/open-dataset.ts';
 import type { EvaluationRequest } from '../../../../../engine/evaluate/evaluator.ts';
 import { openTrainEvaluator } from '../../../../../engine/evaluate/train/train-evaluator.ts';
 import { smallSpace, spaceOf } from '../../../../support/spaces.ts';
-
-const WORDS = 'WebGPU validation failed. The device was lost (VK_ERROR_DEVICE_LOST)\n at somewhere.cc';
-
-/** A runtime whose runs fail as those of a lost GPU do, from one on to the end of its life. */
-function losing(ort: OrtModule, runs: number): OrtModule {
-  let left = runs;
-  const create = async (...given: Parameters<OrtModule['InferenceSession']['create']>): Promise<OrtSession> => {
-    const session = await ort.InferenceSession.create(...given);
-    const run = session.run.bind(session) as (...call: unknown[]) => Promise<never>;
-    session.run = ((...call: unknown[]) => {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error(WORDS)) : run(...call);
-    }) as OrtSession['run'];
-    return session;
-  };
-  return { InferenceSession: { create } as OrtModule['InferenceSession'], Tensor: ort.Tensor, env: ort.env };
-}
+import { losingBackends } from '../../compute/support/losing-ort.ts';
 
 const space = spaceOf(smallSpace('conv3x3(out: 4) >> batchnorm >> relu').replace('image[3, 16, 16]', 'image[1, 8, 8]'));
 const architecture = space.sample(seededRandom(1)) ?? { choices: [] };
@@ -38,7 +19,6 @@ const request: EvaluationRequest = {
 const OPTIONS = { steps: 4, batch: 20, validations: 1, threads: 1 };
 
 let dataset: Dataset;
-let ort: OrtModule;
 beforeAll(async () => {
   const opened = await openDataset(
     'glyphs',
@@ -47,20 +27,12 @@ beforeAll(async () => {
   );
   if ('error' in opened) throw new Error(opened.error);
   dataset = opened.value;
-  ({ ort } = await loadOrt());
 });
 afterAll(() => dataset.close());
 
 /** The evaluator on backends that live so many runs each, and how many were opened; where they run out, there is no device any more. */
 async function evaluatorOn(...lives: number[]) {
-  const opened: Backend[] = [];
-  const open = async (): Promise<Backend> => {
-    const runs = lives[opened.length];
-    if (runs === undefined) throw new Error('No supported adapters.');
-    const backend = await openOnnxOn(losing(ort, runs), { threads: 1 }, 0);
-    opened.push(backend);
-    return backend;
-  };
+  const { open, opened } = losingBackends(...lives);
   const evaluator = await openTrainEvaluator(OPTIONS, dataset, open);
   if ('error' in evaluator) throw new Error(evaluator.error);
   return { evaluator: evaluator.value, opened };
