@@ -25,6 +25,7 @@ export function carriedHypernetworks(
 ): Carried {
   const known = new Map<string, { readonly bytes: Uint8Array; readonly hash: string }>();
   const runs = new Set<string>();
+  let isOver = false;
   /** They follow each other: two at once would put the same bytes twice. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -53,12 +54,17 @@ export function carriedHypernetworks(
       }),
     provide: (run) =>
       inTurn(async () => {
+        if (isOver) return;
         if (run !== undefined) runs.add(run);
         for (const { bytes } of known.values())
           for (const each of runs) await putHypernetwork(client, names, each, bytes);
       }),
-    leave: async () => {
-      for (const { hash } of known.values()) for (const run of runs) await leaveHypernetwork(client, names, run, hash);
+    leave: () => {
+      isOver = true;
+      return inTurn(async () => {
+        for (const { hash } of known.values())
+          for (const run of runs) await leaveHypernetwork(client, names, run, hash);
+      });
     },
   };
 }

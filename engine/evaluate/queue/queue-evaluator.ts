@@ -71,14 +71,17 @@ export async function openQueueEvaluator(
   const carried = carriedHypernetworks(hypernetworksIn('evaluator', evaluator), trained, client, names);
   let told: string | undefined;
   const provide = (run?: string): Promise<void> =>
-    carried.provide(run).catch((problem: unknown) => {
-      const why = faultWords(address, problem);
-      // A connection that is lost is told of by the link.
-      if (link.value.trouble === undefined && client.status === 'ready' && why !== told)
-        notices.say(`the search waits: ${why}`);
-      told = why;
-      throw problem;
-    });
+    carried.provide(run).then(
+      () => void (told = undefined),
+      (problem: unknown) => {
+        const why = faultWords(address, problem);
+        // A connection that is lost is told of by the link.
+        if (link.value.trouble === undefined && client.status === 'ready' && why !== told)
+          notices.say(`the search waits: ${why}`);
+        told = why;
+        throw problem;
+      },
+    );
   const jobs = outstanding({ queue, events, client, names, find, provide: ({ run }) => provide(run) });
   if (link.value.advice !== undefined) notices.say(link.value.advice);
   const crew = crewOf();

@@ -93,4 +93,14 @@ describe.skipIf(hasRedis === undefined)('hypernetworks through a queue on a real
     expect(await far.ended).toMatchObject({ exit: 0 });
     expect(measured(shell, 'far-1').map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
   });
+
+  it('wait where Redis has no room for them, which the search says, and go on when it has', async () => {
+    const shell = await prepared('Score');
+    await client.config('SET', 'maxmemory', '1');
+    const far = run(shell, 'search', 'spec.hnas#Far');
+    await until(() => far.err().includes('is out of memory and takes no jobs; raise its maxmemory'));
+    await client.config('SET', 'maxmemory', '0');
+    worker(shell, 'a');
+    expect(await far.ended).toMatchObject({ exit: 0 });
+  });
 });
