@@ -97,10 +97,10 @@ function timesSlope(x: Tensor, dy: Tensor): Tensor {
   return isOne(dy) && sameShape(x.shape, dy.shape) ? x : mul(dy, x);
 }
 
-const isOne = (x: Tensor): boolean =>
-  x.op === 'broadcast'
-    ? isOne(operand(x, 0))
-    : x.op === 'constant' && x.shape.length === 0 && x.attributes.data[0] === 1;
+function isOne(x: Tensor): boolean {
+  if (x.op === 'broadcast' || x.op === 'reshape') return isOne(operand(x, 0));
+  return x.op === 'constant' && x.attributes.data.length === 1 && x.attributes.data[0] === 1;
+}
 
 /** Half to each operand where they are equal: the symmetric subgradient. */
 function shareOf(a: Tensor, b: Tensor): Tensor {
