@@ -34,6 +34,7 @@ export function listen({ model, asks, look, changed, warn, report, refreshGoals,
       asks.forget(run);
       if (model.hovered?.run === run) model.hovered = undefined;
     }
+    asks.wentOn(run);
     run.version++;
     refreshGoals();
     findFront(run);
@@ -45,6 +46,7 @@ export function listen({ model, asks, look, changed, warn, report, refreshGoals,
     if (run.summary.state === 'running' && summary.state !== 'running')
       model.news = l10n.t('{0}: {1}', runName(run, model.runs), summary.reason ?? summary.state);
     run.summary = summary;
+    asks.wentOn(run);
     if (summary.state !== 'running') run.progress = undefined;
     changed();
   });
@@ -59,6 +61,7 @@ export function listen({ model, asks, look, changed, warn, report, refreshGoals,
   });
   host.on('described', (content) => {
     const run = find(content);
+    if (run !== undefined) asks.answered(run);
     for (const point of content.points) {
       run?.descriptions.set(point.position, point);
       run?.architectures.set(point.position, point.architecture);

@@ -404,6 +404,24 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
       expect(await open.page.locator('.details figure').count()).toBe(2);
     }));
 
+  it('asks again for the text of a front that did not come, when more of the run is known', () =>
+    using({}, async (open) => {
+      const live = recordedRun({ points: 30, state: 'running' });
+      await open.send('runs', { runs: [{ setup: live.setup, summary: live.summary }] });
+      await open.send('points', { ...key, columns: live.columns });
+      await open.settle();
+      expect(await open.sent('describe')).toHaveLength(1);
+      await open.send('described', { ...key, points: [], error: 'The store is locked.' });
+      await open.settle();
+      await open.settle();
+      expect(await open.sent('describe')).toHaveLength(1);
+      await open.send('summary', { summary: { ...live.summary, state: 'done' } });
+      await open.settle();
+      expect(await open.sent('describe')).toHaveLength(2);
+      await open.answer(live);
+      expect(await open.page.locator('td.arch').first().innerText()).toContain('cell.edge0');
+    }));
+
   it('follows the theme', () =>
     using({}, async (open) => {
       await open.play(run);
