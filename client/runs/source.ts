@@ -30,6 +30,23 @@ export const activeSpec = (): TextEditor | undefined => {
   return editor?.document.languageId === 'hnas' ? editor : undefined;
 };
 
+/** Whether the spec of a run can be opened: on the disk, or in the editor though it is gone from there. If not, what becomes of its runs is said. */
+export async function specIsThere(file: string): Promise<boolean> {
+  const uri = Uri.file(file);
+  if (workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return true;
+  try {
+    await workspace.fs.stat(uri);
+    return true;
+  } catch {
+    const text = l10n.t(
+      '{0} is not there any more: it was renamed, moved or deleted. Its runs keep what they measured, and go on with the text that they were started with.',
+      baseName(file),
+    );
+    await offer('warning', text, []);
+    return false;
+  }
+}
+
 /** The program of a document on the disk, as it is in the editor. `editor`: what is at its cursor is told too. */
 export async function programOf(parts: Parts, uri: Uri, editor?: TextEditor): Promise<ProgramView | undefined> {
   if (uri.scheme === 'untitled') {

@@ -6,7 +6,7 @@ import { offer, showFailure } from '../../engine/failure.ts';
 import type { RunsContext } from '../context.ts';
 import { during, pickRun, runGiven } from '../pick.ts';
 import type { RunKey } from '../run-key.ts';
-import { activeSpec, fileOf, programOf, sourceOf } from '../source.ts';
+import { activeSpec, fileOf, programOf, sourceOf, specIsThere } from '../source.ts';
 import { metricsText } from '../words.ts';
 import { start } from './search.ts';
 
@@ -107,6 +107,7 @@ export async function placePoint(
   if (known.find(key) === undefined) await follower.refresh(store);
   const summary: RunSummary | undefined = known.find(key);
   if (summary === undefined) return offer('error', l10n.t('The run {0} is not there any more.', run), []);
+  if (!(await specIsThere(summary.file))) return;
   const described = await parts.engine.request('describePoints', { store, run, positions: [position] });
   if ('error' in described) return showFailure(described, parts.state);
   const [point] = described.value;

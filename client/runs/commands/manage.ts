@@ -1,10 +1,11 @@
 /** Stop, delete, and what else there is to do with a run that is there. */
-import { env, l10n, Uri, window, workspace } from 'vscode';
+import { env, l10n, Uri, window } from 'vscode';
 import { command, offer, showFailure } from '../../engine/failure.ts';
 import type { RunsContext } from '../context.ts';
 import { during, pickRun, pickRuns, runGiven, runsGiven } from '../pick.ts';
+import { specIsThere } from '../source.ts';
 import type { RunsNode } from '../tree-model.ts';
-import { baseName, evaluationsText } from '../words.ts';
+import { evaluationsText } from '../words.ts';
 
 export async function stopRun(context: RunsContext, given?: unknown): Promise<void> {
   const run =
@@ -66,17 +67,7 @@ export async function openSpec(context: RunsContext, given?: unknown): Promise<v
   const node = given as Partial<RunsNode> | undefined;
   const file = node?.kind === 'spec' ? node.file : (await runGiven(context, given))?.file;
   if (file === undefined) return;
-  const uri = Uri.file(file);
-  const isThere = await workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return void (await command('', 'vscode.open', uri).run());
-  const text = l10n.t(
-    '{0} is not there any more: it was renamed, moved or deleted. Its runs keep what they measured, and go on with the text that they were started with.',
-    baseName(file),
-  );
-  await offer('warning', text, []);
+  if (await specIsThere(file)) await command('', 'vscode.open', Uri.file(file)).run();
 }
 
 export async function copyRunId(context: RunsContext, given?: unknown): Promise<void> {

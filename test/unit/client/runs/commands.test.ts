@@ -430,10 +430,20 @@ describe('Open Spec', () => {
     ]);
   });
 
-  it('says that the file is gone, and what becomes of its runs', async () => {
+  it('says that the file is gone, and what becomes of its runs; so does a point that is to be opened', async () => {
     editor.files.delete(file);
-    await openSpec(window().context, { kind: 'spec', file });
+    const { context } = window();
+    await openSpec(context, { kind: 'spec', file });
+    await placePoint(context, summary(), 3, 'open');
     expect(editor.ran).toEqual([]);
-    expect(editor.said).toEqual([expect.stringMatching(/^demo\.hnas is not there any more.*go on with the text/)]);
+    const gone: unknown = expect.stringMatching(/^demo\.hnas is not there any more.*go on with the text/);
+    expect(editor.said).toEqual([gone, gone]);
+  });
+
+  it('opens what the editor still holds of a file that is gone', async () => {
+    editor.files.delete(file);
+    editor.documents.push(new Document(Uri.parse(uri), 'space S {}'));
+    await openSpec(window().context, { kind: 'spec', file });
+    expect(editor.ran).toHaveLength(1);
   });
 });
