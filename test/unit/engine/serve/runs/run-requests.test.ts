@@ -28,7 +28,8 @@ beforeEach(() => {
   store = join(folder, '.hnas/runs.db');
   events = [];
   requests = runRequests(new URL('file:///nowhere.ts'), {
-    emit: (name, event) => void events.push({ name, ...(event !== null && 'store' in event ? { store: event.store } : {}) }),
+    emit: (name, event) =>
+      void events.push({ name, ...(event !== null && 'store' in event ? { store: event.store } : {}) }),
   });
 });
 afterEach(async () => {
