@@ -49,7 +49,9 @@ export function curveSvg({ title, subtitle, x, y, curves }: CurveChart): string 
     const lower = points.toReversed().map((point) => `${px(point.x)} ${py(point.low)}`);
     const line = points.map((point) => `${px(point.x)} ${py(point.y)}`);
     const last = points.at(-1);
-    const label = last === undefined ? '' : `<text class="key" x="${px(last.x) - 4}" y="${py(last.high) - 6}" text-anchor="end" style="fill:${ink}">${escapeMarkup(name)}</text>`; // prettier-ignore
+    // The highest line has its name above it, the other below: so no name stands over the other's line.
+    const above = curves.every((other) => (other.points.at(-1)?.y ?? NaN) <= (last?.y ?? NaN));
+    const label = last === undefined ? '' : `<text class="key" x="${px(last.x) - 4}" y="${py(last.y) + (above ? -8 : 18)}" text-anchor="end" style="fill:${ink}">${escapeMarkup(name)}</text>`; // prettier-ignore
     return `<path d="M${[...upper, ...lower].join('L')}Z" style="fill:${ink};opacity:.15"/><path d="M${line.join('L')}" style="fill:none;stroke:${ink};stroke-width:2"/>${label}`;
   });
   return svgFrame({ width, height, title, subtitle }, [...grid, ...drawn]);

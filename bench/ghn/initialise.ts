@@ -21,7 +21,7 @@ import { scoreOf } from '../../engine/evaluate/train/score.ts';
 import { trainNetwork } from '../../engine/evaluate/train/train-network.ts';
 import { openGenerator } from '../../engine/hypernetwork/ghn/generator.ts';
 import { appendLine, readLines } from './lines.ts';
-import { curveSvg } from './curve-svg.ts';
+import { curveSvg, type CurvePoint } from './curve-svg.ts';
 import { meanCurve, stepsTo, type LearningCurve } from './learning-curves.ts';
 import { distinct, openTask, taskOptions } from './task.ts';
 import { trainedGhn, validationImages } from './trained-ghn.ts';
@@ -137,9 +137,12 @@ function report(): void {
     const [a, b] = [stepsTo(generated.points, accuracy), stepsTo(random.points, accuracy)];
     console.log(`| ${accuracy.toFixed(1)} | ${shown(a)} | ${shown(b)} | ${Number.isFinite(a) && Number.isFinite(b) ? (a / b).toFixed(2) : '-'} |`); // prettier-ignore
   }
+  const lost = known.filter((row) => row.index < count && best.some(({ beginning, rate }) => row.beginning === beginning && row.rate === rate) && row.curve.some((point) => point.lost === true)).map(({ index }) => index); // prettier-ignore
+  const [a, b] = best.map(({ beginning, rate }) => meanCurve(known.filter((row) => row.beginning === beginning && row.rate === rate && row.index < count && !lost.includes(row.index)).map(({ curve }) => curve))) as [CurvePoint[], CurvePoint[]]; // prettier-ignore
+  console.log(`\nWithout the architectures of which one diverged at these rates (${lost.length}): generated ${a.at(0)?.y.toFixed(1)} % at first, ${a.at(-1)?.y.toFixed(1)} % after ${tuning} steps, random ${b.at(-1)?.y.toFixed(1)} %.`); // prettier-ignore
   if (values.svg === '') return;
   const title = 'Training from generated and from random weights';
-  const subtitle = `${count} unseen architectures, ${dataset.name.replace(/.*\//, '')}: mean ± standard deviation`;
+  const subtitle = `${count} unseen architectures, ${values.data === 'cifar' ? 'CIFAR-10 at 16 x 16 pixels' : values.data}: mean ± standard deviation`;
   const curves = best.map(({ beginning, points }) => ({ name: `${beginning} weights`, points }));
   writeFileSync(values.svg, curveSvg({ title, subtitle, x: 'training steps', y: 'validation accuracy, %', curves }));
 }

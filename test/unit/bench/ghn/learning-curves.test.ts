@@ -35,6 +35,9 @@ describe('learning curves', () => {
     expect(one[0]).toBe(other[0]);
     expect(one[1]).toBeLessThan(other[1] as number);
     expect(one[2]).toBeLessThan(one[1] as number);
-    expect(svg.match(/>one<|>other</g)).toHaveLength(2);
+    const names = [...svg.matchAll(/<text class="key" x="[^"]*" y="([^"]*)"[^>]*>(\w+)</g)].map(([, y, name]) => [name, Number(y)]); // prettier-ignore
+    const { one: upper, other: lower } = Object.fromEntries(names) as Record<string, number>;
+    expect(upper).toBeLessThan(one.at(-1) as number);
+    expect(lower).toBeGreaterThan(other.at(-1) as number);
   });
 });
