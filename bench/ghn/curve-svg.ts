@@ -51,7 +51,7 @@ export function curveSvg({ title, subtitle, x, y, curves }: CurveChart): string 
     const last = points.at(-1);
     // The highest line has its name above it, the other below: so no name stands over the other's line.
     const above = curves.every((other) => (other.points.at(-1)?.y ?? NaN) <= (last?.y ?? NaN));
-    const label = last === undefined ? '' : `<text class="key" x="${px(last.x) - 4}" y="${py(last.y) + (above ? -8 : 18)}" text-anchor="end" style="fill:${ink}">${escapeMarkup(name)}</text>`; // prettier-ignore
+    const label = last === undefined ? '' : `<text class="key" x="${px(last.x) - 4}" y="${py(last.y) + (above ? -8 : 30)}" text-anchor="end" style="fill:${ink}">${escapeMarkup(name)}</text>`; // prettier-ignore
     return `<path d="M${[...upper, ...lower].join('L')}Z" style="fill:${ink};opacity:.15"/><path d="M${line.join('L')}" style="fill:none;stroke:${ink};stroke-width:2"/>${label}`;
   });
   return svgFrame({ width, height, title, subtitle }, [...grid, ...drawn]);
