@@ -5,6 +5,7 @@ import { ComputeError } from '../backend/backend.ts';
 import type { DeviceState, DeviceValue, Executable, Feeds, TensorData } from '../backend/backend.ts';
 import { feedFor, isDeviceValue, refuseUnknownFeeds } from '../backend/feeds.ts';
 import type { HeldValues } from '../backend/held-values.ts';
+import { letOthersIn } from '../backend/turn.ts';
 import type { OpName } from '../program/instructions.ts';
 import type { Instruction, Port, Program } from '../program/program.ts';
 import { expandProgram } from '../program/rewrite.ts';
@@ -62,6 +63,7 @@ export class TfjsExecutable<Output extends string, Result extends TensorData | D
   }
 
   async run(feeds: Feeds, state?: DeviceState): Promise<Readonly<Record<Output, Result>>> {
+    await letOthersIn();
     refuseUnknownFeeds(this.program, feeds);
     const held = this.#stateOf(state);
     const values: (TfTensor | undefined)[] = [];
