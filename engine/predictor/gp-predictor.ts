@@ -5,6 +5,7 @@
 import type { FeatureMatrix } from '../encoding/feature-matrix.ts';
 import { kendallTau } from '../statistics/kendall.ts';
 import { normalScores } from '../statistics/normal.ts';
+import { studentQuantile } from '../statistics/student.ts';
 import {
   fitGaussianProcess,
   leaveOneOut,
@@ -70,16 +71,29 @@ function fitted(state: State): FittedPredictor {
   const predict = (features: FeatureMatrix): Prediction => {
     const { mean: score, variance } = posterior(process, standardise(features, scaler, factors));
     const mean = score.map((value) => map.valueAt(value));
-    const reach = variance.map((value) => EIGHTY_PERCENT * stretch * Math.sqrt(value));
-    const low = score.map((value, i) => map.valueAt(value - (reach[i] as number)));
-    const high = score.map((value, i) => map.valueAt(value + (reach[i] as number)));
-    return { mean, low, high, std: high.map((value, i) => (value - (low[i] as number)) / (2 * EIGHTY_PERCENT)) };
+    const deviation = variance.map((value) => stretch * Math.sqrt(value));
+    const end = (reach: number): Float64Array =>
+      score.map((value, i) => map.valueAt(value + reach * (deviation[i] as number)));
+    const above = end(EIGHTY_PERCENT);
+    const below = end(-EIGHTY_PERCENT);
+    const std = above.map((value, i) => (value - (below[i] as number)) / (2 * EIGHTY_PERCENT));
+    const reach = reachOf(labels.length);
+    return { mean, low: end(-reach), high: end(reach), std };
   };
   return {
     predict: ({ features }) => Promise.resolve(predict(features)),
     metrics,
     snapshot: () => state as unknown as Snapshot,
   };
+}
+
+/**
+ * Deviations from the mean to the ends of an 80 % interval: more where they come from few labels themselves. One of these is spent on the mean, one on
+ * the weights of the features.
+ */
+function reachOf(labels: number): number {
+  const freedom = labels - 2;
+  return studentQuantile(0.9, freedom) * Math.sqrt(labels / freedom);
 }
 
 /** Pseudo-observations that say the process is right about its own uncertainty. */

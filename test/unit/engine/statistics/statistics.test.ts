@@ -4,6 +4,7 @@ import { normalQuantile, normalScores } from '../../../../engine/statistics/norm
 import { averageRanks } from '../../../../engine/statistics/ranks.ts';
 import { spearman } from '../../../../engine/statistics/spearman.ts';
 import { spread } from '../../../../engine/statistics/spread.ts';
+import { studentQuantile } from '../../../../engine/statistics/student.ts';
 import { precisionAtTop, regretOfTop, topOf } from '../../../../engine/statistics/top.ts';
 
 describe('ranks', () => {
@@ -33,6 +34,19 @@ describe('spearman', () => {
         expect(spearman(values, values.map(Math.exp))).toBeCloseTo(1, 9);
       }),
     );
+  });
+});
+
+describe("Student's t", () => {
+  it.each([
+    [0.9, 3, 1.6377],
+    [0.9, 4, 1.5332],
+    [0.9, 10, 1.3722],
+    [0.9, 30, 1.3104],
+    [0.95, 9, 1.8331],
+    [0.1, 10, -1.3722],
+  ])('has the quantiles of tables: %d with %d degrees of freedom', (p, freedom, expected) => {
+    expect(Math.abs(studentQuantile(p, freedom) - expected)).toBeLessThan(0.002);
   });
 });
 
