@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { frontHtml } from '../../../../engine/report/front-html.ts';
 import { frontSvg } from '../../../../engine/report/front-svg.ts';
 import { frontTable } from '../../../../engine/report/front-table.ts';
+import { escapeMarkup } from '../../../../engine/report/markup.ts';
 import { historyOf, runView } from '../../../../engine/report/run-view.ts';
 import type { EvaluationRecord, RunRecord } from '../../../../engine/store/records.ts';
 import { sampleEvaluation, sampleSetup } from '../store/sample-run.ts';
@@ -79,6 +80,13 @@ describe('front table', () => {
     expect(frontTable(view, 50)[2]).toMatch(/…$/);
   });
 
+  it('tells the hypervolume that the evaluations up to then had', () => {
+    const after = (count: number): string => (runView(run, evaluations.slice(0, count)).hypervolume ?? 0).toFixed(3);
+    expect(frontTable(view, 200).at(-1)).toBe(
+      `hypervolume ${after(2)} after 2 evaluations, ${after(3)} after 3, ${after(4)} after 4, ${after(5)} after 5`,
+    );
+  });
+
   it('says so when there is none', () => {
     expect(frontTable(runView(run, []), 80)).toEqual(['No architecture on the front yet.']);
     const none = [
@@ -91,6 +99,18 @@ describe('front table', () => {
       'No architecture on the front yet, of 3 evaluations: 1 of a part of the training only, 1 breaking a requirement, 1 failed.',
     ]);
   });
+});
+
+it('the staircase of a chart leads over what meets the requirements only', () => {
+  const stepsOf = (svg: string): number[] =>
+    [...svg.matchAll(/class="line" d="([^"]*)"/g)].map(([, path = '']) => path.match(/H/g)?.length ?? 0);
+  const bounded = runView({ ...run, constraints: [{ metric: 'params', max: 20_000, text: '' }] }, evaluations);
+  expect(stepsOf(frontSvg(view))).toEqual([2, 2]);
+  expect(stepsOf(frontSvg(bounded))).toEqual([1, 1]);
+});
+
+it('text in markup is text, between quotes of either kind too', () => {
+  expect(escapeMarkup(`<a b="c" d='e'>&\u0000`)).toBe('&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\ufffd');
 });
 
 describe.each([
