@@ -1,22 +1,31 @@
 /**
- * Steps on a device against the CPU in one run: `node bench/compute/device.ts --device webgpu [--rounds 9] [--tiny]`.
+ * Steps on a device against the CPU and against PyTorch, in one run: `node bench/compute/device.ts --device webgpu [--rounds 9] [--only CNN] [--tiny]`.
  *
- * A step like that of a hypernetwork's (a wide gated product over nodes, sixteen rounds), a CNN's and a predictor's (transformer encoder), interleaved; wall-clock
- * medians with quartiles, the time until the first step, and what a round trip of a step without work takes, which bounds small steps. Beside them PyTorch on
- * its own GPU, where there is a torch that finds one (HNAS_PYTHON names the Python). `--tiny`: sizes for a software driver, to see that it runs; its
- * times say nothing of any GPU.
+ * Training steps of a graph hypernetwork (architectures of a small and of a large space), of a CNN and of a predictor (transformer encoder), interleaved;
+ * wall-clock medians with quartiles, and the time until the first step. PyTorch is on its own GPU where it finds one, else on the processor (HNAS_PYTHON names
+ * the Python). Below, what a step takes: programs and instructions that are launched, bytes that cross, arithmetic; and what of its time launches and crossings
+ * alone would take, measured with programs that have no work. What is left is arithmetic, and waiting for it. `--tiny`: sizes for a software driver, to see
+ * that it runs; its times say nothing of any GPU.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { processorWords } from '../../engine/compute/backend/processor.ts';
 import * as c from '../../engine/compute/index.ts';
-import { cnn, transformer, type Model } from './models.ts';
+import { loadOrt } from '../../engine/compute/onnx/load.ts';
+import { openOnnxOn } from '../../engine/compute/onnx/open.ts';
+import { countedBackend, type Work } from './counted-backend.ts';
+import { bytesOf, countedOrt, type Account } from './counted-ort.ts';
+import { modelTask, type DeviceTask, type PeerStep } from './device-task.ts';
+import { ghnTask } from './ghn-task.ts';
 import { startGpuPeer } from './gpu-peer.ts';
+import { measureLaunches, type Launches } from './launches.ts';
+import { cnn, transformer } from './models.ts';
 
 const { values: given } = parseArgs({
   options: {
     device: { type: 'string', default: 'webgpu' },
     rounds: { type: 'string', default: '9' },
+    only: { type: 'string', default: '' },
     tiny: { type: 'boolean', default: false },
   },
 });
@@ -26,43 +35,6 @@ const place = c.placeOf(given.device);
 if (place === undefined) throw new Error('there is no such device');
 const rounds = Number(given.rounds);
 const batch = given.tiny ? 2 : 64;
-
-/** Nodes' states through sixteen gated rounds, as a hypernetwork's encoder and decoder work. */
-function gated(nodes: number, width: number): Model {
-  const random = (size: number, scale: number): Float32Array =>
-    Float32Array.from({ length: size }, (_, index) => scale * Math.sin(index * 1.7));
-  const names = ['gate', 'candidate', 'decode'] as const;
-  const shapes = { gate: [width, width], candidate: [width, width], decode: [width, 4 * width] } as const;
-  const [gate, candidate, decode] = names.map((name) => c.input(name, shapes[name])) as [c.Tensor, c.Tensor, c.Tensor];
-  const adjacency = c.input('adjacency', [nodes, nodes]);
-  let state = c.input('state', [nodes, width]);
-  for (let round = 0; round < 16; round += 1) {
-    const message = c.matmul(adjacency, state);
-    const open = c.sigmoid(c.dense(message, gate));
-    state = c.add(c.mul(open, state), c.mul(c.sub(1, open), c.tanh(c.dense(message, candidate))));
-  }
-  const made = c.dense(state, decode);
-  const training = c.trainingStep({ loss: c.mean(c.mul(made, made)), parameters: [gate, candidate, decode], optimizer: c.adam(), clipNorm: 5 }); // prettier-ignore
-  const weights = Object.fromEntries(
-    names.map((name) => [name, { shape: shapes[name], data: random(c.sizeOf(shapes[name]), 0.1) }]),
-  );
-  const feeds = { adjacency: random(nodes * nodes, 0.1), state: random(nodes * width, 1), learningRate: 1e-3 };
-  return { training, weights, feeds };
-}
-
-/** One addition: what the way there and back takes. */
-function nothing(): Model {
-  const w = c.input('w', [1]);
-  const training = c.trainingStep({ loss: c.sum(w), parameters: [w], optimizer: c.sgd() });
-  return { training, weights: { w: { shape: [1], data: Float32Array.of(1) } }, feeds: { learningRate: 1e-6 } };
-}
-
-const tasks: readonly (readonly [name: string, peer: string | undefined, model: Model])[] = [
-  ['nothing', undefined, nothing()],
-  ['hypernetwork-like', 'gated', given.tiny ? gated(16, 16) : gated(512, 128)],
-  ['CNN', 'cnn', cnn(batch)],
-  ['predictor', 'transformer', transformer(batch)],
-];
 
 function cardName(): string {
   const ask = (command: string, ...args: string[]): string | undefined => {
@@ -83,53 +55,99 @@ function cardName(): string {
 
 const quantile = (all: readonly number[], q: number): number =>
   [...all].sort((a, b) => a - b)[Math.floor(q * (all.length - 1))] ?? NaN;
+const median = (all: readonly number[]): number => quantile(all, 0.5);
 const digits = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
 const spread = (all: readonly number[]): string =>
-  `${digits(quantile(all, 0.5))} (${digits(quantile(all, 0.25))}..${digits(quantile(all, 0.75))})`;
+  all.length === 0 ? '-' : `${digits(median(all))} (${digits(quantile(all, 0.25))}..${digits(quantile(all, 0.75))})`;
 
-const there = await c.openBackend(place.backend, place.device === undefined ? {} : { device: place.device });
+/** With an account of what crosses, where onnxruntime computes. */
+async function openCounted(): Promise<{ backend: c.Backend; account: Account | undefined }> {
+  const device = place?.device;
+  if (place?.backend !== 'onnx' || device === undefined)
+    return { backend: await c.openBackend(place?.backend, {}), account: undefined };
+  // Asked first, for the sentence where it cannot be had.
+  await (await c.openBackend('onnx', { device })).dispose();
+  const { ort, account } = countedOrt((await loadOrt()).ort);
+  return { backend: await openOnnxOn(ort, { device }), account };
+}
+
+const { backend: there, account } = await openCounted();
+const counted = countedBackend(there);
 const cpu = await c.openBackend('onnx');
-const peer = await startGpuPeer(batch, given.tiny ? [16, 16] : [512, 128]);
+const models = await startGpuPeer(batch);
+const tiny = { hidden: 8, rounds: 1, decoder: 12, channels: 6, kernel: 3, meta_batch: 2, batch: 8 };
+const tasks: readonly DeviceTask[] = [
+  given.tiny
+    ? ghnTask('GHN, tiny space', 'bench/compute/tiny.hnas', tiny)
+    : ghnTask('GHN, small space', 'bench/ghn/ghn_random_16.hnas', {}),
+  ...(given.tiny ? [] : [ghnTask('GHN, large space', 'bench/compute/ghn_random_wide_16.hnas', {})]),
+  modelTask('CNN', cnn(batch), models, 'cnn'),
+  modelTask('predictor', transformer(batch), models, 'transformer'),
+].filter(({ name }) => name.includes(given.only));
+
 console.log(`card       ${cardName()}`);
 console.log(`device     ${there.detail}`);
 console.log(`processor  ${cpu.detail}; ${processorWords()}`);
-console.log(`PyTorch    ${peer === undefined ? 'absent' : peer.device}; batch ${batch}, ${rounds} rounds`);
+console.log(`PyTorch    ${models === undefined ? 'absent' : models.device}; batch ${batch}, ${rounds} rounds`);
+const launches = await measureLaunches(there);
 console.log(
-  'step               device, ms          first, ms  CPU, ms             device/CPU  PyTorch GPU, ms     device/PyTorch',
+  `launches   ${digits(1000 * launches.program)} us a program, ${digits(1000 * launches.instruction)} us an instruction more, ` +
+    `${digits(launches.roundTrip)} ms until a number is back; crossing ${digits(launches.megabytesPerMs)} MB a ms`,
 );
-for (const [name, task, model] of tasks) {
-  const sessions = [];
-  for (const backend of [there, cpu]) {
-    const session = await c.openSession(backend, c.initialState(model.training, model.weights));
-    const began = performance.now();
-    await session.run(model.training.program, model.feeds);
-    sessions.push({ session, first: performance.now() - began, times: [] as number[] });
-  }
-  const theirs: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { session, times } of sessions) {
-      const began = performance.now();
-      await session.run(model.training.program, model.feeds);
-      times.push(performance.now() - began);
-    }
-    if (peer !== undefined && task !== undefined) theirs.push(await peer.step(task));
-  }
-  const [onDevice, onCpu] = sessions;
-  const [a, b, p] = [onDevice?.times ?? [], onCpu?.times ?? [], theirs].map((all) => quantile(all, 0.5));
-  const ratio = (by: number | undefined): string =>
-    Number.isNaN(by ?? NaN) ? '-' : ((a ?? NaN) / (by ?? NaN)).toFixed(2);
-  const cells = [
-    name.padEnd(18),
-    spread(onDevice?.times ?? []).padEnd(19),
-    digits(onDevice?.first ?? NaN).padEnd(10),
-    spread(onCpu?.times ?? []).padEnd(19),
-    ratio(b).padEnd(11),
-    (theirs.length === 0 ? '-' : spread(theirs)).padEnd(19),
-    ratio(p),
-  ];
-  console.log(cells.join(' '));
-  for (const { session } of sessions) await session.dispose();
-}
-peer?.close();
+const peerKind = models?.kind ?? 'cpu';
+console.log(`step               device, ms          first, ms  CPU, ms             device/CPU  ${`PyTorch ${peerKind}, ms`.padEnd(19)} device/PyTorch`); // prettier-ignore
+for (const task of tasks) await measure(task);
+models?.close();
 await there.dispose();
 await cpu.dispose();
+
+async function measure(task: DeviceTask): Promise<void> {
+  const steps = [];
+  for (const backend of [counted.backend, cpu]) {
+    const opened = await task.open(backend);
+    const began = performance.now();
+    await opened.step();
+    steps.push({ ...opened, first: performance.now() - began, times: [] as number[] });
+  }
+  const peer: PeerStep | undefined = await task.peer(peerKind);
+  const theirs: number[] = [];
+  counted.take();
+  account?.clear();
+  for (let round = 0; round < rounds; round++) {
+    for (const { step, times } of steps) {
+      const began = performance.now();
+      await step();
+      times.push(performance.now() - began);
+    }
+    if (peer !== undefined) theirs.push(await peer.step());
+  }
+  const [device, processor] = steps.map(({ times }) => times) as [number[], number[]];
+  const ratio = (by: readonly number[]): string => (by.length === 0 ? '-' : (median(device) / median(by)).toFixed(2));
+  const cells = [
+    task.name.padEnd(18),
+    spread(device).padEnd(19),
+    digits(steps[0]?.first ?? NaN).padEnd(10),
+    spread(processor).padEnd(19),
+    ratio(processor).padEnd(11),
+    spread(theirs).padEnd(19),
+    ratio(theirs),
+  ];
+  console.log(cells.join(' '));
+  console.log(limits(counted.take(), median(device), launches));
+  peer?.close();
+  for (const { close } of steps) await close();
+}
+
+/** What a step takes, and what its launches and crossings alone take. */
+function limits({ programs, instructions, flops, written }: Work, ms: number, alone: Launches): string {
+  const step = (all: number): number => all / rounds;
+  const [up, down] = [step(bytesOf(account?.up ?? [])), step(bytesOf(account?.down ?? []))];
+  const launching = step(programs) * alone.program + step(instructions) * alone.instruction + alone.roundTrip;
+  const crossing = (up + down) / 1e6 / alone.megabytesPerMs;
+  const crossed = account === undefined ? 'not counted' : `${(up / 1e3).toFixed(1)} kB up, ${(down / 1e3).toFixed(1)} kB down`; // prettier-ignore
+  return (
+    `  takes ${step(programs).toFixed(0)} programs, ${step(instructions).toFixed(0)} instructions; ${crossed}; ${(step(flops) / 1e9).toFixed(2)} GFLOP, ` +
+    `${((4 * step(written)) / 1e6).toFixed(0)} MB written; launches alone ${digits(launching)} ms, crossing ${digits(crossing)} ms, ` +
+    `the rest ${digits(Math.max(0, ms - launching - crossing))} ms`
+  );
+}

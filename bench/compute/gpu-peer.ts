@@ -1,8 +1,9 @@
-/** The steps of `device.ts` in PyTorch on a GPU. Absent where Python, torch or a GPU that torch finds are. */
+/** The models' steps of `device.ts` in PyTorch: on a GPU where torch finds one, else on the processor. Absent where Python or torch are. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 export interface GpuPeer {
+  readonly kind: 'cpu' | 'cuda';
   /** The card and the version. */
   readonly device: string;
   /** Milliseconds of one step, waited for. */
@@ -15,31 +16,10 @@ import json, sys, time
 sys.path.insert(0, sys.argv[1])
 import torch
 import torch.nn.functional as F
-if not torch.cuda.is_available():
-    sys.exit("torch finds no GPU")
 import peer
-batch, nodes, width = map(int, sys.argv[2:5])
-device = torch.device("cuda")
-
-def gated():
-    gate, candidate = (torch.nn.Linear(width, width, bias=False).to(device) for _ in range(2))
-    decode = torch.nn.Linear(width, 4 * width, bias=False).to(device)
-    parameters = [*gate.parameters(), *candidate.parameters(), *decode.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=1e-3)
-    adjacency, start = torch.rand(nodes, nodes, device=device) * 0.1, torch.rand(nodes, width, device=device)
-    def step():
-        state = start
-        for _ in range(16):
-            message = adjacency @ state
-            opened = torch.sigmoid(gate(message))
-            state = opened * state + (1 - opened) * torch.tanh(candidate(message))
-        optimizer.zero_grad()
-        loss = decode(state).pow(2).mean()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 5)
-        optimizer.step()
-        return loss.item()
-    return step
+batch = int(sys.argv[2])
+kind = "cuda" if torch.cuda.is_available() else "cpu"
+device = torch.device(kind)
 
 def of(model, x, loss_of):
     model.to(device)
@@ -56,32 +36,29 @@ images, labels = torch.rand(batch, 3, 32, 32, device=device), torch.randint(0, 1
 rows, scores = torch.rand(batch, peer.NODES, peer.FEATURES, device=device), torch.rand(batch, device=device)
 
 steps = {
-    "gated": gated(),
     "cnn": of(peer.cnn(), images, lambda logits: F.cross_entropy(logits, labels)),
     "transformer": of(peer.Encoder(), rows, lambda predicted: peer.ranking_loss(predicted, scores)),
 }
 for step in steps.values():
     for _ in range(3):
         step()
-print(json.dumps({"device": torch.cuda.get_device_name() + ", torch " + torch.__version__}), flush=True)
+name = torch.cuda.get_device_name() if kind == "cuda" else "CPU, %d threads" % torch.get_num_threads()
+print(json.dumps({"kind": kind, "device": name + ", torch " + torch.__version__}), flush=True)
+wait = torch.cuda.synchronize if kind == "cuda" else (lambda: None)
 for line in sys.stdin:
-    torch.cuda.synchronize()
+    wait()
     began = time.perf_counter()
     steps[json.loads(line)]()
-    torch.cuda.synchronize()
+    wait()
     print(json.dumps(1000 * (time.perf_counter() - began)), flush=True)
 `;
 
-/** `shape`: nodes and width of the gated step. Undefined, with the reason on standard error, where it cannot run. */
-export async function startGpuPeer(batch: number, shape: readonly [number, number]): Promise<GpuPeer | undefined> {
+/** Undefined, with the reason on standard error, where it cannot run. */
+export async function startGpuPeer(batch: number): Promise<GpuPeer | undefined> {
   const folder = new URL('.', import.meta.url).pathname;
-  const python = spawn(
-    process.env['HNAS_PYTHON'] ?? 'python3',
-    ['-c', SCRIPT, folder, `${batch}`, ...shape.map(String)],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  );
+  const python = spawn(process.env['HNAS_PYTHON'] ?? '/usr/bin/python3', ['-c', SCRIPT, folder, `${batch}`], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let complaint = '';
   python.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   python.on('error', (error) => (complaint += error.message));
@@ -91,13 +68,13 @@ export async function startGpuPeer(batch: number, shape: readonly [number, numbe
     const line = await lines.next();
     return line.done === true ? undefined : (JSON.parse(line.value) as unknown);
   };
-  const hello = (await answer()) as { readonly device: string } | undefined;
+  const hello = (await answer()) as Pick<GpuPeer, 'kind' | 'device'> | undefined;
   if (hello === undefined) {
-    console.error(`PyTorch on a GPU is absent: ${complaint.trim().split('\n').at(-1) ?? ''}`);
+    console.error(`PyTorch is absent: ${complaint.trim().split('\n').at(-1) ?? ''}`);
     return undefined;
   }
   return {
-    device: hello.device,
+    ...hello,
     step: async (task) => {
       python.stdin.write(`${JSON.stringify(task)}\n`);
       const ms = await answer();

@@ -12,8 +12,8 @@ import type { Subject } from '../../engine/hypernetwork/ghn/step.ts';
 
 export interface StepPeer {
   readonly version: string;
-  /** One step; milliseconds of the processor. */
-  step(): Promise<number>;
+  /** One step; milliseconds of the processor, or by the clock, waited for. */
+  step(clock?: 'cpu' | 'ms'): Promise<number>;
   close(): void;
 }
 
@@ -25,9 +25,9 @@ interface Given {
 }
 
 /** Starts the peer and lets it do one step; undefined, with the reason on stderr, where it cannot run. */
-export async function startStepPeer(given: Given): Promise<StepPeer | undefined> {
+export async function startStepPeer(given: Given, device: 'cpu' | 'cuda' = 'cpu'): Promise<StepPeer | undefined> {
   const script = new URL('step_peer.py', import.meta.url).pathname;
-  const python = spawn(process.env['HNAS_PYTHON'] ?? '/usr/bin/python3', [script], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const python = spawn(process.env['HNAS_PYTHON'] ?? '/usr/bin/python3', [script, device], { stdio: ['pipe', 'pipe', 'pipe'] }); // prettier-ignore
   let complaint = '';
   python.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   python.on('error', (error) => (complaint += error.message));
@@ -45,11 +45,11 @@ export async function startStepPeer(given: Given): Promise<StepPeer | undefined>
   }
   return {
     version: String(hello['version']),
-    step: async () => {
+    step: async (clock = 'cpu') => {
       python.stdin.write('{"repeat": 1}\n');
       const result = await answer();
       if (result === undefined) throw new Error(`PyTorch stopped: ${complaint}`);
-      return (result['cpu'] as number[])[0] as number;
+      return (result[clock] as number[])[0] as number;
     },
     close: () => python.stdin.end(),
   };

@@ -14,6 +14,9 @@ import torch.nn.functional as F
 
 torch.set_num_threads(1)
 torch.manual_seed(0)
+if sys.argv[1:] == ["cuda"]:
+    # Everything is made there; a step ends with the number of its loss, so it is waited for.
+    torch.set_default_tensor_type("torch.cuda.FloatTensor")
 
 setup = json.loads(sys.stdin.readline())
 options, packed = setup["options"], setup["packed"]

@@ -8,6 +8,7 @@ import { ComputeError } from './backend.ts';
 import type { Backend, DeviceState, DeviceValue, Executable, Feeds, TensorData } from './backend.ts';
 
 export interface KeptPrograms {
+  readonly backend: Backend;
   /**
    * Runs the program called `key`, which `build` gives where it is not kept. Feeds that the program does not take are left out: parts of it may have
    * fallen away. Runs of one state must not overlap.
@@ -103,6 +104,7 @@ export function keptPrograms(backend: Backend, most = programMemory()): KeptProg
     return executable.run(Object.fromEntries(taken.filter(isFed)), state);
   };
   return {
+    backend,
     compiled,
     bytes: () => held,
     run: (key, build, feeds, state) =>

@@ -34,7 +34,7 @@ export type OnStatistics = (statistics: DeviceValues) => Promise<void>;
  * @param onStatistics buffers must be among the weights then, all zero
  */
 export async function passThrough(
-  scope: Scope,
+  scope: Pick<Scope, 'run'>,
   primitives: PrimitiveGraph,
   weights: FedWeights,
   images: DeviceValue,
@@ -64,7 +64,7 @@ const MOVED = 0.1;
 
 /** The gradient by every weight that is trained; `outer`: by each of the network's results, early exits first. The values of the pass are freed. */
 export async function passBack(
-  scope: Scope,
+  scope: Pick<Scope, 'run'>,
   pass: Pass,
   outer: readonly DeviceValue[],
   weights: FedWeights,
@@ -125,7 +125,12 @@ function slopesByValue() {
   };
 }
 
-async function summed(scope: Scope, parts: readonly DeviceValue[], shape: Shape, batch: number): Promise<DeviceValue> {
+async function summed(
+  scope: Pick<Scope, 'run'>,
+  parts: readonly DeviceValue[],
+  shape: Shape,
+  batch: number,
+): Promise<DeviceValue> {
   if (parts.length === 1) return parts[0] as DeviceValue;
   const total = mergeSegment('sum', parts.map(() => shape), shape); // prettier-ignore
   return valueOf(await forward(scope, total, batch, named('x', parts), false), 'y');
@@ -142,7 +147,7 @@ const segmentOf = (step: Step): Segment =>
 
 /** A buffer's next value is `MOVED` of the batch's statistics and the rest of its own, which is zero here. */
 function forward(
-  scope: Scope,
+  scope: Pick<Scope, 'run'>,
   segment: Segment,
   batch: number,
   feeds: Feeds,
@@ -164,7 +169,7 @@ function forward(
 
 /** `d.<weight>` of every trained weight, `dx<i>` of every input that is `needed`. */
 async function backward(
-  scope: Scope,
+  scope: Pick<Scope, 'run'>,
   segment: Segment,
   batch: number,
   needed: readonly boolean[],

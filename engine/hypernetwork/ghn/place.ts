@@ -16,7 +16,6 @@ export const lossSum = input('step#loss', []);
 
 export interface Place {
   readonly options: GhnOptions;
-  readonly backend: Backend;
   readonly programs: KeptPrograms;
   readonly state: DeviceState;
   dispose(): Promise<void>;
@@ -32,7 +31,6 @@ export async function openPlace(
   const programs = keptPrograms(backend);
   return {
     options,
-    backend,
     programs,
     state,
     dispose: async () => {

@@ -2,20 +2,20 @@
  * Values of one piece of work on a place's device: what is brought there, what programs make of it. Whoever knows that one is done with frees it, which
  * bounds the memory; the rest goes with the scope.
  */
-import type { DeviceValue, Feeds, HostTensor, Program } from '../../compute/index.ts';
+import type { DeviceState, DeviceValue, Feeds, HostTensor, Program } from '../../compute/index.ts';
 import type { Place } from './place.ts';
 
 export type DeviceValues = Readonly<Record<string, DeviceValue>>;
 
-export interface Scope {
-  readonly place: Place;
-  /** What the program `key` makes, with the place's state; feeds that it does not take are left out. */
+export interface Scope<P = Place> {
+  readonly place: P;
+  /** What the program `key` makes, with the place's state where it has one; feeds that it does not take are left out. */
   run(key: string, build: () => Program, feeds: Feeds): Promise<DeviceValues>;
   bring(values: Readonly<Record<string, HostTensor>>): Promise<DeviceValues>;
   close(): Promise<void>;
 }
 
-export function openScope(place: Place): Scope {
+export function openScope<P extends Pick<Place, 'programs'> & { readonly state?: DeviceState }>(place: P): Scope<P> {
   const owned: DeviceValue[] = [];
   const own = <T extends DeviceValues>(values: T): T => {
     owned.push(...Object.values(values));
@@ -24,7 +24,7 @@ export function openScope(place: Place): Scope {
   return {
     place,
     run: async (key, build, feeds) => own(await place.programs.hold(key, build, feeds, place.state)),
-    bring: async (values) => own(await place.backend.hold(values)),
+    bring: async (values) => own(await place.programs.backend.hold(values)),
     close: async () => {
       for (const value of owned) await value.free();
     },
