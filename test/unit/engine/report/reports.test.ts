@@ -109,6 +109,16 @@ it('the staircase of a chart leads over what meets the requirements only', () =>
   expect(stepsOf(frontSvg(bounded))).toEqual([1, 1]);
 });
 
+it('the staircase holds the best value until a costlier point is better, whichever way is better', () => {
+  const pathOf = (svg: string): string => /class="line" d="([^"]*)"/.exec(svg)?.[1]?.replace(/[^A-Z]/g, '') ?? '';
+  expect(pathOf(frontSvg(view))).toBe('MHVHV');
+  const costs = [5000, 6000, 7000].map((params, i) =>
+    sampleEvaluation(i, { metrics: { params, macs: 9000 - params } }),
+  );
+  const cheap = { ...run, objectives: [{ direction: 'minimize', metric: 'params' }, { direction: 'minimize', metric: 'macs' }] } as const; // prettier-ignore
+  expect(pathOf(frontSvg(runView(cheap, costs)))).toBe('MVHVH');
+});
+
 it('text in markup is text, between quotes of either kind too', () => {
   expect(escapeMarkup(`<a b="c" d='e'>&\u0000`)).toBe('&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\ufffd');
 });
