@@ -124,6 +124,17 @@ describe.skipIf(inject('lacking') !== '')('commands in VS Code', () => {
     await window.screenshot('commands-doctor');
   });
 
+  it('lists what can be done about server and engine, and which devices there are', async () => {
+    await window.palette('HyperNAS: Status and Help');
+    await window.pick('Restart Language Server').first().waitFor();
+    await window.screenshot('commands-status');
+    await window.pick('Choose Device').first().click();
+    // The one that every package has.
+    await window.pick('onnxruntime-web').first().waitFor();
+    await window.screenshot('commands-devices');
+    await window.page.keyboard.press('Escape');
+  });
+
   it('offers tasks, and runs one', async () => {
     await window.palette('Tasks: Run Task');
     await window.pick('hnas').first().click();

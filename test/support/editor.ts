@@ -336,6 +336,16 @@ export const commands = {
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 export const ProgressLocation = { Window: 10, Notification: 15 } as const;
+/** The entries of the language status that were made, and are there still. */
+export const statusItems = new Set<Record<string, unknown>>();
+export const languages = {
+  createLanguageStatusItem: (id: string) => {
+    const item: Record<string, unknown> = { id, dispose: () => void statusItems.delete(item) };
+    statusItems.add(item);
+    return item;
+  },
+};
+
 export const ConfigurationTarget = { Global: 1, Workspace: 2 } as const;
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 export const version = '1.101.0';

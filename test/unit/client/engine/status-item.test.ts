@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { detail, headline, modelDetail, modelText } from '../../../../client/engine/status-item.ts';
+import { detail, engineStatusItem, headline, modelDetail, modelText } from '../../../../client/engine/status-item.ts';
 import type { EngineStatus } from '../../../../engine/protocol/status.ts';
+import { statusItems } from '../../../support/editor.ts';
 
 const status: EngineStatus = {
   ...{ state: 'running', why: undefined, engine: '0.1.0, Node v24, process 7', models: [], learnt: [] },
@@ -44,4 +45,21 @@ it('says what is predicted with, or what is missing for it', () => {
     'Predictor: none yet',
     'Demo · 3 labels are there, 5 are needed',
   ]);
+});
+
+it('shows engine and predictor, and that the language server is down in place of both', () => {
+  statusItems.clear();
+  const item = engineStatusItem();
+  const shown = () => [...statusItems].map(({ text, busy, severity }) => [text, busy, severity]);
+  item.withoutServer(true);
+  expect(shown()).toEqual([['Language server: starting', true, 0]]);
+  item.show({ ...status, learnt: [learnt] });
+  expect(shown()).toEqual([
+    ['Engine: ready', false, 0],
+    ['Predictor: gp, 18 labels', undefined, undefined],
+  ]);
+  item.withoutServer(false);
+  expect(shown()).toEqual([['Language server: not running', false, 2]]);
+  item.dispose();
+  expect(statusItems.size).toBe(0);
 });
