@@ -67,5 +67,11 @@ export async function chooseDevice({ context, engine }: Parts): Promise<void> {
   // A workspace that has a device of its own would hide the user's.
   const isOfWorkspace = settings.inspect(SETTING)?.workspaceValue !== undefined;
   const target = isOfWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-  await settings.update(SETTING, chosen.device === 'auto' ? undefined : chosen.device, target);
+  try {
+    await settings.update(SETTING, chosen.device === 'auto' ? undefined : chosen.device, target);
+  } catch (error) {
+    // The file of the settings may have unsaved edits, or must not be written.
+    const why = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(l10n.t('The device cannot be kept: {0}', why));
+  }
 }

@@ -300,6 +300,7 @@ export const workspace = {
       workspaceValue: section === undefined ? undefined : editor.settings.get(`workspace ${section}.${name}`),
     }),
     update: async (name: string, value: unknown, target: number) => {
+      if (editor.settings.get('read-only') === true) throw new Error('The file cannot be written.');
       editor.ran.push(['setting', section === undefined ? name : `${section}.${name}`, value, target]);
     },
   }),

@@ -47,6 +47,13 @@ describe('the devices that can be chosen', () => {
     ]);
   });
 
+  it('are told where the setting cannot be kept', async () => {
+    editor.settings.set('read-only', true);
+    editor.answers.push('cpu');
+    await chooseDevice(partsWith({ value: { backends } }));
+    expect(editor.said).toEqual(['The device cannot be kept: The file cannot be written.']);
+  });
+
   it('can be chosen while the engine does not answer', async () => {
     editor.answers.push('webgpu');
     await chooseDevice(partsWith({ error: 'It is gone.', kind: 'refused' }));
