@@ -8,6 +8,7 @@ import { digest } from '../../../dsl/graph/digest.ts';
 import { hypernetworksIn } from '../../../dsl/semantics/hypernetworks.ts';
 import { ok, type Outcome } from '../../data/outcome.ts';
 import type { ExperimentSpec, Queued } from '../../search/experiment-spec.ts';
+import { RunStopped } from '../../search/run-stopped.ts';
 import type { Evaluation, EvaluationRequest, Evaluator } from '../evaluator.ts';
 import { openForeignReports, type TakeReports } from '../command/foreign-reports.ts';
 import { carriedHypernetworks, type TrainedBytes } from './carried.ts';
@@ -106,7 +107,8 @@ export async function openQueueEvaluator(
       request.signal?.throwIfAborted();
       const { signal, onProgress } = request;
       const hashes = await carried.hashes({ signal, onProgress: (share, doing) => onProgress?.({ share, doing }) });
-      if ('error' in hashes) return { status: 'failed', metrics: {}, seconds: 0, message: hashes.error };
+      // Nothing can be evaluated without them.
+      if ('error' in hashes) throw new RunStopped(hashes.error);
       const job = jobOf(request, hashes.value, setting);
       const id = idOf(job);
       const end = await jobEnd(request, id, job, setting);

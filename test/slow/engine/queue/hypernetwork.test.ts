@@ -5,9 +5,10 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedis, redisServer, type RedisServer } from '../../../../bench/queue/redis-server.ts';
 import { versions } from '../../../../engine/cli/versions.ts';
+import { openQueueEvaluator } from '../../../../engine/evaluate/queue/queue-evaluator.ts';
 import { namesOf } from '../../../../engine/evaluate/queue/names.ts';
 import type { Terminal } from '../../../unit/engine/cli/terminal.ts';
-import { ghnSpec } from '../ghn/spec.ts';
+import { experimentOf, ghnSpec } from '../ghn/spec.ts';
 import { begin, field, found, leftOvers, until, type Job } from './farm.ts';
 
 let server: RedisServer;
@@ -102,5 +103,18 @@ describe.skipIf(hasRedis === undefined)('hypernetworks through a queue on a real
     await client.config('SET', 'maxmemory', '0');
     worker(shell, 'a');
     expect(await far.ended).toMatchObject({ exit: 0 });
+  });
+
+  it('end the run with a sentence where they are larger than a queue carries', async () => {
+    const text = spec('Score');
+    const far = experimentOf(text, 'Far', '/w');
+    if (far.queue === undefined) throw new Error('the experiment names a queue');
+    const huge = { length: 300_000_000 } as Uint8Array;
+    const end = { folder: '/w', version: versions().hnas, trained: () => Promise.resolve({ value: huge }) };
+    const opened = await openQueueEvaluator(far, far.queue, end);
+    if ('error' in opened) throw new Error(opened.error);
+    const request = { architecture: '{}', network: () => ({}) as never, seed: 1 };
+    await expect(opened.value.evaluate(request)).rejects.toThrow(/^hypernetwork Weights has 300 MB, and a queue carries at most 256/); // prettier-ignore
+    await opened.value.close();
   });
 });
