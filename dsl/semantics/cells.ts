@@ -59,7 +59,13 @@ export interface CellStructure {
   readonly inputs: readonly string[];
   readonly vertices: readonly InnerVertex[];
   /** `of` is a list of vertices; `merge` lifted only if the text makes it so. */
-  readonly output: { readonly merge: string; readonly of: Value; readonly place: Place };
+  readonly output: {
+    readonly merge: string;
+    readonly of: Value;
+    readonly place: Place;
+    /** Whether it takes exactly the vertices that no other takes. */
+    readonly loose?: boolean;
+  };
   readonly requires: readonly { readonly condition: Expr; readonly environment: Environment }[];
   /** Bound or default `out` and `stride`, undefined where neither. */
   readonly out: Value | undefined;
@@ -335,11 +341,19 @@ function evaluateOutput(
     }),
   );
   const merge = [...merges][0] ?? 'sum';
-  return { merge: kindOf(value) === 'opaque' ? mergeName(member.value) : merge, of, place };
+  const loose = isLoose(member.value) ? { loose: true } : {};
+  return { merge: kindOf(value) === 'opaque' ? mergeName(member.value) : merge, of, place, ...loose };
 }
 
 function mergeName(expr: Expr): string {
   return expr.kind === 'call' && expr.callee.kind === 'name' ? expr.callee.name : 'concat';
+}
+
+/** `loose`, or `concat(loose)`. */
+function isLoose(expr: Expr): boolean {
+  if (expr.kind === 'name') return expr.name === 'loose';
+  const [only, more] = expr.kind === 'call' ? expr.args : [];
+  return only !== undefined && more === undefined && isLoose(only.value);
 }
 
 function mentions(expr: Expr, name: string): boolean {

@@ -26,7 +26,7 @@ import {
 /** A value that flows through a body: its shape, and in a graph under construction its node. */
 export interface Flow {
   readonly shape: Value;
-  /** Node in the graph under construction; -1 while tracing. */
+  /** Node in the graph under construction; while tracing, how many steps of the trace had been met. */
   readonly node: number;
   /** Width of the cell that made it, where one did: the default `out` of the next cell. */
   readonly width: Value | undefined;

@@ -94,6 +94,9 @@ function nodeShape(shape: Shape, width: Concrete, stride: Concrete): Concrete {
   return { kind: 'shape', shape: resized(shape, width, stride) };
 }
 
+/** The same place for another number of channels. */
+export const sizedShape = (shape: Shape, width: number): Shape => resized(shape, width, 1);
+
 function resized(shape: Shape, width: number, stride: number): Shape {
   switch (shape.kind) {
     case 'image':
@@ -106,7 +109,7 @@ function resized(shape: Shape, width: number, stride: number): Shape {
 }
 
 /** A concatenation of no nodes is the cell's zero: one node wide. */
-function widened(shape: Shape, parts: number): Concrete {
+export function widened(shape: Shape, parts: number): Concrete {
   return { kind: 'shape', shape: wider(shape, Math.max(1, parts)) };
 }
 

@@ -21,7 +21,7 @@ import { countRaw } from './size.ts';
 import { TooManySteps } from './too-many-steps.ts';
 import { endTrace } from './end-trace.ts';
 import { startTrace, type Trace } from './trace.ts';
-import { checkExits } from './traced-exits.ts';
+import { checkExits, costExits } from './traced-exits.ts';
 
 /** Alternatives that are tried to count a space. */
 const COUNT_LIMIT = 500_000;
@@ -46,6 +46,7 @@ export function traceSpace(program: Program, item: SpaceItem, file: string): Tra
     checkOutput(trace, flow, declared, environment, item);
     if (declared !== undefined) checkExits(trace, declared, fits);
   });
+  const exits = costExits(program, trace);
   const { costs, predicted } = traceRequirements(trace, environment, item);
   endTrace(trace);
   reportPredicted(trace, environment, predicted);
@@ -61,7 +62,7 @@ export function traceSpace(program: Program, item: SpaceItem, file: string): Tra
     costs,
     predicted,
     terms: trace.terms,
-    exits: trace.exits,
+    exits,
     termsComplete: trace.termsComplete,
     followed: trace.followed,
     sites: trace.sites,

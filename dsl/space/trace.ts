@@ -43,6 +43,7 @@ import { explain } from './explain.ts';
 import type { CellFactor, CostTerm, TableFactor, TracedDecision } from './model.ts';
 import { newSites, sawFlow, sawOperator, type Sites } from './sites.ts';
 import { alike, costRecord, field } from './trace-values.ts';
+import type { TraceStep } from './exit-range.ts';
 import type { TracedExit } from './traced-exits.ts';
 
 /** Errors of one space after which nothing is learnt from more. */
@@ -55,6 +56,10 @@ export interface Trace extends Machine {
   readonly cellFactors: CellFactor[];
   readonly structures: Map<string, CellStructure>;
   readonly terms: CostTerm[];
+  /** The same with the uses of cells between. */
+  readonly steps: TraceStep[];
+  /** Whether no branches came together so far. */
+  straight: boolean;
   readonly exits: TracedExit[];
   termsComplete: boolean;
   /** Whether every shape that flows into an operator is known. */
@@ -83,6 +88,8 @@ export function startTrace(program: Program): Trace {
     cellFactors: [],
     structures: new Map(),
     terms: [],
+    steps: [],
+    straight: true,
     exits: [],
     exiting: false,
     termsComplete: true,
@@ -126,6 +133,7 @@ export function startTrace(program: Program): Trace {
     },
 
     merge(primitive, inputs, _path, place): Flow {
+      trace.straight = false;
       if (!Object.hasOwn(primitives, primitive)) {
         settle(trace, problem('unknown-name', place, { name: primitive, what: 'merge' }));
         return inputs[0] as Flow;
@@ -157,9 +165,9 @@ export function startTrace(program: Program): Trace {
     applyCell: (use) => applyCell(use),
 
     exit(run, _path, place): void {
-      const from = trace.terms.length;
+      const from = trace.steps.length;
       const { shape } = run();
-      trace.exits.push({ place, guard: trace.guard, shape, from, to: trace.terms.length });
+      trace.exits.push({ place, guard: trace.guard, shape, from, to: trace.steps.length, macs: undefined });
     },
 
     require(condition, place): void {
@@ -192,7 +200,7 @@ export function startTrace(program: Program): Trace {
 
     join: (condition, a, b) => ({
       shape: select(condition, a.shape, b.shape),
-      node: -1,
+      node: trace.steps.length,
       width: a.width === undefined || b.width === undefined ? undefined : select(condition, a.width, b.width),
     }),
   };
@@ -226,9 +234,13 @@ export function startTrace(program: Program): Trace {
       const params = lift([result], ([record]) => field(record as Concrete, 'params', 0));
       const macs = lift([result], ([record]) => field(record as Concrete, 'macs', 0));
       const flops = lift([result], ([record]) => field(record as Concrete, 'flops', 0));
-      if (params !== 0 || flops !== 0) trace.terms.push({ guard: trace.guard, params, macs, flops });
+      if (params !== 0 || flops !== 0) {
+        const term = { guard: trace.guard, params, macs, flops };
+        trace.terms.push(term);
+        trace.steps.push(term);
+      }
     }
-    return { shape, node: -1, width: undefined };
+    return { shape, node: trace.steps.length, width: undefined };
   }
 
   function decide(request: DecisionRequest): Value {
@@ -358,7 +370,7 @@ export function startTrace(program: Program): Trace {
     const structure = evaluateCell(trace, use.cell, use.place);
     cell = undefined;
     trace.guard = guard;
-    if (structure === undefined) return { shape: REPORTED, node: -1, width: undefined };
+    if (structure === undefined) return { shape: REPORTED, node: trace.steps.length, width: undefined };
     markOperators(structure);
     if (!trace.structures.has(name)) {
       trace.structures.set(name, structure);
@@ -369,7 +381,8 @@ export function startTrace(program: Program): Trace {
     } else checkSameStructure(use, structure);
     const geometry = cellGeometry(structure, use.inputs);
     cellChecks(trace, program, structure, geometry);
-    return { shape: geometry.output, node: -1, width: geometry.width };
+    trace.steps.push({ structure, geometry, guard, inputs: geometry.inputs.map(({ node }) => node) });
+    return { shape: geometry.output, node: trace.steps.length, width: geometry.width };
   }
 
   /** A cell is decided once for all its uses, so arguments must not change what there is to decide. */

@@ -4,8 +4,9 @@ import { showShape, type Shape } from '../graph/shape.ts';
 import { lift } from '../semantics/lifted.ts';
 import { settle } from '../semantics/machine.ts';
 import { problem } from '../semantics/problem.ts';
-import { isLifted, isOpaque, isShape, REPORTED, type Value } from '../semantics/values.ts';
-import type { CostTerm } from './model.ts';
+import type { Program } from '../semantics/program.ts';
+import { isShape, REPORTED, type Value } from '../semantics/values.ts';
+import { macsUntil, mostMacs, ownMacs, type MacsRange } from './exit-range.ts';
 import type { Trace } from './trace.ts';
 
 export interface TracedExit {
@@ -13,9 +14,11 @@ export interface TracedExit {
   /** Under which condition it is there. */
   readonly guard: Value;
   readonly shape: Value;
-  /** Its own part of the trace's cost terms, from `from` up to `to`. */
+  /** Its own part of the trace's steps, from `from` up to `to`. */
   readonly from: number;
   readonly to: number;
+  /** Multiply-accumulates until its result is there, over all architectures that have it; undefined where that is not known. */
+  readonly macs: MacsRange | undefined;
 }
 
 /** Reports what is wrong with the exits. `fits` says whether a shape is what the space declares. */
@@ -35,30 +38,42 @@ export function checkExits(trace: Trace, declared: Value, fits: (actual: Shape, 
     );
     trace.guard = before;
   }
-  if (trace.termsComplete) reportDear(trace);
+}
+
+/** The exits with what it costs to get there; reports those that nobody would take. */
+export function costExits(program: Program, trace: Trace): TracedExit[] {
+  if (!trace.followed || trace.work.stopped) return trace.exits;
+  reportDear(program, trace);
+  return trace.exits.map((exit, i) => {
+    let known: { readonly macs: MacsRange | undefined } | undefined;
+    // Cells of many structures take a moment, which is spent when somebody looks.
+    return {
+      ...exit,
+      get macs() {
+        return (known ??= { macs: costOf(program, trace, i) }).macs;
+      },
+    };
+  });
+}
+
+function costOf(program: Program, trace: Trace, number: number): MacsRange | undefined {
+  const exit = trace.exits[number];
+  if (exit === undefined) return undefined;
+  return macsUntil(program, trace, trace, exit.to, exit.guard, trace.exits.slice(0, number));
 }
 
 /**
  * Where one exit leaves the trunk, it and the next cost at least and at most so much; the earlier one should be the cheaper one. The next is
  * the first that is there whenever this one is, so that what is said holds whatever is decided.
  */
-function reportDear(trace: Trace): void {
+function reportDear(program: Program, trace: Trace): void {
   trace.exits.forEach((exit, i) => {
     const next = trace.exits.slice(i + 1).find(({ guard }) => guard === true || guard === exit.guard);
-    const end = next === undefined ? trace.terms.length : next.to;
-    const own = trace.terms.slice(exit.from, exit.to).filter((term) => term.guard === exit.guard);
-    const macs = total(own, Math.min, Infinity);
-    const later = total(trace.terms.slice(exit.to, end), Math.max, 0);
+    const end = next === undefined ? trace.steps.length : next.to;
+    const macs = ownMacs(trace.steps.slice(exit.from, exit.to), exit.guard);
+    const later = mostMacs(program, trace, trace.steps.slice(exit.to, end));
     if (!(macs > later)) return;
     const named = next === undefined ? 'the end of the network' : 'the next one';
     trace.report({ code: 'exit-too-dear', place: exit.place, parameters: { macs, later, next: named } }, true);
   });
-}
-
-function total(terms: readonly CostTerm[], pick: (a: number, b: number) => number, start: number): number {
-  return terms.reduce((sum, { macs }) => {
-    if (isOpaque(macs)) return NaN;
-    const values = (isLifted(macs) ? macs.table : [macs]).map((entry) => (typeof entry === 'number' ? entry : 0));
-    return sum + values.reduce((a, b) => pick(a, b), start);
-  }, 0);
 }

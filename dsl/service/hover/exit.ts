@@ -25,7 +25,7 @@ export function hoverExit(program: Program, file: string, statement: ExitStateme
             .join('\n');
   const unknown =
     facts.length > 0 && known.length === 0
-      ? 'What it costs to get here depends on cells; an `arch` says it exactly.'
+      ? 'What it costs to get here depends on too many decisions; an `arch` says it exactly.'
       : '';
   return paragraphs(wordDoc('exit') ?? '', costs, unknown);
 }

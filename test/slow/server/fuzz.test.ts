@@ -1,6 +1,7 @@
 /** Ten thousand random edits of the examples, in the bundled server as a process. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../../dsl/random.ts';
+import { devicesFor } from '../../../server/devices.ts';
 import { readFile } from '../../../server/disk.ts';
 import { overStreams, type StreamChannel } from '../../support/lsp/channels.ts';
 import { EXAMPLES, fuzz } from '../../support/lsp/fuzz.ts';
@@ -23,6 +24,11 @@ const names = Object.keys(EXAMPLES);
 it.each(names)('%s', async (name) => {
   const steps = Math.ceil(EDITS / names.length);
   const texts = { [`untitled:${name}`]: EXAMPLES[name] ?? '' };
-  await fuzz(session, texts, seededRandom(`${SEED} ${name}`), { steps, restart: 20, read: readFile });
+  await fuzz(session, texts, seededRandom(`${SEED} ${name}`), {
+    steps,
+    restart: 20,
+    read: readFile,
+    devices: devicesFor,
+  });
   expect(session.channel.noise()).toBe('');
 });

@@ -8,6 +8,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { expect } from 'vitest';
 import type { Random } from '../../../dsl/random.ts';
 import { LineMap } from '../../../dsl/syntax/line-map.ts';
+import type { Platform } from '../../../server/platform.ts';
 import { Reports } from '../../../server/reports.ts';
 import { Workspace } from '../../../server/workspace.ts';
 import type { Session } from './session.ts';
@@ -86,6 +87,17 @@ const pieces = [
     'nodes ',
   ],
   ...['in', 'self', 'relu', 'conv(out: 8)', 'true', '// note\n', '/// doc\n'],
+  // What stands there while somebody types.
+  ...[
+    '\n  maximize ',
+    '\n  budget {',
+    '\n  search ',
+    'latency(device: "',
+    'residual when ',
+    'exit {',
+    'branches sum {',
+  ],
+  ...['from choose any ', 'if a then ', 'hypernetwork W = ghn { ', 'space: ', 's.', '{ a: 1, ', 'output ', 'steps '],
 ];
 
 interface Edit {
@@ -104,7 +116,7 @@ function randomEdit(text: string, random: Random): Edit {
   const start = random.int(text.length + 1);
   const near = Math.min(text.length, start + random.int(12));
   const piece = pieces[random.int(pieces.length)] ?? '';
-  switch (random.int(8)) {
+  switch (random.int(9)) {
     case 0:
       return { start, end: near, insert: '' };
     case 1:
@@ -124,6 +136,10 @@ function randomEdit(text: string, random: Random): Edit {
       if (found === null) return { start, end: start, insert: piece };
       return { start: found.index, end: found.index + found[0].length, insert: String(random.int(9)) };
     }
+    case 5: {
+      const lineEnd = text.indexOf('\n', start);
+      return { start, end: lineEnd < 0 ? text.length : lineEnd, insert: '' };
+    }
     default:
       return { start, end: start, insert: piece };
   }
@@ -142,6 +158,8 @@ export interface Fuzzing {
   /** After so many steps the text is the original again, so that texts stay near to sense. */
   readonly restart: number;
   readonly read?: ReadFile;
+  /** Of the server looked on. */
+  readonly devices?: Platform['devices'];
 }
 
 /** All documents are open, at their URIs, and one after the other is edited. */
@@ -149,7 +167,7 @@ export async function fuzz(
   session: Session,
   originals: Readonly<Record<string, string>>,
   random: Random,
-  { steps, restart, read = noFiles }: Fuzzing,
+  { steps, restart, read = noFiles, devices }: Fuzzing,
 ): Promise<void> {
   const uris = Object.keys(originals);
   const texts = { ...originals };
@@ -170,7 +188,7 @@ export async function fuzz(
     }
     const pulled = uris.map((each) => pull(session, each));
     const asked = askSomething(session, uri, texts[uri], random);
-    const expected = uris.map((each) => freshDiagnostics(each, texts, read));
+    const expected = uris.map((each) => freshDiagnostics(each, texts, read, devices));
     expect(await Promise.all(pulled), `step ${step} of ${JSON.stringify(texts)}`).toEqual(expected);
     await asked;
   }
@@ -211,12 +229,17 @@ function askSomething(session: Session, uri: string, text: string, random: Rando
 }
 
 /** The diagnostics of an open document in a server that has seen nothing but the open documents as they are. */
-function freshDiagnostics(uri: string, texts: Readonly<Record<string, string>>, read: ReadFile): unknown {
+function freshDiagnostics(
+  uri: string,
+  texts: Readonly<Record<string, string>>,
+  read: ReadFile,
+  devices: Platform['devices'],
+): unknown {
   const open = (asked: string) => {
     const text = texts[asked];
     return text === undefined ? undefined : { uri: asked, version: 1, getText: () => text };
   };
-  const report = new Reports(new Workspace(open, read), open).of(uri);
+  const report = new Reports(new Workspace(open, read, devices), open).of(uri);
   return JSON.parse(JSON.stringify(report?.items));
 }
 

@@ -54,6 +54,14 @@ const files: Record<string, string> = {
   'an exit that takes more than the next one, in every architecture': smallSpace(
     'conv3x3(out: 8)\n⟦exit-too-dear: exit { conv(k: choice [1, 3], out: 99) >> global_avgpool >> linear(out: 10) }⟧\nexit { global_avgpool >> linear(out: 10) }\nconv(k: 7, out: 99)',
   ),
+  'an exit before a cell that takes more than the cell, whatever it is': smallSpace(
+    'conv3x3(out: 8)\n⟦exit-too-dear: exit { conv(k: 7, out: 99) >> global_avgpool >> linear(out: 10) }⟧\nC(out: 8)',
+    'cell C { inputs x\n nodes v[2] { from all earlier\n edge choice [none, skip, relu_conv3x3_bn] } }',
+  ),
+  'an exit before a cell that may take more': smallSpace(
+    'conv3x3(out: 8)\nexit { conv3x3(out: 8) >> global_avgpool >> linear(out: 10) }\nC(out: 8)',
+    'cell C { inputs x\n nodes v[2] { from all earlier\n edge choice [none, skip, relu_conv3x3_bn] } }',
+  ),
   'an exit that takes more than the next one, which is there only sometimes': smallSpace(
     'conv3x3(out: 8)\nexit { conv(k: 3, out: 99) >> global_avgpool >> linear(out: 10) }\nif choice [true, false] { exit { global_avgpool >> linear(out: 10) } }\nconv(k: 7, out: 99)',
   ),
