@@ -27,6 +27,7 @@ import {
   sum,
   tanh,
   trainingStep,
+  type Backend,
   type Shape,
   type Tensor,
 } from '../../compute/index.ts';
@@ -34,7 +35,7 @@ import type { FeatureMatrix } from '../../encoding/feature-matrix.ts';
 import { embed, encoderWeights, graphFeeds, graphInputs, type GraphInputs } from './encoder-model.ts';
 import type { GraphBatch } from './graph-batch.ts';
 import type { PretrainedEncoder } from './pretrain.ts';
-import { encoderBackend } from './runner.ts';
+import { trainEncoder } from './runner.ts';
 import { firstWeights, weightInputs, weightOf, type Weights } from './weights.ts';
 
 export interface FineTuning {
@@ -128,12 +129,18 @@ export interface FineTuneProblem {
 }
 
 /** The weights of each fit. Rejects with the signal's reason when aborted. */
-export async function fineTune(
+export const fineTune = (
+  pretrained: PretrainedEncoder,
+  problem: FineTuneProblem,
+  tuning = FINE_TUNING,
+): Promise<readonly Weights[]> => trainEncoder((backend) => fineTuneOn(backend, pretrained, problem, tuning));
+
+async function fineTuneOn(
+  backend: Backend,
   pretrained: PretrainedEncoder,
   { graphs, targets, fits, signal, onStep }: FineTuneProblem,
-  { steps, rate, pull, squared }: FineTuning = FINE_TUNING,
+  { steps, rate, pull, squared }: FineTuning,
 ): Promise<readonly Weights[]> {
-  const backend = await encoderBackend();
   const columns = fits[0]?.features.columns ?? 0;
   const shapes = scorerWeights(pretrained, columns);
   const inputs = weightInputs(shapes);

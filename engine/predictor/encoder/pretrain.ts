@@ -12,6 +12,7 @@ import {
   initialState,
   input,
   mean,
+  onceMore,
   openSession,
   square,
   sub,
@@ -24,7 +25,7 @@ import { fitScaler, scaleColumns, standardise } from '../standardise.ts';
 import { embeddings } from './embedding.ts';
 import { embed, encoderWeights, graphFeeds, graphInputs, type EncoderShape } from './encoder-model.ts';
 import { graphBatch, graphsOf, graphVocabulary, inputWidth, type GraphVocabulary } from './graph-batch.ts';
-import { encoderBackend } from './runner.ts';
+import { encoderBackend, releaseEncoders } from './runner.ts';
 import { firstWeights, weightInputs, weightOf, type Weights } from './weights.ts';
 
 export interface PretrainOptions {
@@ -57,10 +58,15 @@ const BATCH = 64;
 const SPEED = 6e9;
 const RATE = 3e-3;
 
-/** Undefined for a space without architectures. Rejects with the signal's reason when aborted. */
-export async function pretrain(
+/**
+ * Undefined for a space without architectures. Rejects with the signal's reason when aborted. Done once more, to the same end, where its device is lost.
+ */
+export const pretrain = (space: DecisionSpace, options: PretrainOptions = {}): Promise<PretrainedEncoder | undefined> =>
+  onceMore(() => pretrainOnce(space, options), releaseEncoders);
+
+async function pretrainOnce(
   space: DecisionSpace,
-  { width = 32, layers = 2, samples = 1500, seconds = 15, columns, signal, onProgress }: PretrainOptions = {},
+  { width = 32, layers = 2, samples = 1500, seconds = 15, columns, signal, onProgress }: PretrainOptions,
 ): Promise<PretrainedEncoder | undefined> {
   const random = seededRandom(`pre-training ${space.hash}`);
   const architectures: Architecture[] = [];

@@ -4,6 +4,7 @@
  */
 import {
   input,
+  onceMore,
   openBackend,
   openSession,
   program,
@@ -26,11 +27,14 @@ interface Held {
 
 const held = new Map<Weights, Promise<Held>>();
 
-export async function runNetwork(
+/** Once more on another device where this one is lost. */
+export const runNetwork = (
   weights: Weights,
   of: Program,
   feeds: Feeds,
-): Promise<Readonly<Record<string, Float32Array>>> {
+): Promise<Readonly<Record<string, Float32Array>>> => onceMore(() => run(weights, of, feeds), releaseNetworks);
+
+async function run(weights: Weights, of: Program, feeds: Feeds): Promise<Readonly<Record<string, Float32Array>>> {
   // prettier-ignore
   const known = held.get(weights) ?? open(weights);
   held.delete(weights);
