@@ -31,7 +31,7 @@ export type {
   HostTensor,
   TensorData,
 } from './backend/backend.ts';
-export { packTensors, unpackTensors } from './packed-tensors.ts';
+export { packedHeader, packTensors, unpackTensors } from './packed-tensors.ts';
 export type { Packed } from './packed-tensors.ts';
 export { Session, openSession } from './backend/session.ts';
 export { keptPrograms, programMemory, PROGRAM_MEMORY_VARIABLE } from './backend/kept-programs.ts';

@@ -62,6 +62,21 @@ export function unpackTensors(bytes: Uint8Array, magic: string): Outcome<Packed>
   return at === bytes.length ? ok({ header, tensors }) : fail('it has bytes left over');
 }
 
+/** Bytes of the longest header that is believed. */
+const LONGEST = 16_000_000;
+
+/** What was packed beside the tensors, which are not read: `first` gives the first so many bytes. Undefined where they are nothing of this format. */
+export function packedHeader(
+  first: (count: number) => Uint8Array,
+  magic: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const start = first(4);
+  if (start.length < 4) return undefined;
+  const length = new DataView(start.buffer, start.byteOffset).getUint32(0, true);
+  const header = length > LONGEST ? undefined : headerOf(first(4 + length).subarray(4));
+  return header?.['magic'] === magic ? header : undefined;
+}
+
 function headerOf(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));

@@ -4,10 +4,20 @@
  * hypernetwork that is to be trained for longer goes on from the one that there is.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fail, fileError, ok, type Outcome } from '../../data/outcome.ts';
-import { GHN_FORMAT } from '../../hypernetwork/ghn/file.ts';
+import { GHN_FORMAT, stepsIn } from '../../hypernetwork/ghn/file.ts';
 import type { HypernetworkSpec } from '../../search/experiment-spec.ts';
 import { obstacleTo } from '../../store/writable.ts';
 import { deviceOptionNames } from './options.ts';
@@ -61,6 +71,27 @@ function namesIn(folder: string): string[] {
   } catch {
     // Nothing was trained here.
     return [];
+  }
+}
+
+/** Training steps of the hypernetwork in a file, of which little is read; 0 where there is none that can be. */
+export function stepsInFile(file: string): number {
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch {
+    return 0;
+  }
+  try {
+    const first = (count: number): Uint8Array => {
+      const bytes = new Uint8Array(count);
+      return bytes.subarray(0, readSync(handle, bytes, 0, count, 0));
+    };
+    return stepsIn(first) ?? 0;
+  } catch {
+    return 0;
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -14,7 +14,7 @@ import type { GhnProgress } from '../../hypernetwork/ghn/training.ts';
 import type { Configured, HypernetworkSpec } from '../../search/experiment-spec.ts';
 import type { DeviceOptions } from '../train/options.ts';
 import { renewable, type Renewable } from '../train/renewable.ts';
-import { filesOf, readBytes, remove, writeBytes, type HypernetworkFiles } from './files.ts';
+import { filesOf, readBytes, remove, stepsInFile, writeBytes, type HypernetworkFiles } from './files.ts';
 import { readHypernetworkOptions, type HypernetworkOptions } from './options.ts';
 
 export interface TrainingWishes {
@@ -76,7 +76,7 @@ export async function trainedHypernetwork(
   }
 }
 
-/** Steps that are done and kept, of those that its block asks for; 0 where what is kept cannot be read. */
+/** Steps that are done and kept, of those that its block asks for. Quick: what was learnt is not read. */
 export function stepsKept(
   spec: HypernetworkSpec,
   cwd: string,
@@ -85,10 +85,9 @@ export function stepsKept(
   if ('error' in read) return read;
   const { steps } = read.value.ghn;
   const files = filesOf(spec, cwd);
-  const [whole] = files.upTo(steps);
-  if (whole?.steps === steps) return ok({ done: steps, steps });
-  const begun = nearest(files, steps);
-  return ok({ done: 'error' in begun ? 0 : (begun.value?.step ?? 0), steps });
+  const whole = files.upTo(steps)[0]?.steps ?? 0;
+  const part = whole === steps ? 0 : stepsInFile(files.checkpoint);
+  return ok({ done: part <= steps ? Math.max(whole, part) : whole, steps });
 }
 
 /** What was trained for the most steps up to these; undefined where nothing was. */

@@ -1,5 +1,5 @@
 /** A hypernetwork as bytes. Whatever else is read back is refused in a sentence. */
-import { packTensors, unpackTensors } from '../../compute/index.ts';
+import { packedHeader, packTensors, unpackTensors } from '../../compute/index.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
 import type { Ghn } from './ghn.ts';
 import { newGhn } from './new-ghn.ts';
@@ -29,6 +29,12 @@ export function loadGhn(bytes: Uint8Array): Outcome<Ghn> {
   const known = header['learnt'] as { space?: unknown; dataset?: unknown } | undefined;
   const learnt = typeof known?.space === 'string' && typeof known.dataset === 'string' ? { space: known.space, dataset: known.dataset } : undefined; // prettier-ignore
   return ok({ options: options.value, step, seconds, curve, pendingLoss, learnt, tensors });
+}
+
+/** Training steps that are done, by the first bytes alone; undefined where they are no hypernetwork of this version. */
+export function stepsIn(first: (count: number) => Uint8Array): number | undefined {
+  const step = packedHeader(first, GHN_FORMAT)?.['step'];
+  return isCount(step) ? step : undefined;
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

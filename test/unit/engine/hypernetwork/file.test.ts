@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadGhn, saveGhn } from '../../../../engine/hypernetwork/ghn/file.ts';
+import { loadGhn, saveGhn, stepsIn } from '../../../../engine/hypernetwork/ghn/file.ts';
 import { newGhn } from '../../../../engine/hypernetwork/ghn/new-ghn.ts';
 import { options } from './tiny.ts';
 
@@ -7,6 +7,16 @@ describe('the file of a hypernetwork', () => {
   it('holds all of it', () => {
     const ghn = { ...newGhn(options({ form: 'parallel', seed: 3 })), step: 7, seconds: 1.5, curve: [{ step: 5, loss: 2.25 }], pendingLoss: 3, learnt: { space: 'A', dataset: 'b "c"' } }; // prettier-ignore
     expect(loadGhn(saveGhn(ghn))).toEqual({ value: ghn });
+  });
+
+  it('tells its steps by its header, of which alone it reads', () => {
+    const bytes = saveGhn({ ...newGhn(options()), step: 7 });
+    let read = 0;
+    const first = (count: number): Uint8Array => bytes.subarray(0, (read = count));
+    expect(stepsIn(first)).toBe(7);
+    expect(read).toBeLessThan(bytes.length / 4);
+    const others = [new Uint8Array(), new Uint8Array(400).fill(7), headed({ magic: 'hnas-train-1', step: 7 })];
+    expect(others.map((each) => stepsIn((count) => each.subarray(0, count)))).toEqual([undefined, undefined, undefined]); // prettier-ignore
   });
 
   it.each([
