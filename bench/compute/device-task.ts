@@ -23,7 +23,6 @@ export function modelTask(
   peer?: GpuPeer,
   peerTask = name,
 ): DeviceTask {
-  // prettier-ignore
   return {
     name,
     open: async (backend) => {

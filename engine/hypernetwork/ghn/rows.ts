@@ -17,12 +17,13 @@ export interface Rows {
 
 /** Which slots [graphs, rows * slots] are a graph's: 1, and 1 / nodes. */
 export function bringMembers(scope: Scope, { rows, slots, slotOf }: PackedGraphs): Promise<DeviceValues> {
-  const shape = [slotOf.length, rows * slots];
-  const [members, shares] = [new Float32Array(shape[0]! * shape[1]!), new Float32Array(shape[0]! * shape[1]!)];
+  const size = rows * slots;
+  const shape = [slotOf.length, size];
+  const [members, shares] = [new Float32Array(slotOf.length * size), new Float32Array(slotOf.length * size)];
   slotOf.forEach((own, graph) => {
     for (const slot of own) {
-      members[graph * rows * slots + slot] = 1;
-      shares[graph * rows * slots + slot] = 1 / own.length;
+      members[graph * size + slot] = 1;
+      shares[graph * size + slot] = 1 / own.length;
     }
   });
   return scope.bring({ members: { shape, data: members }, shares: { shape, data: shares } });
@@ -35,7 +36,6 @@ export async function centred(
   members: DeviceValues,
   states: DeviceValue,
 ): Promise<DeviceValue> {
-  // prettier-ignore
   const { hidden } = scope.place.options;
   const size = graphs.rows * graphs.slots;
   const build = (): Program => {
@@ -55,7 +55,6 @@ export async function centredBackwards(
   members: DeviceValues,
   slope: DeviceValue,
 ): Promise<DeviceValue> {
-  // prettier-ignore
   const { hidden } = scope.place.options;
   const size = graphs.rows * graphs.slots;
   const build = (): Program => {
@@ -93,7 +92,6 @@ export async function rowsBackwards(
   before: DeviceValue,
   so: DeviceValue | undefined,
 ): Promise<DeviceValue> {
-  // prettier-ignore
   const { hidden } = scope.place.options;
   const states = size.rows * size.slots;
   const count = slots.length;

@@ -40,7 +40,6 @@ export async function learn(
   subjects: readonly Subject[],
   { pixels, labels, size }: Batch,
 ): Promise<Learnt> {
-  // prettier-ignore
   const scope = openScope(place);
   try {
     const shape = subjects[0]?.graph.primitives.nodes[0]?.shape;
