@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countedOrt } from '../../../../bench/compute/counted-ort.ts';
 import { primitivesOf } from '../../../../dsl/graph/primitives-of.ts';
 import { image } from '../../../../dsl/graph/shape.ts';
 import { seededRandom } from '../../../../dsl/random.ts';
@@ -12,7 +13,6 @@ import * as c from '../../../../engine/compute/index.ts';
 import { emit } from '../../../../engine/compute/onnx/emit.ts';
 import { loadOrt } from '../../../../engine/compute/onnx/load.ts';
 import { openOnnxOn } from '../../../../engine/compute/onnx/open.ts';
-import type { OrtModule, OrtSession, OrtTensor } from '../../../../engine/compute/onnx/runtime.ts';
 import { openDataset } from '../../../../engine/data/open-dataset.ts';
 import { readTrainOptions } from '../../../../engine/evaluate/train/options.ts';
 import { buildPrograms } from '../../../../engine/evaluate/train/programs.ts';
@@ -21,6 +21,7 @@ import { smallSpace, spaceOf } from '../../../support/spaces.ts';
 import { families, familyNetwork } from '../../../unit/engine/evaluate/train/networks.ts';
 import { cases } from '../../../unit/engine/compute/support/cases.ts';
 import { compareToReference, prepare } from '../../../unit/engine/compute/support/conformance.ts';
+import { passesHeldValuesOn } from '../../../unit/engine/compute/support/held.ts';
 
 /** GPUs add in other orders and have coarser exp and tanh than CPUs. */
 const TOLERANCE = 1e-4;
@@ -32,26 +33,6 @@ if (process.env['HNAS_TEST_GPU'] === undefined && existsSync(SOFTWARE_DRIVER))
 
 const status = (await c.availableBackends()).find(({ choice }) => choice === 'webgpu');
 const suite = status?.available ? describe : describe.skip;
-
-/** The runtime, with what crosses between the CPU and the device in runs of programs counted. */
-function counting(ort: OrtModule): { ort: OrtModule; crossed: { up: string[]; down: string[] } } {
-  const crossed: { up: string[]; down: string[] } = { up: [], down: [] };
-  const create = async (...given: Parameters<OrtModule['InferenceSession']['create']>): Promise<OrtSession> => {
-    const session = await ort.InferenceSession.create(...given);
-    const run = session.run.bind(session) as (...call: unknown[]) => Promise<Record<string, OrtTensor>>;
-    session.run = (async (feeds: Record<string, OrtTensor>, ...rest: unknown[]) => {
-      for (const [name, tensor] of Object.entries(feeds)) if (tensor.location === 'cpu') crossed.up.push(name);
-      const results = await run(feeds, ...rest);
-      for (const [name, tensor] of Object.entries(results)) if (tensor.location === 'cpu') crossed.down.push(name);
-      return results;
-    }) as OrtSession['run'];
-    return session;
-  };
-  return {
-    ort: { InferenceSession: { create } as OrtModule['InferenceSession'], Tensor: ort.Tensor, env: ort.env },
-    crossed,
-  };
-}
 
 suite(`onnx on webgpu: ${status?.detail ?? 'not listed.'}`, () => {
   let backend: c.Backend;
@@ -98,7 +79,7 @@ suite(`onnx on webgpu: ${status?.detail ?? 'not listed.'}`, () => {
   });
 
   it('keeps state and data on the device between steps: only what is fed goes there, only what is asked for comes back', async () => {
-    const { ort, crossed } = counting((await loadOrt()).ort);
+    const { ort, account } = countedOrt((await loadOrt()).ort);
     const counted = await openOnnxOn(ort, { device: 'webgpu' });
     const [w, images] = [c.input('w', [2, 1]), c.input('images', [6, 2])];
     const picked = c.gather(images, c.input('rows', [4], 'int32'));
@@ -111,14 +92,16 @@ suite(`onnx on webgpu: ${status?.detail ?? 'not listed.'}`, () => {
         images: { shape: [6, 2], data: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)) },
       }),
     );
-    crossed.up.length = crossed.down.length = 0;
+    account.clear();
     for (let step = 0; step < 5; step += 1)
       await session.run(training.program, { rows: Int32Array.of(0, 2, 4, step), learningRate: 0.1 });
-    expect([...new Set(crossed.up)].sort()).toEqual(['in:learningRate', 'in:rows']);
-    expect([crossed.up.length, crossed.down.length]).toEqual([10, 5]);
+    expect([...new Set(account.up.map(({ name }) => name))].sort()).toEqual(['in:learningRate', 'in:rows']);
+    expect([account.up.length, account.down.length]).toEqual([10, 5]);
     await session.dispose();
     await counted.dispose();
   });
+
+  it('passes values from program to program that never leave it', () => passesHeldValuesOn(backend));
 
   it('takes the steps that the CPU takes, is read and restored', async () => {
     const w = c.input('w', [2, 1]);
