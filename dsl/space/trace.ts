@@ -37,6 +37,7 @@ import {
   type Problem,
   type Value,
 } from '../semantics/values.ts';
+import { checkSameStructure, markOperators } from './cell-uses.ts';
 import { cellChecks, cellGeometry } from './cell-geometry.ts';
 import { checkCellRequirement } from './cell-requirement.ts';
 import { explain } from './explain.ts';
@@ -371,38 +372,18 @@ export function startTrace(program: Program): Trace {
     cell = undefined;
     trace.guard = guard;
     if (structure === undefined) return { shape: REPORTED, node: trace.steps.length, width: undefined };
-    markOperators(structure);
+    markOperators(trace, structure);
     if (!trace.structures.has(name)) {
       trace.structures.set(name, structure);
       for (const { condition, environment } of structure.requires) {
         checkCellRequirement(trace, condition, environment);
         trace.cellFactors.push({ structure, condition, environment, guard: true });
       }
-    } else checkSameStructure(use, structure);
+    } else checkSameStructure(trace, use, structure);
     const geometry = cellGeometry(structure, use.inputs);
     cellChecks(trace, program, structure, geometry);
     trace.steps.push({ structure, geometry, guard, inputs: geometry.inputs.map(({ node }) => node) });
     return { shape: geometry.output, node: trace.steps.length, width: geometry.width };
-  }
-
-  /** A cell is decided once for all its uses, so arguments must not change what there is to decide. */
-  function checkSameStructure(use: CellUse, structure: CellStructure): void {
-    const first = trace.structures.get(structure.name)?.vertices.length;
-    if (first === structure.vertices.length) return;
-    const why = `has ${structure.vertices.length} nodes here and ${first ?? 0} at its first use: copy it, \`cell Other = ${structure.name}\``;
-    settle(trace, problem('invalid-value', use.place, { what: `cell "${structure.name}"`, why }));
-  }
-
-  function markOperators(structure: CellStructure): void {
-    const mark = (value: Value): void => {
-      for (const entry of isLifted(value) ? value.table : [value]) {
-        if (kindOf(entry) === 'op') trace.used.add((entry as OpValue).item);
-      }
-    };
-    for (const vertex of structure.vertices) {
-      vertex.edges?.forEach(mark);
-      if (vertex.op !== undefined) mark(vertex.op);
-    }
   }
 
   function whichAlternatives(guard: Value, value: Value, index: (problem: ErrorValue) => boolean): string | undefined {
