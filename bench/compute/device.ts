@@ -71,7 +71,12 @@ async function openCounted(): Promise<{ backend: c.Backend; account: Account | u
   return { backend: await openOnnxOn(ort, { device }), account };
 }
 
-const { backend: there, account } = await openCounted();
+const opened = await openCounted().catch((problem: unknown) => {
+  if (!(problem instanceof c.ComputeError)) throw problem;
+  console.error(problem.message);
+  process.exit(1);
+});
+const { backend: there, account } = opened;
 const counted = countedBackend(there);
 const cpu = await c.openBackend('onnx');
 const models = await startGpuPeer(batch);
