@@ -34,8 +34,11 @@ export function writeWeightCode(rule: WeightKind['rule'], ordinal: number, into:
   into[offset + RULES.length + Math.min(ordinal, ORDINALS - 1)] = 1;
 }
 
+/** Of the largest tensors, and of the layers before them. */
+export type DecoderSize = Pick<GhnOptions, 'hidden' | 'decoder' | 'channels' | 'kernel'>;
+
 /** @param rows [n, hidden + WEIGHT_CODE]; @returns [n, ...shape] */
-export function decodedWeights(rows: Tensor, kind: WeightKind, options: GhnOptions, declare: Declare): Tensor {
+export function decodedWeights(rows: Tensor, kind: WeightKind, options: DecoderSize, declare: Declare): Tensor {
   const { decoder, hidden } = options;
   const count = rows.shape[0] as number;
   const embedding = layerNorm(slice(rows, [0, 0], [count, hidden]), full([hidden], 1), full([hidden], 0));
@@ -46,7 +49,7 @@ export function decodedWeights(rows: Tensor, kind: WeightKind, options: GhnOptio
 }
 
 /** Numbers of about unit variance. */
-function raw(inner: Tensor, { rule, shape, head }: WeightKind, options: GhnOptions, declare: Declare): Tensor {
+function raw(inner: Tensor, { rule, shape, head }: WeightKind, options: DecoderSize, declare: Declare): Tensor {
   const { channels, kernel, decoder } = options;
   const count = inner.shape[0] as number;
   const [first = 1, second = 1, height = 1, width = 1] = shape;

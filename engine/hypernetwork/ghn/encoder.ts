@@ -6,7 +6,7 @@ import {
   add, concat, dense, matmul, mul, relu, reshape, slice, split, type Tensor,
 } from '../../compute/index.ts'; // prettier-ignore
 import type { Declare } from '../declare.ts';
-import { recurrentUnit } from '../gated-graph.ts';
+import { recurrentUnit } from '../recurrent-unit.ts';
 import { FEATURES } from './features.ts';
 import type { GhnOptions } from './options.ts';
 import { kindsOf, POSITIONS, type PackedSize } from './packed.ts';

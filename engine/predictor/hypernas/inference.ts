@@ -1,5 +1,6 @@
 /** Asks trained networks. A compiled program is kept for the questions that follow and given back when none came for a while. */
 import {
+  onceMore,
   openBackend,
   openSession,
   type Backend,
@@ -9,7 +10,7 @@ import {
 } from '../../compute/index.ts';
 import { denseGraphs } from '../../encoding/graph/dense.ts';
 import type { GraphTensors } from '../../encoding/graph/encode.ts';
-import { drawImages, type AuxiliaryImages } from '../../hypernetwork/auxiliary-images.ts';
+import { drawImages, type AuxiliaryImages } from '../../hypernetwork/auxiliary/images.ts';
 import { seededRandom } from '../../../dsl/random.ts';
 import { generatedProgram, SCORED_IMAGES, scoreProgram, type AuxiliaryDesign, type Design } from './networks.ts';
 import { oneHot } from './training.ts';
@@ -71,7 +72,7 @@ export function generatedNetworks(
 
 type Ask<P> = <T>(question: (session: Session, program: P) => Promise<T>) => Promise<T>;
 
-/** Opens a session at the first question; one question at a time. */
+/** Opens a session at the first question; one question at a time, once more where its device is lost. */
 function lending<Output extends string>(
   build: () => Program<Output>,
   weights: Readonly<Record<string, HostTensor>>,
@@ -84,6 +85,12 @@ function lending<Output extends string>(
     last = result.catch(() => undefined);
     return result;
   };
+  const opened = async () => {
+    const backend = await openBackend('auto', { threads: 1 });
+    const program = build();
+    const kept = Object.fromEntries(program.state.map(({ name }) => [name, weights[name] as HostTensor]));
+    return { backend, program, session: await openSession(backend, kept) };
+  };
   const close = async (): Promise<void> => {
     const held = open;
     open = undefined;
@@ -94,13 +101,10 @@ function lending<Output extends string>(
     queue(async () => {
       clearTimeout(timer);
       try {
-        if (open === undefined) {
-          const backend = await openBackend('auto', { threads: 1 });
-          const program = build();
-          const kept = Object.fromEntries(program.state.map(({ name }) => [name, weights[name] as HostTensor]));
-          open = { backend, program, session: await openSession(backend, kept) };
-        }
-        return await question(open.session, open.program);
+        return await onceMore(async () => {
+          const { session, program } = (open ??= await opened());
+          return question(session, program);
+        }, close);
       } finally {
         // A waiting timer must not keep the process alive: whatever is held then is given back with the process.
         timer = setTimeout(() => void queue(close), IDLE).unref();

@@ -20,9 +20,11 @@ import {
 import type { GraphSchema } from '../../encoding/graph/schema.ts';
 import { ParameterList } from '../../hypernetwork/declare.ts';
 import type { Declare } from '../../hypernetwork/declare.ts';
-import type { SpaceForms } from '../../hypernetwork/forms.ts';
-import { gatedGraph } from '../../hypernetwork/gated-graph.ts';
-import { generatedLoss, generatedPositions } from '../../hypernetwork/generated-network.ts';
+import type { SpaceForms } from '../../hypernetwork/auxiliary/forms.ts';
+import { decodedKernels } from '../../hypernetwork/auxiliary/decoded-kernels.ts';
+import { gatedGraph } from '../../hypernetwork/auxiliary/gated-graph.ts';
+import { generatedLoss, generatedPositions } from '../../hypernetwork/auxiliary/generated-network.ts';
+import { headKernels } from '../../hypernetwork/auxiliary/head-kernels.ts';
 import { globalEncoding, graphInputs, regressor, type Encoding, type GraphInputs } from './global-encoding.ts';
 import { adaptive, memberLosses } from './objective.ts';
 import type { SettledOptions } from './options.ts';
@@ -138,6 +140,7 @@ function auxiliaryLoss(
     });
   }
   const given = { features, edges, mask, embeddings, images: input('images', [images, ...image]) };
-  const shape = { schema, forms, hidden: hypernet.hidden, channels: CHANNELS, classes };
+  const kernels = hypernet.name === 'ghn' ? decodedKernels : headKernels;
+  const shape = { schema, forms, kernels, hidden: hypernet.hidden, channels: CHANNELS, classes };
   return generatedLoss(given, input('labels', [images], 'int32'), shape, own);
 }

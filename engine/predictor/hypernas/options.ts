@@ -10,7 +10,7 @@ import {
   type OptionReader,
 } from '../../data/options.ts';
 import { fail, ok, type Outcome } from '../../data/outcome.ts';
-import type { AuxiliaryData } from '../../hypernetwork/auxiliary-images.ts';
+import type { AuxiliaryData } from '../../hypernetwork/auxiliary/images.ts';
 import { placements, type Placement } from './global-encoding.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { Random } from '../../../dsl/random.ts';
 import { denseGraphs } from '../../encoding/graph/dense.ts';
 import type { GraphTensors } from '../../encoding/graph/encode.ts';
-import { drawImages, type AuxiliaryImages } from '../../hypernetwork/auxiliary-images.ts';
+import { drawImages, type AuxiliaryImages } from '../../hypernetwork/auxiliary/images.ts';
 import { IMAGES, stepProgram, type Design } from './networks.ts';
 
 export interface TrainingSet {

@@ -7,10 +7,14 @@ import { denseGraphs } from '../../../../../engine/encoding/graph/dense.ts';
 import { encodeGraphs } from '../../../../../engine/encoding/graph/encode.ts';
 import { graphSchema } from '../../../../../engine/encoding/graph/schema.ts';
 import { ParameterList } from '../../../../../engine/hypernetwork/declare.ts';
-import { spaceForms } from '../../../../../engine/hypernetwork/forms.ts';
-import { generatedLoss, generatedPositions } from '../../../../../engine/hypernetwork/generated-network.ts';
-import { gatedGraph } from '../../../../../engine/hypernetwork/gated-graph.ts';
+import { decodedKernels } from '../../../../../engine/hypernetwork/auxiliary/decoded-kernels.ts';
+import { spaceForms } from '../../../../../engine/hypernetwork/auxiliary/forms.ts';
+import { generatedLoss, generatedPositions } from '../../../../../engine/hypernetwork/auxiliary/generated-network.ts';
+import { headKernels } from '../../../../../engine/hypernetwork/auxiliary/head-kernels.ts';
+import { gatedGraph } from '../../../../../engine/hypernetwork/auxiliary/gated-graph.ts';
 import { globalEncoding, graphInputs, regressor, type Placement } from '../../../../../engine/predictor/hypernas/global-encoding.ts'; // prettier-ignore
+import { stepProgram } from '../../../../../engine/predictor/hypernas/networks.ts';
+import { readHypernasOptions, settled } from '../../../../../engine/predictor/hypernas/options.ts';
 import { adaptive, memberLosses } from '../../../../../engine/predictor/hypernas/objective.ts';
 import { interpret } from '../../compute/support/reference.ts';
 import { exampleSpace } from '../../encoding/spaces.ts';
@@ -68,7 +72,10 @@ describe('gradients', () => {
     expect(worstDifference(total, parameters, feeds)).toBeLessThan(1e-5);
   });
 
-  it('of the generated network reach heads and node embeddings', () => {
+  it.each([
+    ['heads', headKernels],
+    ['the decoder', decodedKernels],
+  ])('of the generated network reach %s and node embeddings', (_, kernels) => {
     const graphs = encodeGraphs(space, architectures.slice(100, 101));
     const { schema } = graphs;
     const parameters = new ParameterList();
@@ -81,12 +88,25 @@ describe('gradients', () => {
       images: input('images', [2, 1, 8, 8]),
       embeddings,
     };
-    const shape = { schema, forms: spaceForms(space), hidden: 2, channels: 2, classes: 3 };
+    const shape = { schema, forms: spaceForms(space), kernels, hidden: 2, channels: 2, classes: 3 };
     const loss = generatedLoss(given, input('labels', [2], 'int32'), shape, parameters.declare);
     const random = seededRandom('images');
     const images = Float64Array.from({ length: 128 }, () => random.normal());
     const feeds = { ...denseGraphs(graphs, [0]), images, labels: [0, 2] };
     expect(worstDifference(loss, parameters, feeds, [0.5])).toBeLessThan(1e-3);
+  });
+
+  it.each([
+    ['mlp', 'heads.trunk', 'decoder.node'],
+    ['ghn', 'decoder.node', 'heads.trunk'],
+  ])('are those of %s by its own kernels: with %s, without %s', (name, own, other) => {
+    const { schema } = encodeGraphs(space, architectures.slice(60, 62));
+    const options = readHypernasOptions({ hypernet: { name, hidden: 4 } });
+    if ('error' in options) throw new Error(options.error);
+    const auxiliary = { forms: spaceForms(space), image: [1, 8, 8] as const, classes: 3 };
+    const { parameters } = stepProgram({ schema, members: 1, options: settled(options.value, 2), auxiliary }, 2);
+    const names = parameters.tensors.map(({ attributes }) => (attributes as { readonly name: string }).name);
+    expect([names.includes(own), names.includes(other)]).toEqual([true, false]);
   });
 
   it('of the graph hypernetwork agree with finite differences', () => {

@@ -1,26 +1,23 @@
 /**
- * The shared hypernetwork's heads: from the embeddings of a position's nodes to their kernels. One hidden layer is shared, then each weight form has
- * a head of its own; a node's kernel is that of its operator's form. Kernels are scaled by their fan-in (GHN, arXiv 1810.05749).
+ * Kernels by heads, as HyperNAS has them: one hidden layer is shared, then each weight form has a head of its own. Kernels are scaled by their fan-in
+ * (GHN, arXiv 1810.05749).
  */
-import { add, constant, dense, expandDims, mul, pad, relu, reshape, sliceAxis, type Tensor } from '../compute/index.ts';
-import type { Declare } from './declare.ts';
-import type { KernelForm, SpaceForms } from './forms.ts';
+import {
+  add,
+  constant,
+  dense,
+  expandDims,
+  mul,
+  pad,
+  relu,
+  reshape,
+  sliceAxis,
+  type Tensor,
+} from '../../compute/index.ts';
+import type { KernelForm } from './forms.ts';
+import { kernelSide, type NodeKernels } from './node-kernels.ts';
 
-export interface HeadShape {
-  readonly forms: SpaceForms;
-  /** Width of the shared hidden layer. */
-  readonly hidden: number;
-  /** Channels of the generated network. */
-  readonly channels: number;
-}
-
-/** Side of the square that holds every kernel of the space. */
-export const kernelSide = ({ kernels }: SpaceForms): number => Math.max(1, ...kernels.map(({ size }) => size));
-
-/**
- * Node embeddings [n, hidden] and shares of kernel forms [n, kernels] (one or none of them 1) to [n, channels out, channels in, side, side].
- */
-export function nodeKernels(embeddings: Tensor, shares: Tensor, shape: HeadShape, declare: Declare): Tensor {
+export const headKernels: NodeKernels = (embeddings, shares, shape, declare) => {
   const { forms, hidden, channels } = shape;
   const [nodes, width] = embeddings.shape as [number, number];
   const side = kernelSide(forms);
@@ -42,7 +39,7 @@ export function nodeKernels(embeddings: Tensor, shares: Tensor, shape: HeadShape
     kernels = kernels === undefined ? mul(square, share) : add(kernels, mul(square, share));
   });
   return kernels ?? constant(new Float32Array(nodes * channels * channels), [nodes, channels, channels, 1, 1]);
-}
+};
 
 type Head = (name: string, ...sizes: readonly number[]) => Tensor;
 

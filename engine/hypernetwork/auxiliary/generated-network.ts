@@ -32,16 +32,18 @@ import {
   sum,
   transpose,
   type Tensor,
-} from '../compute/index.ts';
-import type { GraphSchema } from '../encoding/graph/schema.ts';
-import type { Declare } from './declare.ts';
+} from '../../compute/index.ts';
+import type { GraphSchema } from '../../encoding/graph/schema.ts';
+import type { Declare } from '../declare.ts';
 import type { PlainForm, SpaceForms } from './forms.ts';
-import { kernelSide, nodeKernels } from './heads.ts';
+import { kernelSide, type NodeKernels } from './node-kernels.ts';
 
 export interface GeneratedShape {
   readonly schema: GraphSchema;
   readonly forms: SpaceForms;
-  /** Width of the heads' shared layer. */
+  /** How kernels are made. */
+  readonly kernels: NodeKernels;
+  /** Width of the hidden layer that all nodes share. */
   readonly hidden: number;
   readonly channels: number;
   readonly classes: number;
@@ -114,7 +116,7 @@ function position(
   const links = reshape(slice(edges, [p, 0, 0], [1, size, size]), [size, size]);
   const kernelShares = matmul(operators, table(schema, forms, forms.kernels.map((_, f) => f))); // prettier-ignore
   const plain = matmul(operators, table(schema, forms, forms.plain));
-  const kernels = nodeKernels(embeddings, kernelShares, { forms, hidden: shape.hidden, channels }, declare);
+  const kernels = shape.kernels(embeddings, kernelShares, { forms, hidden: shape.hidden, channels }, declare);
   const weighted = sum(kernelShares, [1], true);
   // Row n: where node n reads, in equal shares; a node without sources reads what enters the position.
   const reads = transpose(links);

@@ -1,7 +1,7 @@
 /** The images that generated networks are judged on, held in memory: a few thousand of any data set, the project's own unless told. */
-import { openDataset } from '../data/open-dataset.ts';
-import { ok, type Outcome } from '../data/outcome.ts';
-import type { Random } from '../../dsl/random.ts';
+import { openDataset } from '../../data/open-dataset.ts';
+import { ok, type Outcome } from '../../data/outcome.ts';
+import type { Random } from '../../../dsl/random.ts';
 
 export interface AuxiliaryImages {
   /** [channels, height, width] */

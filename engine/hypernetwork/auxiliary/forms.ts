@@ -2,10 +2,10 @@
  * How the operators of a space appear in a generated network: as one of a few forms, each with a weight head of its own where it has weights. Forms
  * are read from an operator's primitives, so a user's own operators have one too.
  */
-import type { Expansion } from '../../dsl/graph/network.ts';
-import { activations } from '../../dsl/graph/primitives/activation.ts';
-import { seededRandom } from '../../dsl/random.ts';
-import type { DecisionSpace } from '../../dsl/space/decision-space.ts';
+import type { Expansion } from '../../../dsl/graph/network.ts';
+import { activations } from '../../../dsl/graph/primitives/activation.ts';
+import { seededRandom } from '../../../dsl/random.ts';
+import type { DecisionSpace } from '../../../dsl/space/decision-space.ts';
 
 /** A kernel that a head writes: all channels to all, a channel each, or a channel each followed by all to all. */
 export interface KernelForm {
