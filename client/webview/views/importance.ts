@@ -92,7 +92,10 @@ function noteOf(answer: ImportanceAnswer | undefined, run: PageRun): string {
   if (run.points.count === 0) return l10n.t('No evaluation has finished yet.');
   if (answer === undefined) return '';
   if (answer.why !== undefined) return answer.why;
-  return l10n.t('Share of the variance that a decision explains alone, with its standard error. {0}', answer.basis);
+  return l10n.t(
+    'Share of the variance that a decision explains alone, with its standard error. {0}',
+    sentence(answer.basis),
+  );
 }
 
 const ordered = ({ decisions }: ImportanceAnswer): ImportanceAnswer['decisions'] =>
@@ -185,3 +188,7 @@ function exported(run: PageRun, key: string, answer: ImportanceAnswer, scene: Sc
     ]),
   };
 }
+
+/** The engine says what it rests on in a phrase. */
+const sentence = (text: string): string =>
+  text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;

@@ -404,6 +404,23 @@ describe.skipIf(withoutChromium)('the Pareto page (needs Chromium)', () => {
       expect(await open.page.locator('.details figure').count()).toBe(2);
     }));
 
+  it('marks the tab that was active before a reload, and says what importance rests on in a sentence', () =>
+    using({}, async (open) => {
+      await open.play(run);
+      const tab = open.page.getByRole('tab', { name: 'Importance' });
+      await tab.click();
+      await open.page.waitForTimeout(300);
+      await open.page.reload();
+      await open.play(run);
+      const line = (): Promise<string> => tab.evaluate((element) => getComputedStyle(element).boxShadow);
+      expect(await line()).toMatch(/inset/);
+      const { decisions } = run.importance('accuracy');
+      await open.send('importance', { ...key, metric: 'accuracy', decisions, basis: 'predicted by gp' });
+      await open.settle();
+      const note = open.page.getByText('Share of the variance that a decision explains alone');
+      expect(await note.innerText()).toMatch(/error\. Predicted by gp\.$/);
+    }));
+
   it('asks again for the text of a front that did not come, when more of the run is known', () =>
     using({}, async (open) => {
       const live = recordedRun({ points: 30, state: 'running' });
