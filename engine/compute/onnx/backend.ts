@@ -47,10 +47,10 @@ export interface OnnxBuild {
 /** Of a program's outputs, where the device is a GPU. */
 type OutputLocation = 'cpu' | 'gpu-buffer';
 
-/** Tensors that are on the CPU, as they are. */
-const asTheyAre: Download = async (tensors) =>
+/** Of tensors that are on the CPU. */
+const copied: Download = async (tensors) =>
   Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [name, { shape: tensor.dims, data: dataOf(tensor) }]),
+    Object.entries(tensors).map(([name, tensor]) => [name, { shape: tensor.dims, data: dataOf(tensor).slice() }]),
   );
 
 const kindOf = ({ dims, type }: OrtTensor) => ({ shape: dims, dtype: type === 'int32' ? 'int32' : 'float32' }) as const;
@@ -121,7 +121,7 @@ export class OnnxBackend implements Backend {
   read(values: Readonly<Record<string, DeviceValue>>): Promise<Record<string, HostTensor>> {
     const { upload, download } = this.#build;
     const tensors = Object.entries(values).map(([name, value]) => [name, this.#values.tensorOf(value)] as const);
-    return (upload === undefined ? asTheyAre : download)(Object.fromEntries(tensors));
+    return (upload === undefined ? copied : download)(Object.fromEntries(tensors));
   }
 
   liveTensors(): number {

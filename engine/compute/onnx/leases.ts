@@ -2,6 +2,7 @@
  * Sessions that stay as long as tensors that they made. A tensor on a GPU is freed through the session that made it, even where that was released long
  * before, and then the process ends. So whoever releases such a session or frees such a tensor does it here.
  */
+import { dataOf } from './runtime.ts';
 import type { OrtSession, OrtTensor } from './runtime.ts';
 
 export interface Leases {
@@ -46,3 +47,20 @@ export const noLeases: Leases = {
   free: async (tensor) => tensor.dispose(),
   release: (session) => session.release(),
 };
+
+/**
+ * For results of the native runtime on the CPU: their memory goes back when they are freed. Else it would when JavaScript collects garbage, which it does
+ * for every few dozen megabytes of such arrays: a sixth of a hypernetwork's step. Nobody else may have the array of such a tensor.
+ */
+export function returnedAtOnce(): Leases {
+  const made = new WeakSet<OrtTensor>();
+  return {
+    ...noLeases,
+    made: (_, tensor) => void made.add(tensor),
+    free: async (tensor) => {
+      const buffer = made.delete(tensor) ? dataOf(tensor).buffer : undefined;
+      tensor.dispose();
+      if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+    },
+  };
+}

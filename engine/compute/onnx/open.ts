@@ -8,6 +8,7 @@ import type { OnnxBuild } from './backend.ts';
 import { blockSize } from './block.ts';
 import { whyNotCuda } from './cuda.ts';
 import { openGpu } from './gpu.ts';
+import { returnedAtOnce } from './leases.ts';
 import { loadOrt } from './load.ts';
 import { showThreads } from './runtime.ts';
 import type { OrtModule } from './runtime.ts';
@@ -37,6 +38,7 @@ export async function openOnnxOn(ort: OrtModule, options: BackendOptions = {}, b
     // Through CUDA, what any ONNX runtime computes.
     target: { device: device === 'cuda' ? 'portable' : device, block: size },
     download: gpu?.download ?? copyOut,
+    ...(device === 'cpu' ? { leases: returnedAtOnce() } : {}),
     ...(gpu === undefined ? {} : { upload: gpu.upload, leases: gpu.leases, close: gpu.close }),
     writesInto: device === 'cpu',
     session: {

@@ -14,6 +14,31 @@ for (const status of (await c.availableBackends()).filter(({ choice }) => choice
 
     it('pass from program to program', () => passesHeldValuesOn(backend));
 
+    it("stay as they were read when they are freed, and numbers that were given stay the giver's", async () => {
+      const given = Float32Array.of(1, 2);
+      const { y } = await backend.hold({ y: { shape: [2], data: given } });
+      const kept = c.keptPrograms(backend);
+      const build = (): c.Program => c.program({ outputs: { z: c.neg(c.input('y', [2])) } });
+      const { z } = await kept.hold('negated', build, { y: y as c.DeviceValue });
+      const read = await backend.read({ z: z as c.DeviceValue });
+      await z?.free();
+      await y?.free();
+      expect(read['z']?.data).toEqual(Float32Array.of(-1, -2));
+      expect(given).toEqual(Float32Array.of(1, 2));
+      await kept.dispose();
+    });
+
+    it.runIf(status.choice === 'cpu')('give their memory back when they are freed', async () => {
+      const size = 2 ** 20;
+      const kept = c.keptPrograms(backend);
+      const build = (): c.Program => c.program({ outputs: { z: c.neg(c.input('y', [size])) } });
+      const { z } = await kept.hold('many', build, { y: new Float32Array(size) });
+      const before = process.memoryUsage().external;
+      await z?.free();
+      expect(before - process.memoryUsage().external).toBeGreaterThan(0.9 * 4 * size);
+      await kept.dispose();
+    });
+
     it('are of one backend, and go with it', async () => {
       const other = await c.openBackend(status.name, { threads: 1 });
       const { y } = await other.hold({ y: { shape: [2], data: Float32Array.of(1, 2) } });
