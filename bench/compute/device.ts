@@ -1,8 +1,8 @@
 /**
  * Steps on a device against the CPU and against PyTorch, in one run: `node bench/compute/device.ts --device webgpu [--rounds 9] [--only CNN] [--tiny]`.
  *
- * Training steps of a graph hypernetwork (architectures of a small and of a large space), of a CNN and of a predictor (transformer encoder), interleaved;
- * wall-clock medians with quartiles, and the time until the first step. PyTorch is on its own GPU where it finds one, else on the processor (HNAS_PYTHON names
+ * Training steps of a graph hypernetwork (architectures of a small space, also in its parallel form, and of a large one), of a CNN and of a predictor
+ * (transformer encoder), interleaved; wall-clock medians with quartiles, and the time until the first step. PyTorch is on its own GPU where it finds one, else on the processor (HNAS_PYTHON names
  * the Python). Below, what a step takes: programs and instructions that are launched, bytes that cross, arithmetic; and what of its time launches and crossings
  * alone would take, measured with programs that have no work. What is left is arithmetic, and waiting for it. `--tiny`: sizes for a software driver, to see
  * that it runs; its times say nothing of any GPU.
@@ -60,11 +60,11 @@ const digits = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
 const spread = (all: readonly number[]): string =>
   all.length === 0 ? '-' : `${digits(median(all))} (${digits(quantile(all, 0.25))}..${digits(quantile(all, 0.75))})`;
 
-/** With an account of what crosses, where onnxruntime computes. */
+/** With an account of what crosses, where onnxruntime computes elsewhere. */
 async function openCounted(): Promise<{ backend: c.Backend; account: Account | undefined }> {
   const device = place?.device;
-  if (place?.backend !== 'onnx' || device === undefined)
-    return { backend: await c.openBackend(place?.backend, {}), account: undefined };
+  if (place?.backend !== 'onnx' || device === undefined || device === 'cpu')
+    return { backend: await c.openBackend(place?.backend), account: undefined };
   // Asked first, for the sentence where it cannot be had.
   await (await c.openBackend('onnx', { device })).dispose();
   const { ort, account } = countedOrt((await loadOrt()).ort);
@@ -85,7 +85,12 @@ const tasks: readonly DeviceTask[] = [
   given.tiny
     ? ghnTask('GHN, tiny space', 'bench/compute/tiny.hnas', tiny)
     : ghnTask('GHN, small space', 'bench/ghn/ghn_random_16.hnas', {}),
-  ...(given.tiny ? [] : [ghnTask('GHN, large space', 'bench/compute/ghn_random_wide_16.hnas', {})]),
+  ...(given.tiny
+    ? []
+    : [
+        ghnTask('GHN, parallel form', 'bench/ghn/ghn_random_16.hnas', { form: 'parallel' }),
+        ghnTask('GHN, large space', 'bench/compute/ghn_random_wide_16.hnas', {}),
+      ]),
   modelTask('CNN', cnn(batch), models, 'cnn'),
   modelTask('predictor', transformer(batch), models, 'transformer'),
 ].filter(({ name }) => name.includes(given.only));

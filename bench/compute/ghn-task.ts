@@ -49,6 +49,8 @@ export function ghnTask(name: string, file: string, given: Readonly<Record<strin
       };
     },
     peer: async (device): Promise<PeerStep | undefined> => {
+      // The peer is written in the sequential form.
+      if (options.form === 'parallel') return undefined;
       const peer = await startStepPeer({ options, subjects, batch, input }, device);
       return peer && { step: () => peer.step('ms'), close: peer.close };
     },
