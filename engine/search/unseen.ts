@@ -17,6 +17,8 @@ export interface Candidate {
 
 /** Draws in a row that may fail before a space counts as exhausted, and the size up to which it is then enumerated. */
 const attemptsAtOnce = 500;
+/** Draws in a row that may give no architecture at all, each after thousands of tries: what requirements leave is too little to be met by chance. */
+const emptyAtOnce = 3;
 const enumerable = 4096n;
 
 /** The candidate of an architecture, undefined when its graph is in `seen` or it breaks a constraint on what is known before. */
@@ -42,9 +44,12 @@ export function drawUnseen(
   seen: ReadonlySet<string>,
   draw: () => Architecture | undefined,
 ): Candidate | undefined {
-  for (let attempt = 0; attempt < attemptsAtOnce; attempt++) {
+  let empty = 0;
+  for (let attempt = 0; attempt < attemptsAtOnce && empty < emptyAtOnce; attempt++) {
     if (context.signal?.aborted === true) return undefined;
-    const candidate = unseenCandidate(context, seen, draw());
+    const drawn = draw();
+    empty = drawn === undefined ? empty + 1 : 0;
+    const candidate = unseenCandidate(context, seen, drawn);
     if (candidate !== undefined) return candidate;
   }
   if (context.space.rawSize() > enumerable) return undefined;
