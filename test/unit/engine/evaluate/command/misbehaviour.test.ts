@@ -1,9 +1,9 @@
 /** Programs that go wrong in every way that they can: each is one sentence, and nothing of them is left running. */
 import { fork } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { lives, requestOf, usePrograms } from './programs.ts';
 
 const { folder, open, run } = usePrograms();
@@ -87,17 +87,18 @@ describe('a program that', () => {
   });
 });
 
-/** A program that says the ids of itself and of a child, both of which pass over the request to end. */
+/** A program that writes down the ids of itself and of a child, both of which pass over the request to end, and then says that it has. */
 const stubborn = `
   import { spawn } from 'node:child_process';
+  import { writeFileSync } from 'node:fs';
   process.on('SIGTERM', () => undefined);
   const child = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => undefined); setInterval(() => undefined, 1000)'], { stdio: 'inherit' });
-  setTimeout(() => console.log(JSON.stringify({ step: 1, parent: process.pid, child: child.pid })), 300);
+  writeFileSync(${JSON.stringify(join(folder, 'pids.json'))}, JSON.stringify([process.pid, child.pid]));
+  setTimeout(() => console.log('{"step": 1, "loss": 2}'), 300);
   ${hang}
 `;
 
-const pidsOf = (doing: string): number[] =>
-  [...doing.matchAll(/(?:parent|child) (\d+)/g)].map((found) => Number(found[1]));
+const writtenPids = (): number[] => JSON.parse(readFileSync(join(folder, 'pids.json'), 'utf8')) as number[];
 
 describe.skipIf(!posix)('with its children (skipped: Windows has no process groups)', () => {
   it('is ended when the evaluation is cancelled', async () => {
@@ -106,8 +107,8 @@ describe.skipIf(!posix)('with its children (skipped: Windows has no process grou
     const evaluation = open(stubborn).evaluate(
       requestOf(0, {
         signal: stop.signal,
-        onProgress: ({ doing }) => {
-          pids = pidsOf(doing);
+        onProgress: () => {
+          pids = writtenPids();
           stop.abort(new Error('enough'));
         },
       }),
@@ -123,7 +124,7 @@ describe.skipIf(!posix)('with its children (skipped: Windows has no process grou
       hang,
       'setTimeout(() => { console.log(\'{"accuracy": 1}\'); process.exit(0); }, 600);',
     );
-    const evaluation = await run(script, {}, { onProgress: ({ doing }) => void (pids = pidsOf(doing)) });
+    const evaluation = await run(script, {}, { onProgress: () => void (pids = writtenPids()) });
     expect(evaluation).toMatchObject({ status: 'ok', accuracy: 1 });
     await expect.poll(() => pids.filter(lives), { timeout: 5000 }).toEqual([]);
     expect(pids).toHaveLength(2);
@@ -144,7 +145,9 @@ describe.skipIf(!posix)('with its children (skipped: Windows has no process grou
     `,
     );
     const child = fork(engine, { stdio: 'ignore' });
-    const pids = pidsOf(await new Promise<string>((resolve) => child.once('message', (said) => resolve(String(said)))));
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await new Promise((resolve) => child.once('message', resolve));
+    const pids = writtenPids();
     expect(pids).toHaveLength(2);
     expect(pids.filter(lives)).toEqual(pids);
     child.kill('SIGKILL');
