@@ -83,7 +83,8 @@ export async function openPage(browser: Browser, url: string, options: WindowOpt
       try {
         await page.keyboard.press('F1');
         await page.locator('.quick-input-widget input.input').fill(`>${title}`, { timeout: 3000 });
-        return await row.click({ timeout: 3000 });
+        // A command that loads the window anew is not waited for.
+        return await row.click({ timeout: 3000, noWaitAfter: true });
       } catch (error) {
         if (tries === 0) throw error;
         await page.keyboard.press('Escape');
