@@ -32,26 +32,32 @@ interface Bound {
   readonly side: 'most' | 'least';
 }
 
-/** Undefined where the requirements bound no additive cost, or costs are no sums of small tables. `order`: of the decisions, parents first. */
+/**
+ * Makes one for each enumeration, since they remember what the decisions above cost. Undefined where the requirements bound no additive cost, or costs are no
+ * sums of small tables. `order`: of the decisions, parents first.
+ */
 export function costPruning(
   model: SpaceModel,
   order: readonly number[],
   metricsOf: (condition: Expr) => ReadonlySet<string>,
-): Promising | undefined {
+): (() => Promising) | undefined {
   if (!model.termsComplete) return undefined;
   const bounds = model.costs.flatMap(({ condition }) => boundsIn(condition, metricsOf(condition)));
   const position = new Map(order.map((id, i) => [id, i]));
-  const tests: ((depth: number, choices: ArrayLike<number>) => boolean)[] = [];
+  const makers: (() => Promising)[] = [];
   for (const bound of bounds) {
     const tables = model.terms.map((term) => levelsOf(term, bound, position));
     if (!tables.every((table) => table !== undefined)) continue;
-    tests.push(heldAgainst(bound, tables, order, position));
+    makers.push(heldAgainst(bound, tables, order, position));
   }
-  if (tests.length === 0) return undefined;
-  return (depth, choices) => {
-    let met = true;
-    for (const test of tests) met = test(depth, choices) && met;
-    return met;
+  if (makers.length === 0) return undefined;
+  return () => {
+    const tests = makers.map((make) => make());
+    return (depth, choices) => {
+      let met = true;
+      for (const test of tests) met = test(depth, choices) && met;
+      return met;
+    };
   };
 }
 
@@ -60,24 +66,26 @@ function heldAgainst(
   tables: readonly Levels[],
   order: readonly number[],
   position: ReadonlyMap<number, number>,
-): (depth: number, choices: ArrayLike<number>) => boolean {
-  const sums = new Float64Array(order.length + 1);
-  sums[0] = tables.reduce((sum, { levels }) => sum + (levels[0]?.[0] ?? 0), 0);
+): () => Promising {
+  const beginning = tables.reduce((sum, { levels }) => sum + (levels[0]?.[0] ?? 0), 0);
   const touched = order.map((id) => tables.filter(({ deps }) => deps.includes(id)));
-  return (depth, choices) => {
-    let sum = sums[depth] as number;
-    for (const { deps, sizes, levels } of touched[depth] as readonly Levels[]) {
-      let index = 0;
-      for (let j = 0; ; j++) {
-        const before = index;
-        index = index * (sizes[j] as number) + Math.max(0, choices[deps[j] as number] as number);
-        if (position.get(deps[j] as number) !== depth) continue;
-        sum += (levels[j + 1]?.[index] ?? 0) - (levels[j]?.[before] ?? 0);
-        break;
+  return () => {
+    const sums = new Float64Array(order.length + 1).fill(beginning, 0, 1);
+    return (depth, choices) => {
+      let sum = sums[depth] as number;
+      for (const { deps, sizes, levels } of touched[depth] as readonly Levels[]) {
+        let index = 0;
+        for (let j = 0; ; j++) {
+          const before = index;
+          index = index * (sizes[j] as number) + Math.max(0, choices[deps[j] as number] as number);
+          if (position.get(deps[j] as number) !== depth) continue;
+          sum += (levels[j + 1]?.[index] ?? 0) - (levels[j]?.[before] ?? 0);
+          break;
+        }
       }
-    }
-    sums[depth + 1] = sum;
-    return side === 'most' ? sum <= limit : sum >= limit;
+      sums[depth + 1] = sum;
+      return side === 'most' ? sum <= limit : sum >= limit;
+    };
   };
 }
 

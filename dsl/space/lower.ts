@@ -173,15 +173,15 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     buildSize,
   );
   const affordable = affordability.holds;
-  const promising =
+  const pruning =
     affordability.additive && model.costs.length > 0
       ? costPruning(model, assignments.order, (condition) => metricNames(condition, environment))
       : undefined;
   let scarce: { readonly list: readonly (readonly number[])[] | undefined } | undefined;
   function* scarceSteps(): Steps<readonly (readonly number[])[] | undefined> {
     if (scarce === undefined) {
-      const looked = promising !== undefined && (yield* isScarceSteps(draws(), affordable));
-      scarce = { list: looked ? yield* findAllSteps(assignments, promising, affordable) : undefined };
+      const looked = pruning !== undefined && (yield* isScarceSteps(draws(), affordable));
+      scarce = { list: looked ? yield* findAllSteps(assignments, pruning(), affordable) : undefined };
     }
     return scarce.list;
   }
@@ -206,7 +206,7 @@ function makeSpace(program: Program, model: SpaceModel): DecisionSpace {
     hashIsCheap: model.decisions.every((decision) => decision.cell !== undefined),
     assignments: () => enumerateAssignments(assignments),
     *feasible() {
-      for (const choices of enumerateAssignments(assignments, Infinity, promising))
+      for (const choices of enumerateAssignments(assignments, Infinity, pruning?.()))
         if (affordable(choices)) yield choices;
     },
     scarceSteps,

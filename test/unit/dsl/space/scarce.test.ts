@@ -54,8 +54,15 @@ describe('a space of which one in 40,000 meets two bounds on costs', () => {
     for (const count of counts.values()) expect(Math.abs(count - 200)).toBeLessThan(70);
   });
 
-  it('is enumerated', () => {
-    expect([...space.enumerate()]).toHaveLength(expected);
+  it('is enumerated, by several at the same time too', () => {
+    const [one, other] = [space.enumerate()[Symbol.iterator](), space.enumerate()[Symbol.iterator]()];
+    for (let i = 0; i < 5; i++) one.next();
+    let count = 0;
+    while (other.next().done !== true) {
+      one.next();
+      count++;
+    }
+    expect(count).toBe(expected);
   });
 });
 
