@@ -59,7 +59,7 @@ describe('hover on the bundled spaces', () => {
       for (const shown of hovers(text, /\b(choice|choose) /g)) {
         expect(shown).toMatch(/Decision|decisions:/);
         expect(shown).toMatch(/Always active|Active where/);
-        expect(shown).toMatch(/\| alternative \|[\s\S]*\| [\d\u202f]+ \||depending on other decisions/);
+        expect(shown).toMatch(/\| alternative\s*\|[\s\S]*\| [\d\u202f]+ \||depending on other decisions/);
       }
       for (const shown of hovers(text, /\brequire /g)) expect(shown).toMatch(/Keeps [\d.]+ %:|Always true/);
     },
