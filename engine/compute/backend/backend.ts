@@ -90,7 +90,7 @@ export interface Backend {
   createState(values: Readonly<Record<string, HostTensor>>): Promise<DeviceState>;
   /** Brings numbers to the device; where that is the processor, they are not copied, so do not change them meanwhile. */
   hold(values: Readonly<Record<string, HostTensor>>): Promise<Record<string, DeviceValue>>;
-  /** The numbers of values, which stay held; where they are on the processor, they are not copied. */
+  /** Copies of values, which stay held. */
   read(values: Readonly<Record<string, DeviceValue>>): Promise<Record<string, HostTensor>>;
   /** Number of tensors held by states (a tensor and its spare buffer are one), and of values that were not freed. */
   liveTensors(): number;
