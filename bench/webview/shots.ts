@@ -224,8 +224,8 @@ async function selectInfeasible(open: OpenPage): Promise<void> {
   await open.play(run);
   await onAxis(open, 'latency');
   // The dearest is beyond the bound.
-  const latency = run.columns.metrics.get('latency(edgegpu)') ?? [];
-  const dearest = latency.reduce((best, value, row) => (value > (latency[best] ?? 0) ? row : best), 0);
+  const latency: ArrayLike<number> = run.columns.metrics.get('latency(edgegpu)') ?? [];
+  const dearest = Array.from(latency).reduce((best, value, row) => (value > (latency[best] ?? 0) ? row : best), 0);
   await open.send('reveal', { store: run.setup.store, run: 'r1', position: dearest });
   await open.settle();
   await open.answer(run);

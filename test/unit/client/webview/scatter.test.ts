@@ -18,7 +18,10 @@ const most = (max: number, exclusive?: boolean): Constraint => ({
 });
 
 function runOf(constraints: readonly Constraint[], rows: readonly Row[] = []): PageRun {
-  const filled = constraints.map((each) => ({ min: undefined, max: undefined, exclusive: undefined, ...each }));
+  const filled = constraints.map((each) => ({
+    ...{ min: undefined, max: undefined, exclusive: undefined, device: undefined, unit: undefined },
+    ...each,
+  }));
   const run = pageRun({ ...setup, constraints: filled }, {} as RunSummary, 0);
   run.points = pointsOf(rows);
   run.front = emptyFront([{ key: 'accuracy', direction: 'maximize' }]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ExperimentMember, Item, SpaceMember } from '../../../../dsl/syntax/ast.ts';
 import { LineMap } from '../../../../dsl/syntax/line-map.ts';
 import { parse } from '../../../../dsl/syntax/parser.ts';
 import { sexpr } from './sexpr.ts';
@@ -146,7 +147,9 @@ it('keeps what is complete around what is not', () => {
 describe('a value that is missing at the end of a line', () => {
   const kinds = (text: string): string =>
     parse(text, 'test')
-      .value.items.flatMap((item) => (item.kind === 'experiment' || item.kind === 'space' ? item.members : [item]))
+      .value.items.flatMap((item): readonly (Item | SpaceMember | ExperimentMember)[] =>
+        item.kind === 'experiment' || item.kind === 'space' ? item.members : [item],
+      )
       .map((member) => {
         if (member.kind === 'network') return member.body.statements.map(({ kind }) => kind).join(' ');
         return member.kind === 'field' ? member.key.text : member.kind;
