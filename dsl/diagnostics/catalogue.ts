@@ -28,10 +28,10 @@ export const catalogue = {
   'cyclic-import': error((p: { cycle: string }) => `these files import each other: ${p.cycle}`),
   'duplicate-name': error((p: { name: string; what: string }) => `${p.what} "${p.name}" is declared twice`),
   'duplicate-key': error((p: { key: string }) => `key "${p.key}" is given twice`),
-  'unknown-name': error(
-    (p: { name: string; what: string; suggestion?: string }) =>
-      `unknown ${p.what} "${p.name}"${p.suggestion === undefined ? '' : `; did you mean "${p.suggestion}"?`}`,
-  ),
+  'unknown-name': error((p: { name: string; what: string; known?: string; suggestion?: string }) => {
+    const hint = p.suggestion === undefined ? p.known && `there are ${p.known}` : `did you mean "${p.suggestion}"?`;
+    return `unknown ${p.what} "${p.name}"${hint === undefined ? '' : `; ${hint}`}`;
+  }),
   'unknown-parameter': error(
     (p: { name: string; of: string; known: string; suggestion?: string }) =>
       `${p.of} has no parameter "${p.name}"${p.suggestion === undefined ? `; it has ${p.known}` : `; did you mean "${p.suggestion}"?`}`,

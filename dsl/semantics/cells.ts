@@ -276,10 +276,14 @@ const NODE_MERGES = ['sum', 'mean', 'max', 'concat'];
 function mergeOf(machine: Machine, environment: Environment, { merge }: NodesMember): string {
   if (merge === undefined || merge.text === '') return 'sum';
   if (NODE_MERGES.includes(merge.text)) return merge.text;
-  const suggestion = nearest(merge.text, NODE_MERGES) ?? NODE_MERGES.join(', ');
+  const suggestion = nearest(merge.text, NODE_MERGES);
   settle(
     machine,
-    problem('unknown-name', placeOf(environment, merge), { name: merge.text, what: 'merge of nodes', suggestion }),
+    problem('unknown-name', placeOf(environment, merge), {
+      name: merge.text,
+      what: 'merge of nodes',
+      ...(suggestion === undefined ? { known: NODE_MERGES.join(', ') } : { suggestion }),
+    }),
   );
   return 'sum';
 }

@@ -26,11 +26,17 @@ import { checkExits, costExits } from './traced-exits.ts';
 /** Alternatives that are tried to count a space. */
 const COUNT_LIMIT = 500_000;
 
-const SHAPES: Readonly<Record<string, { readonly dimensions: number; readonly make: (sizes: number[]) => Shape }>> = {
-  image: { dimensions: 3, make: ([c, h, w]) => image(c as number, h as number, w as number) },
-  tokens: { dimensions: 2, make: ([n, d]) => tokens(n as number, d as number) },
-  features: { dimensions: 1, make: ([d]) => features(d as number) },
-  logits: { dimensions: 1, make: ([k]) => ({ kind: 'logits', classes: k as number }) },
+interface ShapeKind {
+  /** What its sizes are. */
+  readonly sizes: readonly string[];
+  readonly make: (sizes: number[]) => Shape;
+}
+
+const SHAPES: Readonly<Record<string, ShapeKind>> = {
+  image: { sizes: ['channels', 'height', 'width'], make: ([c, h, w]) => image(c as number, h as number, w as number) },
+  tokens: { sizes: ['count', 'width'], make: ([n, d]) => tokens(n as number, d as number) },
+  features: { sizes: ['width'], make: ([d]) => features(d as number) },
+  logits: { sizes: ['classes'], make: ([k]) => ({ kind: 'logits', classes: k as number }) },
 };
 
 export interface TracedSpace {
@@ -164,13 +170,14 @@ export function evaluateType(machine: Machine, environment: Environment, type: T
     return problem('unknown-name', placeOf(environment, type.name), {
       name,
       what: 'kind of value',
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...(suggestion === undefined ? { known: Object.keys(SHAPES).map(written).join(', ') } : { suggestion }),
     });
   }
-  if (type.dimensions.length !== kind.dimensions) {
+  if (type.dimensions.length !== kind.sizes.length) {
+    const { length } = kind.sizes;
     return problem('invalid-value', place, {
-      what: `${name}[...]`,
-      why: `takes ${kind.dimensions} sizes, not ${type.dimensions.length}`,
+      what: written(name),
+      why: `takes ${length} ${length === 1 ? 'size' : 'sizes'}, not ${type.dimensions.length}`,
     });
   }
   const sizes = type.dimensions.map((dimension) => evaluate(machine, environment, dimension));
@@ -190,6 +197,9 @@ export function evaluateType(machine: Machine, environment: Environment, type: T
     return { kind: 'shape', shape: kind.make(concrete as number[]) };
   });
 }
+
+/** Such as `image[channels, height, width]`. */
+const written = (kind: string): string => `${kind}[${SHAPES[kind]?.sizes.join(', ') ?? ''}]`;
 
 function checkOutput(
   machine: Machine,

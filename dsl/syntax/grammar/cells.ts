@@ -152,7 +152,7 @@ export abstract class CellGrammar extends StatementGrammar {
       {
         ALT: () => {
           this.CONSUME(t.Merge);
-          fields.merge = this.named(0, '"sum" or "concat" after "merge"');
+          fields.merge = this.named(0, '"sum", "mean", "max" or "concat" after "merge"');
         },
       },
     ]);

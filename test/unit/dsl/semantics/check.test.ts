@@ -146,6 +146,27 @@ describe('checking', () => {
     expect(diagnose(smallSpace('batchnrm')).messages[0]).toContain('did you mean "batchnorm"?');
   });
 
+  it.each([
+    [
+      'space S { input sound[1, 8] output logits[2] network { relu } }',
+      'unknown kind of value "sound"; there are image[channels, height, width], tokens[count, width], features[width], logits[classes]',
+    ],
+    [
+      'space S { input image[1, 8] output logits[2] network { relu } }',
+      'image[channels, height, width] takes 3 sizes, not 2',
+    ],
+    ['space S { input image[1, 8, 8] output logits[4, 2] network { relu } }', 'logits[classes] takes 1 size, not 2'],
+    [
+      smallSpace(
+        'C(out: 8)',
+        'cell C { inputs x nodes v[2] { from all earlier edge choice [skip, conv1x1] merge times } }',
+      ),
+      'unknown merge of nodes "times"; there are sum, mean, max, concat',
+    ],
+  ])('says what there is where no name is near: %s', (text, message) => {
+    expect(diagnose(text).messages.join()).toContain(message);
+  });
+
   it('says where an operator library problem comes from: at its use', () => {
     const { lines, messages } = diagnose(smallSpace('maxpool(k: 3) >> patchify(size: 5)'));
     expect(lines[0]).toBe('shape-mismatch "patchify(size: 5)"');
