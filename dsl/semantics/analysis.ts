@@ -84,7 +84,11 @@ function analyseSpace(sources: Sources, memory: AnalysisMemory, item: SpaceItem,
   let result = recall(memory, cut.key, () => {
     const made = check(sources, memory, item, file, cut);
     const suggests = made.diagnostics.some(({ code }) => code.startsWith('unknown-'));
-    return suggests && cutSpace(sources, item, file, true).key !== cut.key ? 'whole' : made;
+    if (!suggests) return made;
+    const whole = cutSpace(sources, item, file, true);
+    // Nothing else is visible now, but may be when the text of the space is the same again.
+    if (whole.key === cut.key) recall(memory, `whole ${whole.key}`, () => made);
+    return 'whole';
   });
   if (result === 'whole') {
     cut = cutSpace(sources, item, file, true);

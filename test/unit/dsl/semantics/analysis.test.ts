@@ -120,6 +120,17 @@ describe('an analysis with a memory', () => {
     expect(resultOf(texts, memory, 'A').result === before).toBe(kept);
   });
 
+  it('suggests a name that was not there yet when the space was first read', () => {
+    const memory = newMemory();
+    const space = small('A', '', 'conv3x3(out: wi)');
+    const found = [space, `${space}let wid = 8\n`, space].map(
+      (text) =>
+      analyse(load({ 'main.hnas': text }), memory).diagnostics.map(({ message }) => message).join(), // prettier-ignore
+    );
+    expect(found[0]).toContain('unknown name "wi"');
+    expect(found.map((message) => message.includes('did you mean "wid"?'))).toEqual([false, true, false]);
+  });
+
   it('gives the places of decisions as they are now', () => {
     const memory = newMemory();
     resultOf(base, memory, 'A');
