@@ -18,9 +18,9 @@ export interface CompilePeer {
 /** One thread, AdamW, cross-entropy, as the programs of `evaluator train`. */
 const SCRIPT = `
 import json, sys, time
-import torch
+import blas, torch
 torch.set_num_threads(1)
-print(json.dumps({"version": torch.__version__}), flush=True)
+print(json.dumps({"version": blas.peer()}), flush=True)
 for line in sys.stdin:
     request = json.loads(line)
     module = {"__name__": "network"}
@@ -42,7 +42,7 @@ for line in sys.stdin:
 export async function startCompilePeer(): Promise<CompilePeer | undefined> {
   const python = spawn(process.env['HNAS_PYTHON'] ?? '/usr/bin/python3', ['-c', SCRIPT], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_WAIT_POLICY: 'passive' },
+    env: { ...process.env, OMP_WAIT_POLICY: 'passive', PYTHONPATH: import.meta.dirname },
   });
   python.on('error', (error) => console.error(`PyTorch is absent: ${error.message}`));
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
