@@ -8,20 +8,15 @@
  * that is held.
  */
 import { parseArgs } from 'node:util';
-import { seededRandom } from '../../dsl/random.ts';
-import { elementsOf } from '../../dsl/graph/shape.ts';
 import { openBackend } from '../../engine/compute/index.ts';
 import { newGhn } from '../../engine/hypernetwork/ghn/new-ghn.ts';
-import { sampledNetworks } from '../../engine/hypernetwork/ghn/networks.ts';
-import { readGhnOptions } from '../../engine/hypernetwork/ghn/options.ts';
 import { parametersOf, zeroGradients } from '../../engine/hypernetwork/ghn/parameters.ts';
 import { openPlace } from '../../engine/hypernetwork/ghn/place.ts';
 import { learn, move, type Subject } from '../../engine/hypernetwork/ghn/step.ts';
-import { subjectOf } from '../../engine/hypernetwork/ghn/train.ts';
-import { openSpace } from '../predictor/open-space.ts';
 import { quantile, words } from '../search/quantiles.ts';
 import { processorSeconds } from './processor-seconds.ts';
 import { startStepPeer } from './step-peer.ts';
+import { stepTask } from './step-task.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,29 +25,8 @@ const { values } = parseArgs({
     new: { type: 'string', default: '8' },
   },
 });
-const space = openSpace(values.space);
-const read = readGhnOptions({ batch: 64, meta_batch: 4 });
-if ('error' in read) throw new Error(read.error);
-const options = read.value;
-const networks = sampledNetworks(space, 'step');
-const subjects = (first: number): Subject[] =>
-  Array.from({ length: options.metaBatch }, (_, i) => {
-    const network = networks(first + i);
-    if ('error' in network) throw new Error(network.error);
-    const subject = subjectOf(network.value, options);
-    if ('error' in subject) throw new Error(subject.error);
-    return subject.value;
-  });
-
+const { space, options, subjects, input, batch } = stepTask(values.space, { batch: 64, meta_batch: 4 });
 const taken = subjects(0);
-const input = taken[0]?.graph.primitives.nodes[0]?.shape;
-if (input?.kind !== 'image') throw new Error('the space has no image input');
-const random = seededRandom('images');
-const batch = {
-  size: options.batch,
-  pixels: Float32Array.from({ length: options.batch * elementsOf(input) }, () => random.normal()),
-  labels: Int32Array.from({ length: options.batch }, () => random.int(10)),
-};
 const backend = await openBackend('onnx', { threads: 1 });
 const zeros = zeroGradients(parametersOf(options).tensors);
 const place = await openPlace(options, { ...newGhn(options).tensors, ...zeros }, backend);
