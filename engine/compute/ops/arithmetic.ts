@@ -9,7 +9,7 @@ import { ProgramError, broadcastAxes, broadcastShapes, sameShape } from '../prog
 import type { Shape } from '../program/shape.ts';
 import type { BinaryName, ComparisonName, LogicName } from '../program/instructions.ts';
 import type { GradientRules } from '../program/rules.ts';
-import { asTensor, full, scalar } from './source.ts';
+import { asTensor, scalar } from './source.ts';
 import type { Operand } from './source.ts';
 import { log } from './elementary.ts';
 import { sum } from './reduce.ts';
@@ -150,6 +150,3 @@ export const arithmeticGradients: Pick<
   },
   cast: (t, dy) => [operand(t, 0).dtype === 'float32' && t.dtype === 'float32' ? dy : null],
 };
-
-/** A tensor of zeros like `x`. */
-export const zerosLike = (x: Tensor): Tensor => full(x.shape, 0);
